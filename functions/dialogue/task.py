@@ -1,0 +1,43 @@
+"""The turn machine's steps about the conversation itself."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from functions.dialogue.service import apologise, choose, recall, record
+from shared.contracts import DecideTurn, FailedTurn, RecordTurn, TurnRequested
+from shared.domain.routing import Decision
+from shared.runtime import wiring
+from shared.runtime.telemetry import logger
+
+_DECISION = TypeAdapter(Decision)
+
+
+def _recall(event: dict[str, Any]) -> dict[str, Any]:
+    turn = TurnRequested.model_validate(event["turn"])
+    return recall(turn, wiring.conversations()).model_dump(mode="json")
+
+
+def _decide(event: dict[str, Any]) -> dict[str, Any]:
+    decision = choose(DecideTurn.model_validate(event), wiring.company(), wiring.today())
+    return dict(_DECISION.dump_python(decision, mode="json"))
+
+
+def _record(event: dict[str, Any]) -> dict[str, Any]:
+    done = record(RecordTurn.model_validate(event), wiring.conversations(), wiring.now())
+    return done.model_dump(mode="json")
+
+
+def _apologise(event: dict[str, Any]) -> dict[str, Any]:
+    failed = FailedTurn.model_validate(event)
+    logger.error("turn failed", extra={"reason": failed.failure.Error})
+    done = apologise(failed, wiring.company(), wiring.conversations(), wiring.now())
+    return done.model_dump(mode="json")
+
+
+_STEPS = {"recall": _recall, "decide": _decide, "record": _record, "apologise": _apologise}
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    return _STEPS[event["step"]](event)

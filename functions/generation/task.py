@@ -1,0 +1,20 @@
+"""The turn machine's request: put the decision into words, each of them proven."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from functions.generation.service import compose
+from shared.contracts import ComposeReply
+from shared.domain.reply import Reply
+from shared.runtime import wiring
+from shared.runtime.telemetry import logger
+
+_REPLY = TypeAdapter(Reply)
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    ask = ComposeReply.model_validate(event)
+    reply = compose(ask, wiring.company(), wiring.reply_writer(), wiring.embedded_composer())
+    return dict(_REPLY.dump_python(reply, mode="json"))

@@ -1,0 +1,178 @@
+"""The public HTTP API: sessions, tickets, messages in, transcript out."""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from mangum import Mangum
+from starlette.exceptions import HTTPException
+
+from functions.intake.api import (
+    CompanyCard,
+    CustomerCard,
+    MessageAccepted,
+    OpenSession,
+    PostMessage,
+    SessionOpened,
+    TicketIssued,
+    Transcript,
+    message_of,
+)
+from functions.intake.service import Arrival, take_in
+from shared.domain.conversation import Channel, ConversationId, Identity, Participant
+from shared.domain.errors import InvalidInput, NotAuthorized, UnknownConversation
+from shared.runtime import settings, wiring
+from shared.runtime.identity import Session, read_customer, read_session, sign_session
+from shared.runtime.telemetry import logger
+
+TICKET_LIFE = timedelta(seconds=30)
+MAX_BODY = 32_768
+"""Largest request body in bytes: the longest message in any script, and room for its frame."""
+PAGE = 100
+
+app = FastAPI(title="Careline", version="1", docs_url=None, redoc_url=None)
+_bearer = HTTPBearer(auto_error=False, description="The session token of POST /v1/sessions")
+
+
+def caller(
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Session:
+    if credentials is None:
+        raise NotAuthorized("send the session token: Authorization: Bearer <token>")
+    return read_session(credentials.credentials, wiring.session_secret())
+
+
+def owner(conversation_id: str, session: Annotated[Session, Depends(caller)]) -> Session:
+    """The caller, if the conversation is theirs; another's looks like none at all."""
+    if session.conversation_id != conversation_id:
+        raise UnknownConversation("there is no such conversation")
+    return session
+
+
+@app.post("/v1/sessions", status_code=201)
+def open_session(ask: OpenSession) -> SessionOpened:
+    """Open or continue a conversation."""
+    session = _session_of(ask)
+    token, expires = sign_session(session, wiring.session_secret(), wiring.now())
+    company = wiring.company()
+    customer = wiring.customers().by_id(session.customer_id) if session.customer_id else None
+    return SessionOpened(
+        token=token,
+        conversation_id=session.conversation_id,
+        expires_at=expires,
+        socket_url=settings.read().need("socket_url"),
+        company=CompanyCard(
+            name=company.name,
+            assistant=company.assistant,
+            accent=company.accent,
+            greeting=company.greeting,
+        ),
+        customer=CustomerCard(name=customer.name) if customer else None,
+    )
+
+
+def _session_of(ask: OpenSession) -> Session:
+    if ask.previous_token:
+        return read_session(ask.previous_token, wiring.session_secret(), renewing=True)
+    conversation = ConversationId("cnv_" + wiring.new_secret())
+    if ask.identity_token is None:
+        return Session(conversation, Identity.ANONYMOUS, None)
+    customer = read_customer(ask.identity_token, wiring.identity_secret())
+    return Session(conversation, Identity.SIGNED_IN, customer)
+
+
+@app.post("/v1/tickets", status_code=201)
+def issue_ticket(session: Annotated[Session, Depends(caller)]) -> TicketIssued:
+    """A single-use ticket that opens the WebSocket within 30 seconds."""
+    ticket, expires = wiring.new_secret(), wiring.now() + TICKET_LIFE
+    wiring.connections().issue_ticket(ticket, session.conversation_id, expires)
+    return TicketIssued(ticket=ticket, expires_at=expires)
+
+
+@app.post("/v1/conversations/{conversation_id}/messages", status_code=202)
+def post_message(
+    message: PostMessage, session: Annotated[Session, Depends(owner)]
+) -> MessageAccepted:
+    """Say something; the reply comes over the WebSocket."""
+    arrival = Arrival(
+        conversation_id=session.conversation_id,
+        client_message_id=message.client_message_id,
+        text=message.text,
+        participant=Participant(Channel.WEB, session.identity, session.customer_id),
+    )
+    accepted = take_in(arrival, wiring.conversations(), wiring.turn_queue(), wiring.now)
+    return MessageAccepted(
+        message_id=accepted.message_id,
+        client_message_id=message.client_message_id,
+        sent_at=accepted.sent_at,
+    )
+
+
+@app.get("/v1/conversations/{conversation_id}/messages")
+def read_messages(
+    session: Annotated[Session, Depends(owner)],
+    after: Annotated[str | None, Query(max_length=128)] = None,
+) -> Transcript:
+    """What has been said, after a cursor of an earlier answer."""
+    lines = wiring.conversations().transcript(session.conversation_id, after, PAGE)
+    return Transcript(
+        messages=[message_of(line) for line in lines],
+        cursor=lines[-1].cursor if lines else after,
+    )
+
+
+@app.middleware("http")
+async def refuse_large_bodies(request: Request, proceed: Any) -> Any:
+    if len(await request.body()) > MAX_BODY:
+        return _problem(413, "Too large", f"a request may hold at most {MAX_BODY:,} bytes")
+    return await proceed(request)
+
+
+@app.exception_handler(RequestValidationError)
+def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return _problem(400, "Malformed JSON", "the body is not JSON")
+    sent = request.headers.get("content-type", "").partition(";")[0]
+    if request.method == "POST" and sent != "application/json":
+        return _problem(415, "Wrong content type", "send the body as application/json")
+    where = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
+    return _problem(422, "Invalid request", f"{where}: {first['msg']}")
+
+
+@app.exception_handler(InvalidInput)
+def _invalid(_: Request, error: InvalidInput) -> JSONResponse:
+    return _problem(422, "Invalid message", str(error))
+
+
+@app.exception_handler(NotAuthorized)
+def _unauthorized(_: Request, error: NotAuthorized) -> JSONResponse:
+    return _problem(401, "Not authorized", str(error))
+
+
+@app.exception_handler(UnknownConversation)
+def _unknown(_: Request, error: UnknownConversation) -> JSONResponse:
+    return _problem(404, "Unknown conversation", str(error))
+
+
+@app.exception_handler(HTTPException)
+def _other(_: Request, error: HTTPException) -> JSONResponse:
+    return _problem(error.status_code, str(error.detail), "see /openapi.json for what there is")
+
+
+@app.exception_handler(Exception)
+def _failed(_: Request, error: Exception) -> JSONResponse:
+    logger.error("request failed", extra={"error": type(error).__name__})
+    return _problem(500, "Our side failed", "nothing was lost: send the same message again")
+
+
+def _problem(status: int, title: str, detail: str) -> JSONResponse:
+    """An error as RFC 9457 has it."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+lambda_handler = logger.inject_lambda_context(Mangum(app, lifespan="off"))

@@ -1,0 +1,29 @@
+"""Evidence for a question: only what is valid where and when the customer asks."""
+
+from datetime import date
+
+from shared.contracts import FindGrounds
+from shared.domain.evidence import Grounds
+from shared.ports.knowledge import Customers, EvidenceFinder, Search
+
+ENOUGH = 0.42
+"""Fused score from which a passage may answer; below it we say that we do not know.
+Chosen on the demo pack's golden questions (`make evaluate` prints what it admits)."""
+
+
+def find_evidence(
+    ask: FindGrounds, finder: EvidenceFinder, customers: Customers, locale: str, today: date
+) -> Grounds:
+    """Passages good enough to answer with; the outcome is `unknown` when there are none."""
+    customer_id = ask.context.participant.customer_id
+    customer = customers.by_id(customer_id) if customer_id else None
+    found = finder.find(
+        Search(
+            question=ask.context.text,
+            locale=locale,
+            region=customer.region if customer else None,
+            on=today,
+        )
+    )
+    passages = tuple(passage for passage in found if passage.score >= ENOUGH)
+    return Grounds(passages=passages, outcome="found" if passages else "unknown")

@@ -1,0 +1,30 @@
+"""A company's customers and orders held in memory, as the demo company's are."""
+
+from shared.domain.orders import Customer, Order
+
+
+class MemoryOrders:
+    def __init__(self, orders: list[Order], customers: list[Customer]) -> None:
+        self._orders = orders
+        self._emails = {customer.id: customer.email.lower() for customer in customers}
+
+    def of_customer(self, customer_id: str) -> list[Order]:
+        return [order for order in self._orders if order.customer_id == customer_id]
+
+    def with_email(self, number: str, email: str) -> Order | None:
+        for order in self._orders:
+            if order.number == number and self._emails.get(order.customer_id) == email.lower():
+                return order
+        return None
+
+
+class MemoryCustomers:
+    def __init__(self, customers: list[Customer]) -> None:
+        self._by_id = {customer.id: customer for customer in customers}
+        self._by_phone = {customer.phone: customer for customer in customers}
+
+    def by_id(self, customer_id: str) -> Customer | None:
+        return self._by_id.get(customer_id)
+
+    def by_phone(self, phone: str) -> Customer | None:
+        return self._by_phone.get(phone)

@@ -1,0 +1,173 @@
+"""The embedded search index: BM25 and exact dense search over a pack's passages, in memory.
+
+Exact search is the fastest choice up to some 20,000 passages (0.5 ms at 10,000), and costs nothing
+when idle.
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import bm25s
+import numpy as np
+
+from shared.domain.evidence import Document, Passage, Sentence, holds
+from shared.domain.passages import split_document
+from shared.ports.knowledge import Search
+from shared.ports.understanding import Encoder, Vectors
+
+DENSE_WEIGHT = 0.6
+"""Of the fused score; the best mix on XQuAD-en and on pooled documents (MRR@10 .976 and .953)."""
+_HALF_BM25 = 6.0
+"""BM25 score that counts half: turns an open-ended score into 0..1 without looking at the others,
+so that a bar on the fused score means the same for every question."""
+
+
+@dataclass(frozen=True)
+class Validity:
+    locale: str
+    regions: frozenset[str]
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class KnowledgeIndex:
+    """`sentence_vectors` holds the passages' sentences one after another, `offsets` where each
+    passage's begin; `passage_vectors` has one row a passage."""
+
+    passages: list[Passage]
+    validity: list[Validity]
+    passage_vectors: Vectors
+    sentence_vectors: Vectors
+    offsets: list[int]
+
+    @staticmethod
+    def build(documents: list[Document], encoder: Encoder) -> "KnowledgeIndex":
+        pairs = [(document, part) for document in documents for part in split_document(document)]
+        passages = [passage for _, passage in pairs]
+        sentences = [sentence.text for passage in passages for sentence in passage.sentences]
+        return KnowledgeIndex(
+            passages=passages,
+            validity=[
+                Validity(document.locale, document.regions, document.valid_from, document.valid_to)
+                for document, _ in pairs
+            ],
+            passage_vectors=encoder.encode([_text(passage) for passage in passages]),
+            sentence_vectors=encoder.encode(sentences),
+            offsets=np.cumsum([0, *(len(p.sentences) for p in passages)]).tolist(),
+        )
+
+    def save(self, path: Path) -> None:
+        rows = [
+            asdict(passage)
+            | asdict(validity)
+            | {
+                "sentences": [sentence.text for sentence in passage.sentences],
+                "regions": sorted(validity.regions),
+            }
+            for passage, validity in zip(self.passages, self.validity, strict=True)
+        ]
+        np.savez(
+            path,
+            rows=np.array(json.dumps(rows, default=str)),
+            passage_vectors=self.passage_vectors.astype(np.float16),
+            sentence_vectors=self.sentence_vectors.astype(np.float16),
+        )
+
+    @staticmethod
+    def load(path: Path) -> "KnowledgeIndex":
+        with np.load(path, allow_pickle=False) as stored:
+            rows = json.loads(str(stored["rows"]))
+            passage_vectors = stored["passage_vectors"].astype(np.float32)
+            sentence_vectors = stored["sentence_vectors"].astype(np.float32)
+        passages = [
+            Passage(
+                **{key: row[key] for key in ("id", "document_id", "title", "heading")},
+                **{key: row[key] for key in ("source", "version")},
+                sentences=tuple(Sentence(text) for text in row["sentences"]),
+            )
+            for row in rows
+        ]
+        validity = [
+            Validity(
+                row["locale"],
+                frozenset(row["regions"]),
+                date.fromisoformat(row["valid_from"]),
+                date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            )
+            for row in rows
+        ]
+        offsets = np.cumsum([0, *(len(p.sentences) for p in passages)]).tolist()
+        return KnowledgeIndex(passages, validity, passage_vectors, sentence_vectors, offsets)
+
+
+class EmbeddedSearch:
+    """The EvidenceFinder over a KnowledgeIndex. The filters mask both legs before any ranking."""
+
+    def __init__(self, encoder: Encoder, index: KnowledgeIndex) -> None:
+        self._encoder = encoder
+        self._index = index
+        self._bm25 = bm25s.BM25()
+        self._known: set[str] = set()
+        if index.passages:
+            tokens = [_tokens(_text(passage)) for passage in index.passages]
+            self._known = {token for line in tokens for token in line}
+            self._bm25.index(tokens, show_progress=False)
+
+    def find(self, search: Search) -> list[Passage]:
+        index = self._index
+        allowed = np.array(
+            [
+                holds(
+                    known.locale,
+                    known.regions,
+                    known.valid_from,
+                    known.valid_to,
+                    locale=search.locale,
+                    region=search.region,
+                    on=search.on,
+                )
+                for known in index.validity
+            ],
+            dtype=bool,
+        )
+        if not allowed.any():
+            return []
+        question = self._encoder.encode([search.question])[0]
+        dense = index.passage_vectors @ question
+        lexical = self._lexical(search.question)
+        score = DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical / (lexical + _HALF_BM25)
+        score[~allowed] = -np.inf
+        best = np.argsort(score)[::-1][: search.limit]
+        return [self._passage(int(at), question, float(score[at])) for at in best if allowed[at]]
+
+    def _lexical(self, question: str) -> Vectors:
+        tokens = [token for token in _tokens(question) if token in self._known]
+        if not tokens:
+            return np.zeros(len(self._index.passages), np.float32)
+        return np.asarray(self._bm25.get_scores(tokens), np.float32)
+
+    def _passage(self, at: int, question: Vectors, score: float) -> Passage:
+        passage = self._index.passages[at]
+        start, end = self._index.offsets[at], self._index.offsets[at + 1]
+        relevance = self._index.sentence_vectors[start:end] @ question
+        return replace(
+            passage,
+            score=round(score, 4),
+            sentences=tuple(
+                Sentence(sentence.text, round(float(value), 4))
+                for sentence, value in zip(passage.sentences, relevance, strict=True)
+            ),
+        )
+
+
+def _text(passage: Passage) -> str:
+    body = " ".join(sentence.text for sentence in passage.sentences)
+    return f"{passage.title}. {passage.heading}. {body}"
+
+
+def _tokens(text: str) -> list[str]:
+    words = bm25s.tokenize(text, stopwords="en", return_ids=False, show_progress=False)
+    return list(words[0])

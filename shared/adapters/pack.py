@@ -1,0 +1,163 @@
+"""Reads a company pack: the folder of YAML and Markdown that makes Careline one company's."""
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+
+from shared.domain.company import Company
+from shared.domain.errors import BrokenPack
+from shared.domain.evidence import Document
+from shared.domain.orders import Customer, Delay, Order, OrderStatus
+from shared.domain.routing import Desk, Intent, RoutingPolicy
+
+_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def load_company(root: Path) -> Company:
+    """The company at `root`. Raises BrokenPack naming the file and what to mend."""
+    about = _read(root / "company.yaml")
+    listed = _read(root / "intents.yaml")
+    intents = [_intent(entry, root / "intents.yaml") for entry in listed.get("intents", [])]
+    _no_repeats([intent.name for intent in intents], root / "intents.yaml", "intent")
+    voice = {key: str(text) for key, text in _read(root / "voice.yaml").items()}
+    for intent in intents:
+        if intent.reply and intent.reply not in voice:
+            _broken(root / "voice.yaml", f"the intent {intent.name} needs the text {intent.reply}")
+    try:
+        return Company(
+            name=about["name"],
+            assistant=about["assistant"],
+            locale=about["languages"][0],
+            timezone=about["timezone"],
+            accent=about["accent"],
+            greeting=about["greeting"],
+            order_number=re.compile(about["orders"]["number_pattern"], re.IGNORECASE),
+            allowed_origins=tuple(about["web"]["allowed_origins"]),
+            policy=RoutingPolicy(**about.get("routing", {})),
+            intents={intent.name: intent for intent in intents},
+            out_of_scope=tuple(listed.get("out_of_scope", [])),
+            voice=voice,
+            sms_number=about.get("sms", {}).get("number"),
+            today=about.get("demo", {}).get("today"),
+            terms={key: str(value) for key, value in about.get("support", {}).items()},
+        )
+    except KeyError as error:
+        _broken(root / "company.yaml", f"{error.args[0]} is missing")
+    except TypeError as error:
+        _broken(root / "company.yaml", str(error))
+
+
+def load_documents(root: Path) -> list[Document]:
+    """The pack's articles, in the order of their file names; none is a valid answer."""
+    documents = [_document(path) for path in sorted((root / "knowledge").glob("*.md"))]
+    _no_repeats([document.id for document in documents], root / "knowledge", "document")
+    return documents
+
+
+def load_customers(root: Path) -> list[Customer]:
+    return [
+        Customer(**{name: str(entry[name]) for name in Customer.__dataclass_fields__})
+        for entry in _read(root / "data" / "customers.yaml", list)
+    ]
+
+
+def load_orders(root: Path) -> list[Order]:
+    return [_order(entry) for entry in _read(root / "data" / "orders.yaml", list)]
+
+
+def _intent(entry: dict[str, Any], path: Path) -> Intent:
+    try:
+        intent = Intent(
+            name=entry["name"],
+            title=entry["title"],
+            desk=Desk(entry["desk"]),
+            utterances=tuple(entry["utterances"]),
+            errand=entry.get("errand"),
+            reply=entry.get("reply"),
+        )
+    except KeyError as error:
+        _broken(path, f"the intent {entry.get('name', '?')} lacks {error.args[0]}")
+    except ValueError:
+        _broken(path, f"the intent {entry['name']} has the desk {entry['desk']!r}")
+    if intent.desk is Desk.WORKFLOW and not intent.errand:
+        _broken(path, f"the intent {intent.name} goes to a workflow but names no errand")
+    return intent
+
+
+def _document(path: Path) -> Document:
+    parts = _FRONT_MATTER.match(path.read_text(encoding="utf-8"))
+    if not parts:
+        _broken(path, "it must begin with front matter between two lines of ---")
+    about = yaml.load(parts[1], Loader=_LOADER)
+    region = about.get("region", "all")
+    try:
+        return Document(
+            id=about["id"],
+            title=about["title"],
+            source=about["source"],
+            version=str(about["version"]),
+            locale=about["locale"],
+            regions=frozenset(() if region == "all" else region),
+            valid_from=_day(about["valid_from"]),
+            valid_to=_day(about["valid_to"]) if about.get("valid_to") else None,
+            text=parts[2].strip(),
+            supersedes=about.get("supersedes"),
+        )
+    except KeyError as error:
+        _broken(path, f"its front matter lacks {error.args[0]}")
+
+
+def _order(entry: dict[str, Any]) -> Order:
+    delay = entry.get("delay")
+    return Order(
+        number=entry["number"],
+        customer_id=entry["customer"],
+        placed=_moment(entry["placed"]),
+        items=tuple(_item(item) for item in entry["items"]),
+        status=OrderStatus(entry["status"]),
+        carrier=entry.get("carrier"),
+        tracking=entry.get("tracking"),
+        due=_moment(entry["due"]) if entry.get("due") else None,
+        delay=Delay(delay["cause"], delay["place"], _moment(delay["since"])) if delay else None,
+        delivered_at=_moment(entry["delivered_at"]) if entry.get("delivered_at") else None,
+    )
+
+
+def _item(item: dict[str, Any]) -> str:
+    quantity = item.get("quantity", 1)
+    return item["name"] if quantity == 1 else f"{quantity} x {item['name']}"
+
+
+def _moment(value: Any) -> datetime:
+    """A time with its offset. YAML turns an unquoted one into UTC, so packs quote theirs."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _read(path: Path, kind: type = dict) -> Any:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    except FileNotFoundError:
+        _broken(path, "the file is missing")
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        _broken(path, f"it cannot be read: {error}")
+    if not isinstance(content, kind):
+        _broken(path, f"it must hold a {kind.__name__}")
+    return content
+
+
+def _no_repeats(names: list[str], path: Path, what: str) -> None:
+    repeated = {name for name in names if names.count(name) > 1}
+    if repeated:
+        _broken(path, f"the {what} {sorted(repeated)[0]} is declared twice")
+
+
+def _broken(path: Path, mend: str) -> NoReturn:
+    raise BrokenPack(f"{path.parent.name}/{path.name}: {mend}")

@@ -1,0 +1,97 @@
+"""What the functions say to each other, and the events they publish.
+
+Field types are the domain's own values; pydantic checks them where they enter a function.
+"""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.domain.conversation import Memory, Participant
+from shared.domain.evidence import Grounds
+from shared.domain.mood import Mood
+from shared.domain.reply import Reply
+from shared.domain.routing import Decision, Reading
+
+
+class Contract(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class TurnRequested(Contract):
+    """A message waits for its reply. Carries no text, so no queue ever holds a customer's words."""
+
+    conversation_id: str
+    message_id: str
+
+
+class TurnContext(Contract):
+    """All that a turn knows before it starts to think."""
+
+    conversation_id: str
+    message_id: str
+    text: str
+    sent_at: datetime
+    participant: Participant
+    memory: Memory
+
+
+class DecideTurn(Contract):
+    context: TurnContext
+    mood: Mood
+    reading: Reading
+
+
+class FindGrounds(Contract):
+    """Asked of retrieval (evidence) and of workflows (facts) alike."""
+
+    context: TurnContext
+    decision: Decision
+
+
+class ComposeReply(Contract):
+    context: TurnContext
+    decision: Decision
+    mood: Mood
+    grounds: Grounds
+
+
+class RecordTurn(Contract):
+    context: TurnContext
+    mood: Mood
+    reading: Reading
+    decision: Decision
+    grounds: Grounds
+    reply: Reply
+
+
+class Failure(Contract):
+    """What Step Functions says of a caught error."""
+
+    Error: str = ""
+    Cause: str = ""
+
+
+class FailedTurn(Contract):
+    turn: TurnRequested
+    failure: Failure
+
+
+class TurnCompleted(Contract):
+    """Event: a reply was recorded. No customer text, no address."""
+
+    conversation_id: str
+    message_id: str
+    reply_id: str
+    channel: str
+    desk: str
+    intent: str | None
+    reason: str
+    confidence: float
+    valence: float
+    outcome: str | None
+    cited: int
+    removed: int
+    engine: str
+    sent_at: datetime
+    recorded_at: datetime

@@ -1,0 +1,99 @@
+"""Who talks with us, over which channel, and what has been said."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import NewType
+
+ConversationId = NewType("ConversationId", str)
+MessageId = NewType("MessageId", str)
+
+MAX_TEXT = 4_000
+"""Longest message, in characters: an e-mail's worth, and far below what a model takes."""
+
+
+class Channel(StrEnum):
+    WEB = "web"
+    SMS = "sms"
+
+
+class Identity(StrEnum):
+    """How sure we are of who the customer is, weakest first."""
+
+    ANONYMOUS = "anonymous"
+    KNOWN_NUMBER = "known_number"
+    SIGNED_IN = "signed_in"
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    WITH_TEAM = "with_team"
+
+
+@dataclass(frozen=True)
+class Participant:
+    """The customer's side of a conversation.
+
+    `address` is where replies go on a channel that pushes to one (a phone number in E.164);
+    it is None on the web, where replies go to the conversation's open connections.
+    """
+
+    channel: Channel
+    identity: Identity = Identity.ANONYMOUS
+    customer_id: str | None = None
+    address: str | None = None
+    reply_from: str | None = None
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """One utterance as it entered: normalised, masked, and named by its channel's own id."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    text: str
+    sent_at: datetime
+    participant: Participant
+    client_message_id: str
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One line of the transcript."""
+
+    role: str
+    text: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What the assistant keeps in mind between turns."""
+
+    status: Status = Status.OPEN
+    awaiting: str | None = None
+    """The errand that waits for the customer's next words, if one does."""
+    failed_tries: int = 0
+    """Turns in a row that did not help."""
+    history: tuple[Utterance, ...] = field(default=())
+    """Earlier utterances, oldest first, a bounded window."""
+
+
+def message_id_of(conversation_id: str, client_message_id: str) -> MessageId:
+    """The same channel message always has the same id, so a repeat is seen as one."""
+    return MessageId("msg_" + _digest(conversation_id, client_message_id))
+
+
+def reply_id_of(conversation_id: str, message_id: str) -> str:
+    """The one reply to a message: however often a turn runs, it is recorded once."""
+    return "rep_" + _digest(conversation_id, message_id)
+
+
+def conversation_of_number(customer: str, ours: str) -> ConversationId:
+    """The conversation between a phone number and one of our numbers; the id shows neither."""
+    return ConversationId("cnv_" + _digest(customer, ours))
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\x1f".join(parts).encode()).hexdigest()[:24]

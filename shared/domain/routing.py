@@ -1,0 +1,125 @@
+"""What a message wants, and who should answer it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.domain.conversation import Memory, Status
+from shared.domain.mood import Mood
+
+MAX_FAILED_TRIES = 2
+"""After two turns that did not help, a person does (experience: "after two failed tries")."""
+
+
+class Desk(StrEnum):
+    ASSISTANT = "assistant"
+    CLARIFY = "clarify"
+    WORKFLOW = "workflow"
+    HUMAN = "human"
+
+
+@dataclass(frozen=True)
+class Intent:
+    """One thing that customers of this company want, as its pack declares it."""
+
+    name: str
+    title: str
+    desk: Desk
+    utterances: tuple[str, ...]
+    errand: str | None = None
+    reply: str | None = None
+    """Key of the pack's voice that answers it whole, for greetings and thanks."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """An intent and the calibrated probability, 0..1, that the message has it."""
+
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What routing understood: the guesses, best first, and whether it is ours to answer at all."""
+
+    guesses: tuple[Guess, ...]
+    in_scope: bool
+
+
+@dataclass(frozen=True)
+class RoutingPolicy:
+    """The pack's limits.
+
+    `sure_enough`: confidence from which the assistant answers without asking back.
+    `worth_asking`: confidence from which a guess may be offered in a clarifying question.
+    `upset`: valence at or below which a person takes over.
+    """
+
+    sure_enough: float = 0.85
+    worth_asking: float = 0.25
+    upset: float = -0.85
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who answers and why; a reply may promise only what is recorded here."""
+
+    desk: Desk
+    intent: str | None
+    confidence: float
+    reason: str
+    errand: str | None = None
+    reply: str | None = None
+    between: tuple[str, ...] = ()
+    """Titles of the intents that a clarifying question should tell apart."""
+
+
+def decide(
+    reading: Reading,
+    mood: Mood,
+    memory: Memory,
+    intents: dict[str, Intent],
+    policy: RoutingPolicy,
+    *,
+    continues_errand: bool = False,
+) -> Decision:
+    """Choose the desk for one message.
+
+    A person is reached whenever the customer asks for one, is very upset, or has not been helped
+    twice, however sure we are of the intent. While the case is with the team, what can be answered
+    at once still is. `continues_errand` says that the message holds what
+    the awaited errand asked for (an order number, an e-mail address).
+    """
+    best = reading.guesses[0] if reading.guesses else Guess("", 0.0)
+    intent = intents.get(best.intent)
+
+    def to(desk: Desk, reason: str, **more: object) -> Decision:
+        name = intent.name if intent and desk is not Desk.CLARIFY else None
+        return Decision(desk, name, best.confidence, reason, **more)  # type: ignore[arg-type]
+
+    sure = reading.in_scope and best.confidence >= policy.sure_enough
+    answerable = intent is not None and sure and intent.desk is not Desk.HUMAN
+    if memory.status is Status.WITH_TEAM and not answerable and not continues_errand:
+        return to(Desk.HUMAN, "already_with_team")
+    if intent and sure and intent.desk is Desk.HUMAN:
+        return to(Desk.HUMAN, "asked_for")
+    if mood.valence <= policy.upset and memory.status is not Status.WITH_TEAM:
+        return to(Desk.HUMAN, "upset")
+    if memory.awaiting and (continues_errand or not sure):
+        if continues_errand or memory.failed_tries < MAX_FAILED_TRIES:
+            return Decision(
+                Desk.WORKFLOW, None, best.confidence, "continues_errand", errand=memory.awaiting
+            )
+        return to(Desk.HUMAN, "two_failed_tries")
+    if intent and sure:
+        return to(intent.desk, "understood", errand=intent.errand, reply=intent.reply)
+    if memory.failed_tries >= MAX_FAILED_TRIES:
+        return to(Desk.HUMAN, "two_failed_tries")
+    if not reading.in_scope:
+        return to(Desk.CLARIFY, "out_of_scope")
+    close = tuple(
+        intents[guess.intent].title
+        for guess in reading.guesses[:2]
+        if guess.intent in intents and guess.confidence >= policy.worth_asking
+    )
+    return to(Desk.CLARIFY, "unsure", between=close)

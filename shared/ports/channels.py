@@ -1,0 +1,37 @@
+"""Ways out to the customer, and ways onward inside the platform."""
+
+from typing import Protocol
+
+from shared.contracts import TurnCompleted, TurnRequested
+
+
+class Pusher(Protocol):
+    def push(self, connection_id: str, frame: str) -> None:
+        """Send a frame to a live connection. Raises Gone if it no longer exists."""
+
+
+class TextSender(Protocol):
+    def send(self, to: str, text: str, reference: str) -> None:
+        """Send an SMS. Raises TransientError if it was certainly not sent, InvalidInput if it
+        never can be."""
+
+
+class TurnQueue(Protocol):
+    def request(self, turn: TurnRequested) -> None:
+        """Queue a turn behind the conversation's earlier ones; a repeat within five minutes is
+        dropped."""
+
+
+class TurnRunner(Protocol):
+    def run(self, turn: TurnRequested) -> None:
+        """Run one turn to its end. Raises TransientError if it did not reach it."""
+
+
+class DeadLetters(Protocol):
+    def bury(self, body: str, reason: str) -> None:
+        """Keep what can never be handled, with the reason, for a person to look at."""
+
+
+class Ledger(Protocol):
+    def enter(self, turn: TurnCompleted) -> None:
+        """Note a turn for the KPIs; entering it again changes nothing."""

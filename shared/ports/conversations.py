@@ -1,0 +1,98 @@
+"""Where conversations are kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from shared.domain.conversation import InboundMessage, Memory, MessageId, Participant, Status
+from shared.domain.reply import Reply
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """`is_new` is False for a repeat of a message that was stored before."""
+
+    message_id: MessageId
+    sent_at: datetime
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Recalled:
+    message: InboundMessage
+    memory: Memory
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one turn leaves behind. `handoff` is the reason why a person takes over, if one does."""
+
+    conversation_id: str
+    message_id: str
+    reply_id: str
+    reply: Reply
+    participant: Participant
+    recorded_at: datetime
+    status: Status
+    awaiting: str | None
+    failed_tries: int
+    handoff: str | None
+    trace: str
+    """JSON of how the reply came about: reading, mood, decision, grounds."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message of the transcript as the customer may see it.
+
+    `reference` is the customer's own id of their message, or the message that a reply answers.
+    """
+
+    id: str
+    role: str
+    text: str
+    sent_at: datetime
+    reference: str
+    reply: Reply | None
+    cursor: str
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A recorded reply that waits in the outbox."""
+
+    conversation_id: str
+    reply_id: str
+    message_id: str
+    reply: Reply
+    participant: Participant
+    recorded_at: datetime
+
+
+class Conversations(Protocol):
+    def accept(self, message: InboundMessage) -> Accepted:
+        """Store a message once; a repeat gets the first one's id and time."""
+
+    def recall(self, conversation_id: str, message_id: str, window: int) -> Recalled:
+        """The message, and the memory with at most `window` utterances before it.
+
+        Raises UnknownConversation.
+        """
+
+    def record(self, turn: Turn) -> bool:
+        """Store reply, memory, handoff and outbox row in one transaction.
+
+        False if this reply was recorded before; nothing is changed then.
+        """
+
+    def transcript(self, conversation_id: str, after: str | None, limit: int) -> list[Line]:
+        """Lines after the cursor, oldest first."""
+
+    def claim(self, parcel: Parcel) -> bool:
+        """Take a parcel for sending; False if it was claimed before."""
+
+    def release(self, parcel: Parcel) -> None:
+        """Give a claimed parcel back: it was certainly not sent."""
+
+    def settle(self, parcel: Parcel, state: str) -> None:
+        """Note what became of a parcel: `delivered`, `stored` or `doubtful`."""

@@ -1,0 +1,37 @@
+"""Where evidence and facts come from."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from shared.domain.evidence import Passage
+from shared.domain.orders import Customer, Order
+
+
+@dataclass(frozen=True)
+class Search:
+    """`region` is the customer's, or None: region-bound text is then left out."""
+
+    question: str
+    locale: str
+    region: str | None
+    on: date
+    limit: int = 4
+
+
+class EvidenceFinder(Protocol):
+    def find(self, search: Search) -> list[Passage]:
+        """Valid passages, best first; empty when nothing is on file."""
+
+
+class Orders(Protocol):
+    def of_customer(self, customer_id: str) -> list[Order]: ...
+
+    def with_email(self, number: str, email: str) -> Order | None:
+        """The order with this number, if it was placed with this e-mail address."""
+
+
+class Customers(Protocol):
+    def by_id(self, customer_id: str) -> Customer | None: ...
+
+    def by_phone(self, phone: str) -> Customer | None: ...

@@ -1,0 +1,24 @@
+"""Models that read a message."""
+
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.domain.mood import Mood
+from shared.domain.routing import Reading
+
+Vectors = NDArray[np.floating[Any]]
+
+
+class Encoder(Protocol):
+    def encode(self, texts: list[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions), so that a dot product is a cosine."""
+
+
+class IntentReader(Protocol):
+    def read(self, text: str) -> Reading: ...
+
+
+class MoodReader(Protocol):
+    def read(self, text: str) -> Mood: ...

@@ -1,0 +1,44 @@
+"""What the environment says, read when asked for and never on import."""
+
+import os
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+class Settings(BaseModel):
+    """Every variable a function may be given; each function is given only those it uses."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=str.upper)
+
+    conversations_table: str = ""
+    connections_table: str = ""
+    ledger_table: str = ""
+    turns_queue_url: str = ""
+    turn_machine_arn: str = ""
+    dead_letters_url: str = ""
+    socket_url: str = ""
+    socket_callback_url: str = ""
+    session_secret_arn: str = ""
+    identity_secret_arn: str = ""
+    sms_origination_identity: str = ""
+    company_root: Path = Path("/opt/company")
+    model_engine: str = "embedded"
+    model_id: str = ""
+    model_endpoint: str = ""
+    model_secret_arn: str = ""
+
+    def need(self, name: str) -> str:
+        """The value of a setting that this function cannot do without."""
+        value = str(getattr(self, name))
+        if not value:
+            raise RuntimeError(f"{name.upper()} is not set on this function")
+        return value
+
+
+def read() -> Settings:
+    """The settings of the running function. Raises RuntimeError naming what is malformed."""
+    try:
+        return Settings.model_validate(dict(os.environ))
+    except ValidationError as error:
+        raise RuntimeError(f"the function's environment is malformed: {error}") from error
