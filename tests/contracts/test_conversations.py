@@ -1,0 +1,158 @@
+"""What every keeper of conversations promises."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared.adapters.aws.clients import client
+from shared.adapters.aws.conversations import DynamoConversations, parcel_from_image
+from shared.domain.conversation import (
+    Channel,
+    ConversationId,
+    InboundMessage,
+    Participant,
+    Status,
+    message_id_of,
+    reply_id_of,
+)
+from shared.domain.errors import UnknownConversation
+from shared.domain.reply import Citation, Reply, ReplySentence
+from shared.ports.conversations import Conversations, Parcel, Turn
+
+NOON = datetime(2026, 5, 6, 12, 0, tzinfo=UTC)
+MAYA = Participant(Channel.SMS, customer_id="cus_maya", address="+15550100")
+REPLY = Reply(
+    (ReplySentence("It is due on May 8.", (1,)),),
+    (Citation(1, "Order NW-1", "Order NW-1", "delayed", "It is due on May 8."),),
+    "embedded",
+)
+
+
+def message(number: int, conversation: str = "cnv_a") -> InboundMessage:
+    return InboundMessage(
+        conversation_id=ConversationId(conversation),
+        message_id=message_id_of(conversation, f"c{number}"),
+        text=f"message {number}",
+        sent_at=NOON + timedelta(seconds=number),
+        participant=MAYA,
+        client_message_id=f"c{number}",
+    )
+
+
+def turn(of: InboundMessage, **more: Any) -> Turn:
+    values: dict[str, Any] = {
+        "conversation_id": of.conversation_id,
+        "message_id": of.message_id,
+        "reply_id": reply_id_of(of.conversation_id, of.message_id),
+        "reply": REPLY,
+        "participant": MAYA,
+        "recorded_at": of.sent_at + timedelta(milliseconds=500),
+        "status": Status.OPEN,
+        "awaiting": None,
+        "failed_tries": 0,
+        "handoff": None,
+        "trace": "{}",
+    }
+    return Turn(**values | more)
+
+
+@pytest.fixture
+def conversations(table: str) -> Conversations:
+    return DynamoConversations(table)
+
+
+def test_a_message_is_stored_once_however_often_it_comes(conversations: Conversations) -> None:
+    first = conversations.accept(message(1))
+    again = conversations.accept(message(1))
+    assert (first.is_new, again.is_new) == (True, False)
+    assert (again.message_id, again.sent_at) == (first.message_id, first.sent_at)
+    assert len(conversations.transcript("cnv_a", None, 10)) == 1
+
+
+def test_a_turn_recalls_what_was_said_before_its_message_and_nothing_after(
+    conversations: Conversations,
+) -> None:
+    for number in (1, 2, 3):
+        conversations.accept(message(number))
+    recalled = conversations.recall("cnv_a", message(2).message_id, window=10)
+    assert recalled.message.text == "message 2"
+    assert recalled.message.participant == MAYA
+    assert [said.text for said in recalled.memory.history] == ["message 1"]
+
+
+def test_a_message_far_back_is_still_found(conversations: Conversations) -> None:
+    for number in range(12):
+        conversations.accept(message(number))
+    assert conversations.recall("cnv_a", message(0).message_id, window=3).message.text == "message 0"
+
+
+def test_memory_is_what_the_last_turn_left(conversations: Conversations) -> None:
+    conversations.accept(message(1))
+    conversations.record(
+        turn(message(1), status=Status.WITH_TEAM, awaiting="order_status", failed_tries=2)
+    )
+    conversations.accept(message(2))
+    memory = conversations.recall("cnv_a", message(2).message_id, 10).memory
+    assert (memory.status, memory.awaiting, memory.failed_tries) == (
+        Status.WITH_TEAM,
+        "order_status",
+        2,
+    )
+    conversations.record(turn(message(2)))
+    conversations.accept(message(3))
+    assert conversations.recall("cnv_a", message(3).message_id, 10).memory.awaiting is None
+
+
+def test_a_reply_is_recorded_once(conversations: Conversations) -> None:
+    conversations.accept(message(1))
+    assert conversations.record(turn(message(1))) is True
+    assert conversations.record(turn(message(1), failed_tries=9)) is False
+    lines = conversations.transcript("cnv_a", None, 10)
+    assert [line.role for line in lines] == ["customer", "assistant"]
+    assert lines[1].reply == REPLY
+    assert conversations.recall("cnv_a", message(1).message_id, 10).memory.failed_tries == 0
+
+
+def test_the_transcript_goes_on_after_its_cursor(conversations: Conversations) -> None:
+    for number in (1, 2, 3):
+        conversations.accept(message(number))
+    first = conversations.transcript("cnv_a", None, 2)
+    rest = conversations.transcript("cnv_a", first[-1].cursor, 10)
+    assert [line.text for line in first + rest] == ["message 1", "message 2", "message 3"]
+
+
+def test_conversations_do_not_mix(conversations: Conversations) -> None:
+    conversations.accept(message(1, "cnv_a"))
+    conversations.accept(message(1, "cnv_b"))
+    assert len(conversations.transcript("cnv_b", None, 10)) == 1
+
+
+def test_an_unknown_conversation_or_message_is_named_so(conversations: Conversations) -> None:
+    with pytest.raises(UnknownConversation):
+        conversations.recall("cnv_nobody", "msg_x", 10)
+    conversations.accept(message(1))
+    with pytest.raises(UnknownConversation):
+        conversations.recall("cnv_a", "msg_x", 10)
+
+
+def test_a_parcel_is_claimed_by_one_and_may_be_given_back(
+    conversations: Conversations, table: str
+) -> None:
+    conversations.accept(message(1))
+    conversations.record(turn(message(1), handoff="upset"))
+    parcel = outbox(table)
+    assert parcel.reply == REPLY
+    assert parcel.participant == MAYA
+    assert conversations.claim(parcel) is True
+    assert conversations.claim(parcel) is False
+    conversations.release(parcel)
+    assert conversations.claim(parcel) is True
+    conversations.settle(parcel, "delivered")
+    assert conversations.claim(parcel) is False
+
+
+def outbox(table: str) -> Parcel:
+    rows = client("dynamodb").scan(TableName=table)["Items"]
+    assert any(row["sk"]["S"].startswith("H#") for row in rows), "the handoff was not recorded"
+    return parcel_from_image(next(row for row in rows if row["sk"]["S"].startswith("OUT#")))

@@ -1,0 +1,78 @@
+"""Masking, mentions, SMS segments, sentences."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.masking import clean, mask, passes_luhn
+from shared.domain.mentions import find_mentions
+from shared.domain.passages import split_sentences
+from shared.domain.sms import fit, segments
+
+NUMBER = re.compile(r"NW-\d{5}", re.IGNORECASE)
+TODAY = date(2026, 5, 6)
+
+
+def test_a_card_number_is_masked_and_an_order_number_is_not() -> None:
+    said = "my card 4111 1111 1111 1111, order NW-10482, tracking 1234567890123456"
+    assert mask(said) == "my card [card ending 1111], order NW-10482, tracking 1234567890123456"
+
+
+@given(st.text(alphabet="0123456789", min_size=12, max_size=18))
+def test_every_number_with_a_check_digit_is_masked(digits: str) -> None:
+    check = next(d for d in "0123456789" if passes_luhn(digits + d))
+    assert digits not in mask(f"pay with {digits}{check} please")
+
+
+@given(st.text())
+def test_cleaning_is_idempotent_and_leaves_no_control_character(text: str) -> None:
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", cleaned)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("I ordered on May 1st and it's still not here", date(2026, 5, 1)),
+        ("ordered 15 april", date(2026, 4, 15)),
+        ("since the 3rd of May", date(2026, 5, 3)),
+        ("on 2026-04-02", date(2026, 4, 2)),
+        ("December 24", date(2025, 12, 24)),
+        ("May 1, 2024", date(2024, 5, 1)),
+        ("June 31", None),
+        ("ordered yesterday", date(2026, 5, 5)),
+        ("the day before yesterday", date(2026, 5, 4)),
+        ("it may take 3 days", None),
+    ],
+)
+def test_a_day_is_found_as_customers_write_it(said: str, day: date | None) -> None:
+    assert find_mentions(said, NUMBER, TODAY).day == day
+
+
+def test_an_order_number_and_an_address_are_found() -> None:
+    found = find_mentions("it's nw-10482, Maya@Example.com.", NUMBER, TODAY)
+    assert (found.order_number, found.email) == ("NW-10482", "maya@example.com")
+
+
+@given(st.lists(st.text(min_size=1, max_size=400), min_size=1, max_size=6))
+def test_an_sms_never_takes_more_than_its_segments(sentences: list[str]) -> None:
+    assert segments(fit(sentences)) <= 2
+
+
+def test_a_typographic_quote_does_not_halve_an_sms() -> None:
+    assert segments(fit(["It\u2019s on its way. " + "x" * 130])) == 1
+
+
+def test_lists_and_tables_become_sentences_that_stand_alone() -> None:
+    text = "Two ways. Both work.\n\n- **Card** is instant.\n- Bank takes\n  two days.\n\n| Plan | Price |\n|---|---|\n| Solo | $9 |"
+    assert split_sentences(text) == [
+        "Two ways.",
+        "Both work.",
+        "Card is instant.",
+        "Bank takes two days.",
+        "Plan: Solo; Price: $9.",
+    ]
