@@ -68,7 +68,7 @@ def _text(parcel: Parcel, conversations: Conversations, texts: TextSender) -> No
     """SMS has no idempotency token: the parcel is claimed first, and one that was claimed by an
     attempt which never came back is marked doubtful for a person, not sent twice."""
     if not conversations.claim(parcel):
-        conversations.settle(parcel, "doubtful")
+        conversations.doubt(parcel)
         return
     address = parcel.participant.address
     if address is None:

@@ -95,4 +95,7 @@ class Conversations(Protocol):
         """Give a claimed parcel back: it was certainly not sent."""
 
     def settle(self, parcel: Parcel, state: str) -> None:
-        """Note what became of a parcel: `delivered`, `stored` or `doubtful`."""
+        """Note what became of a parcel: `delivered`, `stored` or `refused`."""
+
+    def doubt(self, parcel: Parcel) -> None:
+        """Mark a parcel that was claimed and never settled; one that was settled stays as it is."""

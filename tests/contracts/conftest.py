@@ -23,7 +23,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def table(aws: None) -> str:  # noqa: ARG001
+def table(aws: None) -> str:
     client("dynamodb").create_table(
         TableName="rows",
         KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in KEYS.items()],

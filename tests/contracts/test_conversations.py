@@ -84,7 +84,9 @@ def test_a_turn_recalls_what_was_said_before_its_message_and_nothing_after(
 def test_a_message_far_back_is_still_found(conversations: Conversations) -> None:
     for number in range(12):
         conversations.accept(message(number))
-    assert conversations.recall("cnv_a", message(0).message_id, window=3).message.text == "message 0"
+    assert (
+        conversations.recall("cnv_a", message(0).message_id, window=3).message.text == "message 0"
+    )
 
 
 def test_memory_is_what_the_last_turn_left(conversations: Conversations) -> None:
@@ -149,7 +151,14 @@ def test_a_parcel_is_claimed_by_one_and_may_be_given_back(
     conversations.release(parcel)
     assert conversations.claim(parcel) is True
     conversations.settle(parcel, "delivered")
+    conversations.doubt(parcel)
+    assert state(table) == "delivered"
     assert conversations.claim(parcel) is False
+
+
+def state(table: str) -> str:
+    rows = client("dynamodb").scan(TableName=table)["Items"]
+    return str(next(row for row in rows if row["sk"]["S"].startswith("OUT#"))["state"]["S"])
 
 
 def outbox(table: str) -> Parcel:

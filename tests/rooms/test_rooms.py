@@ -13,7 +13,13 @@ MAY_IMPORT = {
     "shared/domain": {"shared.domain"},
     "shared/contracts.py": {"shared.domain", "pydantic"},
     "shared/ports": {"shared.domain", "shared.contracts", "shared.ports", "numpy"},
-    "functions": {"functions", "shared.domain", "shared.contracts", "shared.ports", "shared.runtime"},
+    "functions": {
+        "functions",
+        "shared.domain",
+        "shared.contracts",
+        "shared.ports",
+        "shared.runtime",
+    },
     "infra/cloud": {"infra.cloud"},
     "infra/local": {"infra.local", "shared", "functions", "training"},
     "training": {"training", "shared"},
@@ -76,4 +82,6 @@ def test_no_file_outgrows_its_job() -> None:
     for room in ("functions", "shared", "infra", "training", "bench"):
         for path in modules(room):
             lines = len(path.read_text(encoding="utf-8").splitlines())
-            assert lines <= 320, f"{path.relative_to(ROOT)} has {lines} lines: which two things is it?"
+            assert lines <= 320, (
+                f"{path.relative_to(ROOT)} has {lines} lines: which two things is it?"
+            )

@@ -68,10 +68,12 @@ def test_a_waiting_errand_takes_the_answer_to_its_question() -> None:
 
 
 def test_a_change_of_mind_leaves_the_waiting_errand() -> None:
-    assert desk(reading(("returns", 0.95)), memory=Memory(awaiting="order_status")) is Desk.ASSISTANT
+    assert (
+        desk(reading(("returns", 0.95)), memory=Memory(awaiting="order_status")) is Desk.ASSISTANT
+    )
 
 
-def test_a_case_with_the_team_is_not_handed_over_again_and_sure_questions_are_still_answered() -> None:
+def test_a_case_with_the_team_is_not_handed_over_twice_and_sure_questions_are_answered() -> None:
     with_team = Memory(status=Status.WITH_TEAM)
     unsure = decide(reading(("returns", 0.4)), FURIOUS, with_team, INTENTS, POLICY)
     assert (unsure.desk, unsure.reason) == (Desk.HUMAN, "already_with_team")

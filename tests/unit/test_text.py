@@ -68,7 +68,10 @@ def test_a_typographic_quote_does_not_halve_an_sms() -> None:
 
 
 def test_lists_and_tables_become_sentences_that_stand_alone() -> None:
-    text = "Two ways. Both work.\n\n- **Card** is instant.\n- Bank takes\n  two days.\n\n| Plan | Price |\n|---|---|\n| Solo | $9 |"
+    paragraph = "Two ways. Both work."
+    items = "- **Card** is instant.\n- Bank takes\n  two days."
+    table = "| Plan | Price |\n|---|---|\n| Solo | $9 |"
+    text = "\n\n".join([paragraph, items, table])
     assert split_sentences(text) == [
         "Two ways.",
         "Both work.",

@@ -183,6 +183,13 @@ class DynamoConversations:
     def settle(self, parcel: Parcel, state: str) -> None:
         self._set_state(parcel, state, ())
 
+    def doubt(self, parcel: Parcel) -> None:
+        try:
+            self._set_state(parcel, "doubtful", ("sending",))
+        except ClientError as error:
+            if not is_condition_failure(error):
+                raise
+
     def _set_state(self, parcel: Parcel, state: str, allowed: tuple[str, ...]) -> None:
         condition = "#s = :from" if allowed else "attribute_exists(pk)"
         values = {":s": {"S": state}} | ({":from": {"S": allowed[0]}} if allowed else {})

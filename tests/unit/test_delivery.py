@@ -1,0 +1,116 @@
+"""Replies go out once, to where the customer is."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from functions.delivery.service import deliver
+from shared.domain.conversation import Channel, Participant
+from shared.domain.errors import Gone, TransientError
+from shared.domain.reply import Reply, ReplySentence
+from shared.ports.conversations import Parcel
+
+REPLY = Reply((ReplySentence("It is on its way.", ()),), (), "embedded")
+
+
+class Outbox:
+    """The outbox half of Conversations, in memory."""
+
+    def __init__(self) -> None:
+        self.state = "pending"
+
+    def claim(self, parcel: Parcel) -> bool:
+        free = self.state == "pending"
+        self.state = "sending" if free else self.state
+        return free
+
+    def release(self, parcel: Parcel) -> None:
+        self.state = "pending"
+
+    def doubt(self, parcel: Parcel) -> None:
+        self.state = "doubtful" if self.state == "sending" else self.state
+
+    def settle(self, parcel: Parcel, state: str) -> None:
+        self.state = state
+
+
+class Sockets:
+    """Open connections, some of which are gone without having said so."""
+
+    def __init__(self, *ids: str, gone: tuple[str, ...] = ()) -> None:
+        self.ids, self.gone, self.pushed = list(ids), gone, list[str]()
+
+    def of(self, conversation_id: str) -> list[str]:
+        return list(self.ids)
+
+    def close(self, conversation_id: str, connection_id: str) -> None:
+        self.ids.remove(connection_id)
+
+    def push(self, connection_id: str, frame: str) -> None:
+        if connection_id in self.gone:
+            raise Gone(connection_id)
+        assert '"inReplyTo":"msg"' in frame
+        self.pushed.append(connection_id)
+
+
+class Carrier:
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error, self.sent = error, list[tuple[str, str]]()
+
+    def send(self, to: str, text: str, reference: str) -> None:
+        if self.error:
+            raise self.error
+        self.sent.append((to, text))
+
+
+def run(outbox: Outbox, sockets: Sockets, carrier: Carrier, channel: Channel) -> None:
+    address = "+15550100" if channel is Channel.SMS else None
+    parcel = Parcel(
+        "cnv",
+        "rep",
+        "msg",
+        REPLY,
+        Participant(channel, address=address),
+        datetime(2026, 5, 6, tzinfo=UTC),
+    )
+    deliver(parcel, outbox, sockets, sockets, carrier)  # type: ignore[arg-type]
+
+
+def test_every_open_page_gets_the_reply_and_dead_ones_are_forgotten() -> None:
+    outbox, sockets = Outbox(), Sockets("a", "b", "c", gone=("b",))
+    run(outbox, sockets, Carrier(), Channel.WEB)
+    assert (sockets.pushed, sockets.ids, outbox.state) == (["a", "c"], ["a", "c"], "delivered")
+
+
+def test_with_no_page_open_the_reply_waits_to_be_fetched() -> None:
+    outbox = Outbox()
+    run(outbox, Sockets("a", gone=("a",)), Carrier(), Channel.WEB)
+    assert outbox.state == "stored"
+
+
+def test_an_sms_is_sent_once() -> None:
+    outbox, carrier = Outbox(), Carrier()
+    run(outbox, Sockets(), carrier, Channel.SMS)
+    assert carrier.sent == [("+15550100", "It is on its way.")]
+    assert outbox.state == "delivered"
+
+
+def test_an_sms_that_may_have_been_sent_is_marked_and_not_sent_again() -> None:
+    outbox, carrier = Outbox(), Carrier()
+    outbox.state = "sending"
+    run(outbox, Sockets(), carrier, Channel.SMS)
+    assert (carrier.sent, outbox.state) == ([], "doubtful")
+
+
+def test_a_stream_that_repeats_a_delivered_sms_changes_nothing() -> None:
+    outbox, carrier = Outbox(), Carrier()
+    outbox.state = "delivered"
+    run(outbox, Sockets(), carrier, Channel.SMS)
+    assert (carrier.sent, outbox.state) == ([], "delivered")
+
+
+def test_an_sms_that_was_certainly_not_sent_is_tried_again() -> None:
+    outbox = Outbox()
+    with pytest.raises(TransientError):
+        run(outbox, Sockets(), Carrier(TransientError("throttled")), Channel.SMS)
+    assert outbox.state == "pending"

@@ -1,0 +1,136 @@
+"""Words for decisions: engines may fail or lie, the customer still gets something true."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from functions.generation.service import compose
+from shared.adapters.models.embedded import EmbeddedComposer
+from shared.adapters.pack import load_company
+from shared.contracts import ComposeReply, TurnContext
+from shared.domain.conversation import Channel, Memory, Participant
+from shared.domain.errors import ModelFailed
+from shared.domain.evidence import Fact, Grounds, Passage, Sentence
+from shared.domain.mood import Mood
+from shared.domain.reply import Draft, DraftSentence, Reply
+from shared.domain.routing import Decision, Desk
+from shared.ports.reply_writer import ReplyWriter, WriteReply
+
+COMPANY = load_company(Path(__file__).parents[2] / "companies" / "northwind")
+CALM = Mood(0.0, 0.2, 0.6, 0.2)
+PASSAGE = Passage(
+    "returns#1",
+    "returns",
+    "Returns",
+    "Windows",
+    "https://help.example/returns",
+    "2026-03",
+    (
+        Sentence("Headphones can be returned within 30 days.", 0.8),
+        Sentence("The weather is nice in Chicago.", 0.1),
+    ),
+    0.7,
+)
+FACT = Fact("NW-10000/1", "Order NW-10000", "shipped", "Your order NW-10000 is on its way.")
+
+
+class Says:
+    """A writer that proposes what it is told to."""
+
+    def __init__(self, *sentences: DraftSentence) -> None:
+        self._draft = Draft(sentences, "hosted")
+
+    def write(self, ask: WriteReply) -> Draft:
+        return self._draft
+
+
+class Fails:
+    def write(self, ask: WriteReply) -> Draft:
+        raise ModelFailed("throttled")
+
+
+def reply(
+    grounds: Grounds,
+    writer: ReplyWriter | None = None,
+    mood: Mood = CALM,
+    decision: Decision | None = None,
+) -> Reply:
+    now = datetime(2026, 5, 6, tzinfo=UTC)
+    ask = ComposeReply(
+        context=TurnContext(
+            conversation_id="c",
+            message_id="m",
+            text="What is the return window?",
+            sent_at=now,
+            participant=Participant(Channel.WEB),
+            memory=Memory(),
+        ),
+        decision=decision or Decision(Desk.ASSISTANT, "returns", 0.9, "understood"),
+        mood=mood,
+        grounds=grounds,
+    )
+    embedded = EmbeddedComposer()
+    return compose(ask, COMPANY, writer or embedded, embedded)
+
+
+def test_the_embedded_composer_quotes_the_answering_sentence_with_its_source() -> None:
+    answer = reply(Grounds(passages=(PASSAGE,), outcome="found"))
+    assert answer.text == "Headphones can be returned within 30 days."
+    assert answer.citations[0].source == PASSAGE.source
+
+
+def test_facts_are_stated_word_for_word() -> None:
+    assert reply(Grounds(facts=(FACT,), outcome="found")).text == FACT.text
+
+
+@pytest.mark.parametrize(
+    "writer",
+    [
+        Fails(),
+        Says(),
+        Says(DraftSentence("Headphones can be returned within 60 days.", ("returns#1",))),
+        Says(DraftSentence("I have refunded you $50.")),
+    ],
+)
+def test_a_failing_or_lying_model_is_replaced_by_the_quote(writer: ReplyWriter) -> None:
+    answer = reply(Grounds(passages=(PASSAGE,), outcome="found"), writer)
+    assert answer.text == "Headphones can be returned within 30 days."
+
+
+def test_only_the_proven_sentences_of_a_model_are_said() -> None:
+    writer = Says(
+        DraftSentence("Headphones can be returned within 30 days.", ("returns#1",)),
+        DraftSentence("I will call you tomorrow at 9."),
+    )
+    answer = reply(Grounds(passages=(PASSAGE,), outcome="found"), writer)
+    assert (answer.text, answer.removed, answer.engine) == (
+        "Headphones can be returned within 30 days.",
+        1,
+        "hosted",
+    )
+
+
+def test_a_low_mood_gets_a_word_of_sympathy_first() -> None:
+    sad = replace(CALM, valence=-0.6)
+    answer = reply(Grounds(facts=(FACT,), outcome="found"), mood=sad)
+    assert [sentence.text for sentence in answer.sentences] == [COMPANY.says("sorry"), FACT.text]
+
+
+def test_no_evidence_is_said_plainly() -> None:
+    assert reply(Grounds(outcome="unknown")).text == COMPANY.says("unknown")
+
+
+def test_a_handoff_is_told_only_for_a_human_desk() -> None:
+    human = Decision(Desk.HUMAN, None, 0.5, "upset")
+    assert reply(Grounds(), decision=human).text == COMPANY.says("handed_over")
+    already = replace(human, reason="already_with_team")
+    assert reply(Grounds(), decision=already).text == COMPANY.says("already_with_team")
+
+
+def test_two_close_intents_become_one_question() -> None:
+    between = Decision(Desk.CLARIFY, None, 0.5, "unsure", between=("a return", "a refund"))
+    said = reply(Grounds(), decision=between).text
+    assert "a return" in said
+    assert "a refund" in said
