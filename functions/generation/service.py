@@ -8,8 +8,9 @@ from shared.domain.reply import Draft, DraftSentence, Reply, ReplySentence, chec
 from shared.domain.routing import Desk
 from shared.ports.reply_writer import ReplyWriter, WriteReply
 
-LOW = -0.35
-"""Valence from which a reply begins with a word of sympathy."""
+LOW = -0.5
+"""Valence from which news of the customer's own affairs begins with a word of sympathy. A policy
+answer needs none: whoever is upset about a policy reaches a person."""
 _LENGTH = {Channel.WEB: 3, Channel.SMS: 2}
 
 
@@ -20,7 +21,7 @@ def compose(
     composer answers; where that has nothing either, we say that we do not know."""
     if not (ask.grounds.passages or ask.grounds.facts):
         return _speak(_own_words(ask, company))
-    opening = [company.says("sorry")] if ask.mood.valence <= LOW else []
+    opening = [company.says("sorry")] if ask.grounds.facts and ask.mood.valence <= LOW else []
     for engine in (writer, embedded):
         try:
             draft = engine.write(_request(ask, company))

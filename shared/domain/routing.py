@@ -29,6 +29,11 @@ class Intent:
     reply: str | None = None
     """Key of the pack's voice that answers it whole, for greetings and thanks."""
 
+    @property
+    def action(self) -> tuple[Desk, str | None, str | None]:
+        """What is done about it; intents with the same action need not be told apart."""
+        return self.desk, self.errand, self.reply
+
 
 @dataclass(frozen=True)
 class Guess:
@@ -86,18 +91,18 @@ def decide(
     """Choose the desk for one message.
 
     A person is reached whenever the customer asks for one, is very upset, or has not been helped
-    twice, however sure we are of the intent. While the case is with the team, what can be answered
+    twice, however sure we are of the intent. What must be sure is the action, not the name: two
+    intents that the same errand or the same knowledge answers share their probability. While the case is with the team, what can be answered
     at once still is. `continues_errand` says that the message holds what
     the awaited errand asked for (an order number, an e-mail address).
     """
-    best = reading.guesses[0] if reading.guesses else Guess("", 0.0)
-    intent = intents.get(best.intent)
+    intent, confidence = _likeliest_action(reading, intents)
 
     def to(desk: Desk, reason: str, **more: object) -> Decision:
         name = intent.name if intent and desk is not Desk.CLARIFY else None
-        return Decision(desk, name, best.confidence, reason, **more)  # type: ignore[arg-type]
+        return Decision(desk, name, confidence, reason, **more)  # type: ignore[arg-type]
 
-    sure = reading.in_scope and best.confidence >= policy.sure_enough
+    sure = reading.in_scope and confidence >= policy.sure_enough
     answerable = intent is not None and sure and intent.desk is not Desk.HUMAN
     if memory.status is Status.WITH_TEAM and not answerable and not continues_errand:
         return to(Desk.HUMAN, "already_with_team")
@@ -108,7 +113,7 @@ def decide(
     if memory.awaiting and (continues_errand or not sure):
         if continues_errand or memory.failed_tries < MAX_FAILED_TRIES:
             return Decision(
-                Desk.WORKFLOW, None, best.confidence, "continues_errand", errand=memory.awaiting
+                Desk.WORKFLOW, None, confidence, "continues_errand", errand=memory.awaiting
             )
         return to(Desk.HUMAN, "two_failed_tries")
     if intent and sure:
@@ -123,3 +128,17 @@ def decide(
         if guess.intent in intents and guess.confidence >= policy.worth_asking
     )
     return to(Desk.CLARIFY, "unsure", between=close)
+
+
+def _likeliest_action(
+    reading: Reading, intents: dict[str, Intent]
+) -> tuple[Intent | None, float]:
+    """The best guess of the likeliest action, and the probability of that action."""
+    known = [(intents[guess.intent], guess) for guess in reading.guesses if guess.intent in intents]
+    mass: dict[tuple[Desk, str | None, str | None], float] = {}
+    for intent, guess in known:
+        mass[intent.action] = mass.get(intent.action, 0.0) + guess.confidence
+    if not mass:
+        return None, 0.0
+    action = max(mass, key=lambda key: mass[key])
+    return next(intent for intent, _ in known if intent.action == action), mass[action]

@@ -37,6 +37,10 @@ def process_queue(
         except (InvalidInput, ValidationError) as error:
             dead_letters.bury(record.body, reason_of(error))
             logger.warning("buried a record", extra={"record": record.message_id})
+        except Exception as error:
+            reason = {"record": record.message_id, "error": type(error).__name__}
+            logger.error("a record failed", extra=reason)
+            raise
 
     processor = SqsFifoPartialProcessor() if fifo else BatchProcessor(EventType.SQS)
     processor.raise_on_entire_batch_failure = False

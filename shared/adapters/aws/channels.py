@@ -83,9 +83,9 @@ class SqsDeadLetters:
         self._url = url
 
     def bury(self, body: str, reason: str) -> None:
-        client("sqs").send_message(
-            QueueUrl=self._url, MessageBody=json.dumps({"reason": reason, "body": body})
-        )
+        buried = json.dumps({"reason": reason, "body": body})
+        group = {"MessageGroupId": "buried"} if self._url.endswith(".fifo") else {}
+        client("sqs").send_message(QueueUrl=self._url, MessageBody=buried, **group)
 
 
 class DynamoLedger:

@@ -8,7 +8,8 @@ import numpy as np
 from shared.domain.routing import Guess, Reading
 from shared.ports.understanding import Encoder, Vectors
 
-_SHOWN = 3
+_WORTH_TELLING = 0.01
+"""Guesses below this probability are noise, and left out."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,6 @@ class EmbeddingIntentReader:
         guesses = tuple(
             Guess(head.labels[at], float(probabilities[at]))
             for at in order
-            if head.labels[at] != OUT_OF_SCOPE
+            if head.labels[at] != OUT_OF_SCOPE and probabilities[at] >= _WORTH_TELLING
         )
-        return Reading(guesses[:_SHOWN], in_scope)
+        return Reading(guesses, in_scope)

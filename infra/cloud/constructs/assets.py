@@ -1,0 +1,77 @@
+"""The code that is uploaded: one folder per function, and the layers they share."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from aws_cdk import Annotations, IgnoreMode
+from aws_cdk.aws_lambda import Architecture, Code, LayerVersion, Runtime
+from constructs import Construct
+
+from infra.cloud.packaging import JUNK, ROOT, WITH_WHEELS, is_current, requirements, wheels
+
+
+def capability_code(folder: str) -> Code:
+    """functions/<folder>, under that very path, so that imports read the same here and there."""
+    return Code.from_asset(
+        str(ROOT),
+        ignore_mode=IgnoreMode.GIT,
+        exclude=[
+            "/*",
+            "!/functions",
+            "/functions/*",
+            "!/functions/__init__.py",
+            f"!/functions/{folder}",
+            *JUNK,
+        ],
+    )
+
+
+class Layers(Construct):
+    """`base` holds shared/ and what all functions import; the others what some do.
+
+    `company` is the pack and what was trained from it, at /opt/company.
+    """
+
+    def __init__(self, scope: Construct, name: str, *, company: str) -> None:
+        super().__init__(scope, name)
+        self.base = self._layer("Base", {"python/shared": ROOT / "shared"})
+        self.http = self._layer("Http", {})
+        self.encoder = self._layer("Encoder", {})
+        artefacts = ROOT / "build" / "companies" / company
+        self.company = self._layer(
+            "Company",
+            {"company": ROOT / "companies" / company, "company/artefacts": artefacts},
+        )
+        if not artefacts.is_dir():
+            Annotations.of(self.company).add_error(
+                f"{company} has no trained artefacts: run python -m training.company {company}"
+            )
+
+    def _layer(self, name: str, parts: Mapping[str, Path]) -> LayerVersion:
+        """A layer of folders, each at its path in the layer; an absent folder is left out."""
+        layer = name.lower()
+        with TemporaryDirectory() as made:
+            if layer in WITH_WHEELS:
+                _copy(wheels(layer), Path(made, "python"))
+                shutil.copy(requirements(layer), Path(made, f"{layer}.requirements.txt"))
+            for place, source in parts.items():
+                _copy(source, Path(made, place))
+            version = LayerVersion(
+                self,
+                name,
+                code=Code.from_asset(made),
+                compatible_architectures=[Architecture.ARM_64],
+                compatible_runtimes=[Runtime.PYTHON_3_13],
+            )
+        if layer in WITH_WHEELS and not is_current(layer):
+            Annotations.of(version).add_error(
+                f"layers/{layer} has no current wheels: run python -m infra.cloud.packaging"
+            )
+        return version
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns(*JUNK), dirs_exist_ok=True)

@@ -1,0 +1,61 @@
+"""A capability of the platform, deployed."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import Duration, RemovalPolicy, aws_iam, aws_lambda, aws_logs
+from aws_cdk.aws_lambda import Architecture, ILayerVersion, Runtime
+from constructs import Construct
+
+from infra.cloud.constructs.assets import capability_code
+
+LOGS_KEPT = aws_logs.RetentionDays.ONE_MONTH
+NAMESPACE = "Careline"
+
+
+class Capability(Construct):
+    """One folder of functions/, deployed with the house defaults.
+
+    `name` is the construct's, such as IntakeHttp; `handler` is the folder and its door, such as
+    intake.http. The role may write this function's own log and nothing else until it is granted.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        handler: str,
+        *,
+        layers: Sequence[ILayerVersion],
+        environment: Mapping[str, str] | None = None,
+        memory: int = 512,
+        timeout: Duration | None = None,
+    ) -> None:
+        super().__init__(scope, name)
+        folder, _, _door = handler.partition(".")
+        self.name = name
+        self.log = aws_logs.LogGroup(
+            self, "Log", retention=LOGS_KEPT, removal_policy=RemovalPolicy.DESTROY
+        )
+        role = aws_iam.Role(
+            self, "Role", assumed_by=aws_iam.ServicePrincipal("lambda.amazonaws.com")
+        )
+        self.log.grant_write(role)
+        self.function = aws_lambda.Function(
+            self,
+            "Function",
+            code=capability_code(folder),
+            handler=f"functions.{handler}.lambda_handler",
+            runtime=Runtime.PYTHON_3_13,
+            architecture=Architecture.ARM_64,
+            layers=list(layers),
+            memory_size=memory,
+            timeout=timeout or Duration.seconds(10),
+            role=role,
+            log_group=self.log,
+            environment={
+                "POWERTOOLS_SERVICE_NAME": folder,
+                "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
+                "LOG_LEVEL": "INFO",
+                **(environment or {}),
+            },
+        )

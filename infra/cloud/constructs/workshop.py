@@ -1,0 +1,88 @@
+"""Makes the parts of the platform."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from aws_cdk import Duration
+from aws_cdk.aws_lambda import ILayerVersion
+from aws_cdk.aws_lambda_event_sources import SqsEventSource
+from constructs import Construct
+
+from infra.cloud.constructs.assets import Layers
+from infra.cloud.constructs.capability import Capability
+from infra.cloud.constructs.queue import QueueWithDeadLetters
+
+QUICK = Duration.seconds(10)
+BATCH = 10
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Workshop:
+    """Makes capabilities and queues in one scope, and remembers them for those who watch."""
+
+    def __init__(self, scope: Construct, layers: Layers) -> None:
+        self._scope = scope
+        self._layers = layers
+        self.capabilities: list[Capability] = []
+        self.queues: list[QueueWithDeadLetters] = []
+
+    def capability(
+        self,
+        name: str,
+        handler: str,
+        *layers: ILayerVersion,
+        environment: Mapping[str, str] = NOTHING,
+        memory: int = 512,
+        timeout: Duration = QUICK,
+    ) -> Capability:
+        """A function on the base layer and `layers`; `memory` in MB."""
+        pack = {"COMPANY_ROOT": "/opt/company"} if self._layers.company in layers else NOTHING
+        made = Capability(
+            self._scope,
+            name,
+            handler,
+            layers=[self._layers.base, *layers],
+            environment={**environment, **pack},
+            memory=memory,
+            timeout=timeout,
+        )
+        self.capabilities.append(made)
+        return made
+
+    def reader(
+        self,
+        name: str,
+        handler: str,
+        of: QueueWithDeadLetters,
+        *layers: ILayerVersion,
+        environment: Mapping[str, str],
+        timeout: Duration = QUICK,
+    ) -> Capability:
+        """A capability that reads a queue, and buries at once what it can never handle."""
+        buries = {"DEAD_LETTERS_URL": of.dead_letters.queue_url}
+        made = self.capability(
+            name, handler, *layers, environment={**environment, **buries}, timeout=timeout
+        )
+        made.function.add_event_source(
+            SqsEventSource(of.queue, batch_size=BATCH, report_batch_item_failures=True)
+        )
+        of.dead_letters.grant_send_messages(made.function)
+        return made
+
+    def queue(
+        self,
+        name: str,
+        consumer_timeout: Duration | None = None,
+        *,
+        retention: Duration | None = None,
+        fifo: bool = False,
+    ) -> QueueWithDeadLetters:
+        made = QueueWithDeadLetters(
+            self._scope,
+            name,
+            consumer_timeout=consumer_timeout,
+            retention=retention,
+            fifo=fifo,
+        )
+        self.queues.append(made)
+        return made

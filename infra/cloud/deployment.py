@@ -1,0 +1,58 @@
+"""What one deployment is about: which company, and which model writes its replies."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from aws_cdk import App
+
+from infra.cloud.model import Model
+
+__all__ = ["ROOT", "App", "Deployment", "new_app"]
+
+ROOT = Path(__file__).parents[2]
+
+
+def new_app(outdir: str | None = None) -> App:
+    """An app with the context of cdk.json, so that `python app.py` and the CDK's command line
+    write the same template. What the command line passes with -c wins.
+    """
+    context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
+    return App(context=context, outdir=outdir or str(ROOT / "cdk.out"), analytics_reporting=False)
+
+
+@dataclass(frozen=True)
+class Deployment:
+    company: str
+    """Name of the pack, a folder of companies/."""
+    allowed_origins: tuple[str, ...]
+    """Origins of the pages that may call the HTTP API. Patterns stay out: API Gateway has none."""
+    sms_number: str | None
+    """The number, E.164, that the company texts from."""
+    model: Model
+
+    @staticmethod
+    def read(app: App) -> "Deployment":
+        """The deployment that the app's context and the pack describe. Raises FileNotFoundError."""
+        company = _context(app, "company")
+        pack = ROOT / "companies" / company / "company.yaml"
+        about: dict[str, Any] = yaml.safe_load(pack.read_text(encoding="utf-8"))
+        return Deployment(
+            company=company,
+            allowed_origins=tuple(
+                origin for origin in about["web"]["allowed_origins"] if "*" not in origin
+            ),
+            sms_number=about.get("sms", {}).get("number"),
+            model=Model(
+                engine=_context(app, "model_engine"),
+                id=_context(app, "model_id"),
+                endpoint=_context(app, "model_endpoint"),
+                secret_arn=_context(app, "model_secret_arn"),
+            ),
+        )
+
+
+def _context(app: App, name: str) -> str:
+    return str(app.node.try_get_context(name) or "")

@@ -1,0 +1,223 @@
+"""The platform itself: everything that changes with the code."""
+
+from aws_cdk import CfnOutput, Duration, Stack, aws_events, aws_iam
+from aws_cdk.aws_events_targets import SqsQueue
+from aws_cdk.aws_lambda import FilterCriteria, FilterRule, StartingPosition
+from aws_cdk.aws_lambda_event_sources import DynamoEventSource, SqsDlq
+from aws_cdk.aws_sns_subscriptions import SqsSubscription
+from aws_cdk.aws_stepfunctions import StateMachine
+from constructs import Construct
+
+from infra.cloud.constructs.assets import Layers
+from infra.cloud.constructs.capability import Capability
+from infra.cloud.constructs.queue import LONGEST_RETENTION, DeadLetters, QueueWithDeadLetters
+from infra.cloud.constructs.socket_api import SocketApi
+from infra.cloud.constructs.topic import ServiceTopic
+from infra.cloud.constructs.web_api import WebApi
+from infra.cloud.constructs.workshop import BATCH, QUICK, Workshop
+from infra.cloud.deployment import Deployment
+from infra.cloud.stacks.data import DataStack
+from infra.cloud.workflows.turn import EVENT_SOURCE, turn_machine
+
+MODEL_TIMEOUT = Duration.seconds(40)
+"""Three tries of 10 s at a hosted model, then the embedded composer; within the turn's limit."""
+TURNS_TIMEOUT = Duration.minutes(2)
+ENCODER_MEMORY = 1769
+"""MB at which Lambda gives one whole processor; the encoder runs on one thread.
+
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+"""
+
+READ = ("dynamodb:GetItem", "dynamodb:Query")
+WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+
+
+class CareStack(Stack):
+    """From a channel through intake, turn and delivery back to the channel."""
+
+    def __init__(
+        self, scope: Construct, name: str, *, data: DataStack, deployment: Deployment
+    ) -> None:
+        super().__init__(scope, name, description="Careline: channels, turns and deliveries")
+        self._data = data
+        self._deployment = deployment
+        self._layers = Layers(self, "Layers", company=deployment.company)
+        self.made = Workshop(self, self._layers)
+
+        self._conversations = {"CONVERSATIONS_TABLE": data.conversations.table_name}
+        self._connections = {"CONNECTIONS_TABLE": data.connections.table_name}
+        self._turn_requests = self.made.queue("TurnRequests", TURNS_TIMEOUT, fifo=True)
+        self._bus = aws_events.EventBus(self, "Bus")
+
+        self.turn = self._run_turns()
+        self.socket_api = self._open_sockets()
+        self.undelivered = DeadLetters(self, "Undelivered")
+        self.delivery = self._deliver_replies()
+        self.web_api = self._take_web_messages()
+        self._take_texts()
+        self._keep_the_ledger()
+        self._collect_handoffs()
+
+        CfnOutput(self, "HttpApiUrl", value=self.web_api.url)
+        CfnOutput(self, "SocketUrl", value=self.socket_api.url)
+
+    def _run_turns(self) -> StateMachine:
+        make, company, encoder = self.made.capability, self._layers.company, self._layers.encoder
+        model = self._deployment.model
+        dialogue = make("Dialogue", "dialogue.task", company, environment=self._conversations)
+        self._data.conversations.grant(dialogue.function, *READ, *WRITE)
+        generation = make(
+            "Generation",
+            "generation.task",
+            company,
+            environment=model.environment,
+            timeout=MODEL_TIMEOUT,
+        )
+        model.grant_write_replies(generation.function)
+        turn = turn_machine(
+            self,
+            dialogue=dialogue,
+            sentiment=make("Sentiment", "sentiment.task", encoder, memory=ENCODER_MEMORY),
+            routing=make("Routing", "routing.task", encoder, company, memory=ENCODER_MEMORY),
+            retrieval=make("Retrieval", "retrieval.task", encoder, company, memory=ENCODER_MEMORY),
+            workflows=make("Workflows", "workflows.task", company),
+            generation=generation,
+            bus=self._bus,
+            dead_letters=self._turn_requests.dead_letters,
+        )
+        turns = self.made.reader(
+            "Turns",
+            "turns.batch",
+            self._turn_requests,
+            environment={"TURN_MACHINE_ARN": turn.state_machine_arn},
+            timeout=TURNS_TIMEOUT,
+        )
+        turn.grant_start_sync_execution(turns.function)
+        return turn
+
+    def _open_sockets(self) -> SocketApi:
+        make, company = self.made.capability, self._layers.company
+        connections = make(
+            "Connections", "connections.socket", company, environment=self._connections
+        )
+        authorizer = make(
+            "ConnectionsAuthorizer",
+            "connections.authorizer",
+            company,
+            environment=self._connections,
+        )
+        table = self._data.connections
+        table.grant(connections.function, "dynamodb:PutItem", "dynamodb:DeleteItem")
+        table.grant(authorizer.function, "dynamodb:DeleteItem")
+        return SocketApi(self, "SocketApi", connections=connections, authorizer=authorizer)
+
+    def _deliver_replies(self) -> Capability:
+        """Reads the outbox: rows OUT#… that a turn's transaction adds to the conversation."""
+        number = self._deployment.sms_number
+        delivery = self.made.capability(
+            "Delivery",
+            "delivery.batch",
+            self._layers.company,
+            environment={
+                **self._conversations,
+                **self._connections,
+                "SOCKET_CALLBACK_URL": self.socket_api.callback_url,
+                **({"SMS_ORIGINATION_IDENTITY": number} if number else {}),
+            },
+        )
+        new_parcel = {
+            "eventName": FilterRule.is_equal("INSERT"),
+            "dynamodb": {"Keys": {"sk": {"S": FilterRule.begins_with("OUT#")}}},
+        }
+        delivery.function.add_event_source(
+            DynamoEventSource(
+                self._data.conversations,
+                starting_position=StartingPosition.TRIM_HORIZON,
+                batch_size=BATCH,
+                filters=[FilterCriteria.filter(new_parcel)],
+                bisect_batch_on_error=True,
+                retry_attempts=3,
+                on_failure=SqsDlq(self.undelivered),
+                report_batch_item_failures=True,
+            )
+        )
+        self._data.conversations.grant(delivery.function, "dynamodb:UpdateItem")
+        self._data.connections.grant(delivery.function, "dynamodb:Query", "dynamodb:DeleteItem")
+        self.socket_api.stage.grant_management_api_access(delivery.function)
+        if number:
+            numbers = self.format_arn(
+                service="sms-voice", resource="phone-number", resource_name="*"
+            )
+            delivery.function.add_to_role_policy(
+                aws_iam.PolicyStatement(actions=["sms-voice:SendTextMessage"], resources=[numbers])
+            )
+        return delivery
+
+    def _take_web_messages(self) -> WebApi:
+        data = self._data
+        intake = self.made.capability(
+            "IntakeHttp",
+            "intake.http",
+            self._layers.http,
+            self._layers.company,
+            environment={
+                **self._conversations,
+                **self._connections,
+                "TURNS_QUEUE_URL": self._turn_requests.queue.queue_url,
+                "SOCKET_URL": self.socket_api.url,
+                "SESSION_SECRET_ARN": data.session_secret.secret_arn,
+                "IDENTITY_SECRET_ARN": data.identity_secret.secret_arn,
+            },
+        )
+        data.conversations.grant(intake.function, *READ, *WRITE)
+        data.connections.grant(intake.function, "dynamodb:PutItem")
+        data.session_secret.grant_read(intake.function)
+        data.identity_secret.grant_read(intake.function)
+        self._turn_requests.queue.grant_send_messages(intake.function)
+        origins = self._deployment.allowed_origins
+        return WebApi(self, "WebApi", intake=intake, allowed_origins=origins)
+
+    def _take_texts(self) -> None:
+        """AWS End User Messaging publishes what customers text to the topic."""
+        topic = ServiceTopic(self, "SmsInbound", publisher="sms-voice.amazonaws.com")
+        texts = self.made.queue("Texts", QUICK)
+        topic.add_subscription(SqsSubscription(texts.queue, dead_letter_queue=texts.dead_letters))
+        intake = self.made.reader(
+            "IntakeSms",
+            "intake.batch",
+            texts,
+            self._layers.company,
+            environment={
+                **self._conversations,
+                "TURNS_QUEUE_URL": self._turn_requests.queue.queue_url,
+            },
+        )
+        self._data.conversations.grant(intake.function, *READ, *WRITE)
+        self._turn_requests.queue.grant_send_messages(intake.function)
+
+    def _keep_the_ledger(self) -> None:
+        ledger = self._data.ledger
+        completed = self.made.queue("CompletedTurns", QUICK)
+        self._subscribe(completed, "TurnCompleted")
+        analytics = self.made.reader(
+            "Analytics",
+            "analytics.batch",
+            completed,
+            environment={"LEDGER_TABLE": ledger.table_name},
+        )
+        ledger.grant(analytics.function, "dynamodb:PutItem")
+
+    def _collect_handoffs(self) -> None:
+        """They wait here until somebody at the desk takes them."""
+        self._subscribe(
+            self.made.queue("Handoffs", retention=LONGEST_RETENTION), "HandoffRequested"
+        )
+
+    def _subscribe(self, queue: QueueWithDeadLetters, event: str) -> None:
+        aws_events.Rule(
+            self,
+            f"{event}Rule",
+            event_bus=self._bus,
+            event_pattern=aws_events.EventPattern(source=[EVENT_SOURCE], detail_type=[event]),
+            targets=[SqsQueue(queue.queue, dead_letter_queue=queue.dead_letters)],
+        )

@@ -1,0 +1,56 @@
+"""What outlives every deployment: the tables and the secrets."""
+
+from aws_cdk import RemovalPolicy, Stack, aws_dynamodb
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk.aws_dynamodb import Attribute, AttributeType, StreamViewType
+from constructs import Construct
+
+SECRET_LENGTH = 64
+
+
+class DataStack(Stack):
+    """Nothing here is deleted with the stack."""
+
+    def __init__(self, scope: Construct, name: str) -> None:
+        super().__init__(scope, name, description="Careline: tables and secrets")
+        self.conversations = self._table(
+            "Conversations", recoverable=True, stream=StreamViewType.NEW_IMAGE
+        )
+        self.connections = self._table("Connections", recoverable=False)
+        self.ledger = self._table("Ledger", recoverable=True)
+        self.session_secret = self._secret(
+            "SessionSecret", "Signs the session tokens that Careline gives to visitors"
+        )
+        self.identity_secret = self._secret(
+            "IdentitySecret", "Shared with the company's site, which signs its customers' names"
+        )
+
+    def _table(
+        self, name: str, *, recoverable: bool, stream: StreamViewType | None = None
+    ) -> aws_dynamodb.Table:
+        return aws_dynamodb.Table(
+            self,
+            name,
+            partition_key=Attribute(name="pk", type=AttributeType.STRING),
+            sort_key=Attribute(name="sk", type=AttributeType.STRING),
+            billing_mode=aws_dynamodb.BillingMode.PAY_PER_REQUEST,
+            time_to_live_attribute="expires_at",
+            point_in_time_recovery_specification=(
+                aws_dynamodb.PointInTimeRecoverySpecification(
+                    point_in_time_recovery_enabled=recoverable
+                )
+            ),
+            stream=stream,
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+
+    def _secret(self, name: str, purpose: str) -> secretsmanager.Secret:
+        return secretsmanager.Secret(
+            self,
+            name,
+            description=purpose,
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                password_length=SECRET_LENGTH, exclude_punctuation=True
+            ),
+            removal_policy=RemovalPolicy.RETAIN,
+        )

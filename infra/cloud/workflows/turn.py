@@ -1,0 +1,215 @@
+"""One turn: from a stored message to a recorded reply."""
+
+from typing import Any
+
+from aws_cdk import Duration, RemovalPolicy, aws_events, aws_logs, aws_sqs
+from aws_cdk import aws_stepfunctions as sfn
+from aws_cdk import aws_stepfunctions_tasks as tasks
+from aws_cdk.aws_stepfunctions import Choice, Condition, JsonPath, Parallel, Pass, TaskInput
+from constructs import Construct
+
+from infra.cloud.constructs.capability import LOGS_KEPT, Capability
+
+TIME_LIMIT = Duration.seconds(55)
+"""Below the 60 s that the caller waits for StartSyncExecution's answer."""
+EVENT_SOURCE = "careline.turn"
+TRANSIENT = (
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.TooManyRequestsException",
+    "TransientError",
+)
+"""Errors worth another try; the last is shared.domain.errors.TransientError."""
+
+MOOD, READING = "$.heard[0]", "$.heard[1]"
+"""The answers of Listen's branches, in their order."""
+
+
+def turn_machine(
+    scope: Construct,
+    *,
+    dialogue: Capability,
+    sentiment: Capability,
+    routing: Capability,
+    retrieval: Capability,
+    workflows: Capability,
+    generation: Capability,
+    bus: aws_events.IEventBus,
+    dead_letters: aws_sqs.IQueue,
+) -> sfn.StateMachine:
+    """The Express machine whose input is a TurnRequested: {conversation_id, message_id}.
+
+    Whatever fails before the reply is recorded ends in a recorded apology and a handoff. The
+    machine itself fails only where even that was impossible, and the queue tries again.
+    """
+    apologise = _ask(
+        scope, "Apologise", dialogue, "$.recorded", "turn", "failure", step="apologise"
+    )
+
+    def ask(name: str, of: Capability, answer: str, *parts: str, **step: str) -> tasks.LambdaInvoke:
+        task = _ask(scope, name, of, answer, *parts, **step)
+        task.add_catch(apologise, result_path="$.failure")
+        return task
+
+    recall = ask("Recall", dialogue, "$.context", "turn", step="recall")
+    listen = Parallel(scope, "Listen", result_path="$.heard")
+    listen.branch(_hear(scope, "HearMood", sentiment), _hear(scope, "ReadIntent", routing))
+    listen.add_catch(apologise, result_path="$.failure")
+    decide = ask("Decide", dialogue, "$.decision", "context", "mood", "reading", step="decide")
+    find_evidence = ask("FindEvidence", retrieval, "$.grounds", "context", "decision")
+    advance_errand = ask("AdvanceErrand", workflows, "$.grounds", "context", "decision")
+    no_evidence_needed = Pass(
+        scope,
+        "NoEvidenceNeeded",
+        result=sfn.Result.from_object({"passages": [], "facts": []}),
+        result_path="$.grounds",
+    )
+    compose = ask("Compose", generation, "$.reply", "context", "decision", "mood", "grounds")
+    record = ask(
+        "Record",
+        dialogue,
+        "$.recorded",
+        *("context", "mood", "reading", "decision", "grounds", "reply"),
+        step="record",
+    )
+    announce = _announce(scope, "Announce", bus, "TurnCompleted")
+    announce_handoff = _announce(scope, "AnnounceHandoff", bus, "TurnCompleted", "HandoffRequested")
+
+    apologise.next(_bury(scope, dead_letters)).next(announce_handoff)
+    story = (
+        recall.next(listen)
+        .next(decide)
+        .next(
+            Choice(scope, "WhoAnswers?")
+            .when(_desk_is("assistant"), find_evidence)
+            .when(_desk_is("workflow"), advance_errand)
+            .otherwise(no_evidence_needed)
+            .afterwards()
+        )
+        .next(compose)
+        .next(record)
+        .next(
+            Choice(scope, "HandedOver?")
+            .when(_desk_is("human"), announce_handoff)
+            .otherwise(announce)
+        )
+    )
+    return sfn.StateMachine(
+        scope,
+        "Turn",
+        state_machine_type=sfn.StateMachineType.EXPRESS,
+        query_language=sfn.QueryLanguage.JSON_PATH,
+        definition_body=sfn.DefinitionBody.from_chainable(story),
+        timeout=TIME_LIMIT,
+        tracing_enabled=True,
+        logs=sfn.LogOptions(
+            destination=aws_logs.LogGroup(
+                scope, "TurnLog", retention=LOGS_KEPT, removal_policy=RemovalPolicy.DESTROY
+            ),
+            level=sfn.LogLevel.ERROR,
+            include_execution_data=False,
+        ),
+    )
+
+
+def _ask(
+    scope: Construct, name: str, of: Capability, answer: str, *parts: str, **step: str
+) -> tasks.LambdaInvoke:
+    """Give a function the named parts of the turn, and put what it returns at `answer`."""
+    task = tasks.LambdaInvoke(
+        scope,
+        name,
+        lambda_function=of.function,
+        payload=TaskInput.from_object({**step, **_parts(*parts)}),
+        result_path=answer,
+        payload_response_only=True,
+        retry_on_service_exceptions=False,
+    )
+    _retry(task, *TRANSIENT)
+    return task
+
+
+def _hear(scope: Construct, name: str, of: Capability) -> tasks.LambdaInvoke:
+    """One branch of Listen: the context in, the answer out."""
+    task = tasks.LambdaInvoke(
+        scope,
+        name,
+        lambda_function=of.function,
+        input_path="$.context",
+        payload_response_only=True,
+        retry_on_service_exceptions=False,
+    )
+    _retry(task, *TRANSIENT)
+    return task
+
+
+def _announce(
+    scope: Construct, name: str, bus: aws_events.IEventBus, *events: str
+) -> tasks.EventBridgePutEvents:
+    """Publish what was recorded. It names the conversation and holds no word of the customer."""
+    task = tasks.EventBridgePutEvents(
+        scope,
+        name,
+        entries=[
+            tasks.EventBridgePutEventsEntry(
+                source=EVENT_SOURCE,
+                detail_type=event,
+                detail=TaskInput.from_json_path_at("$.recorded"),
+                event_bus=bus,
+            )
+            for event in events
+        ],
+        result_path=JsonPath.DISCARD,
+    )
+    _retry(task, sfn.Errors.ALL)
+    return task
+
+
+def _bury(scope: Construct, dead_letters: aws_sqs.IQueue) -> tasks.SqsSendMessage:
+    turn = _parts("turn")["turn"]
+    task = tasks.SqsSendMessage(
+        scope,
+        "Bury",
+        queue=dead_letters,
+        message_body=TaskInput.from_object(
+            {
+                "reason": JsonPath.string_at("$.failure.Error"),
+                "cause": JsonPath.string_at("$.failure.Cause"),
+                "turn": turn,
+            }
+        ),
+        message_group_id=turn["conversation_id"],
+        message_deduplication_id=turn["message_id"],
+        result_path=JsonPath.DISCARD,
+    )
+    _retry(task, sfn.Errors.ALL)
+    return task
+
+
+def _parts(*names: str) -> dict[str, Any]:
+    """Where the parts of a turn lie in the machine's state."""
+    places = {
+        "turn": {
+            "conversation_id": JsonPath.string_at("$.conversation_id"),
+            "message_id": JsonPath.string_at("$.message_id"),
+        },
+        "context": JsonPath.object_at("$.context"),
+        "mood": JsonPath.object_at(MOOD),
+        "reading": JsonPath.object_at(READING),
+        "decision": JsonPath.object_at("$.decision"),
+        "grounds": JsonPath.object_at("$.grounds"),
+        "reply": JsonPath.object_at("$.reply"),
+        "failure": JsonPath.object_at("$.failure"),
+    }
+    return {name: places[name] for name in names}
+
+
+def _retry(task: sfn.TaskStateBase, *errors: str) -> None:
+    task.add_retry(
+        errors=list(errors), max_attempts=2, interval=Duration.seconds(1), backoff_rate=2
+    )
+
+
+def _desk_is(name: str) -> Condition:
+    return Condition.string_equals("$.decision.desk", name)

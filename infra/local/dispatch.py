@@ -1,0 +1,196 @@
+"""Delivers events to functions as Lambda's event source mappings do: queues and table streams."""
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from moto.core.utils import unix_time
+from moto.dynamodb.models.table import Table
+from moto.events.models import EventPattern
+from moto.sqs.models import Queue
+
+from infra.local import moto_mends
+from infra.local.functions import LocalFunction
+from infra.local.template import REGION
+from shared.adapters.aws.clients import client
+
+_LOG = logging.getLogger(__name__)
+_LOOK_AGAIN = 0.25
+"""Seconds between looks at a queue that nothing was put into: messages become visible again."""
+_AT_ONCE = 8
+"""Batches of one queue in work at a time."""
+
+
+@dataclass
+class QueueMapping:
+    """A queue and the function that its messages go to, in batches."""
+
+    url: str
+    arn: str
+    function: LocalFunction
+    batch_size: int
+    reports_failures: bool
+    woken: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass
+class StreamMapping:
+    """A table's stream and the function that its records go to."""
+
+    table: str
+    arn: str
+    function: LocalFunction
+    patterns: list[EventPattern]
+    attempts: int
+    on_failure: str | None
+    """URL of the queue that takes what was given up."""
+
+
+class Dispatcher:
+    """Runs the mappings until stopped. `retry_delay` is the wait between tries of stream records,
+    in seconds (Lambda's grows from one second)."""
+
+    def __init__(
+        self, queues: list[QueueMapping], streams: list[StreamMapping], retry_delay: float = 1.0
+    ) -> None:
+        self._queues = queues
+        self._streams = streams
+        self._retry_delay = retry_delay
+        self._stopping = threading.Event()
+        self._pool = ThreadPoolExecutor(32, thread_name_prefix="function")
+        self._stop_listening: Callable[[], None] = lambda: None
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        self._stop_listening = moto_mends.listen(self._recorded, self._sent)
+        for mapping in self._queues:
+            thread = threading.Thread(target=self._poll, args=(mapping,), daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._stop_listening()
+        for mapping in self._queues:
+            mapping.woken.set()
+        for thread in self._threads:
+            thread.join(timeout=5)
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _sent(self, queue: Queue) -> None:
+        for mapping in self._queues:
+            if mapping.url.endswith(f"/{queue.name}"):
+                mapping.woken.set()
+
+    def _poll(self, mapping: QueueMapping) -> None:
+        free = threading.Semaphore(_AT_ONCE)
+        while not self._stopping.is_set():
+            mapping.woken.wait(_LOOK_AGAIN)
+            mapping.woken.clear()
+            while not self._stopping.is_set():
+                free.acquire()
+                messages = self._receive(mapping)
+                if not messages:
+                    free.release()
+                    break
+                done = self._pool.submit(self._handle_batch, mapping, messages)
+                done.add_done_callback(lambda _: (free.release(), mapping.woken.set()))
+
+    def _receive(self, mapping: QueueMapping) -> list[dict[str, Any]]:
+        answer = client("sqs").receive_message(
+            QueueUrl=mapping.url,
+            MaxNumberOfMessages=min(10, mapping.batch_size),
+            AttributeNames=["All"],
+            MessageAttributeNames=["All"],
+            WaitTimeSeconds=0,
+        )
+        return list(answer.get("Messages", []))
+
+    def _handle_batch(self, mapping: QueueMapping, messages: list[dict[str, Any]]) -> None:
+        event = {"Records": [_sqs_record(message, mapping.arn) for message in messages]}
+        answer, failed = mapping.function.invoke(event)
+        if failed:
+            _LOG.warning("%s failed: %s", mapping.function.name, answer)
+            return
+        kept = set()
+        if mapping.reports_failures:
+            failures = (json.loads(answer) or {}).get("batchItemFailures", [])
+            kept = {failure["itemIdentifier"] for failure in failures}
+        for message in messages:
+            if message["MessageId"] not in kept:
+                client("sqs").delete_message(
+                    QueueUrl=mapping.url, ReceiptHandle=message["ReceiptHandle"]
+                )
+
+    def _recorded(self, table: Table, record: Any) -> None:
+        for mapping in self._streams:
+            if mapping.table == table.name:
+                event = _stream_record(record.to_json(), mapping.arn)
+                if any(pattern.matches_event(event) for pattern in mapping.patterns):
+                    self._pool.submit(self._handle_record, mapping, event)
+
+    def _handle_record(self, mapping: StreamMapping, record: dict[str, Any]) -> None:
+        for attempt in range(1 + mapping.attempts):
+            if attempt:
+                time.sleep(self._retry_delay * 2 ** (attempt - 1))
+            answer, failed = mapping.function.invoke({"Records": [record]})
+            if not failed and not (json.loads(answer) or {}).get("batchItemFailures"):
+                return
+        _LOG.warning("%s gave up a record: %s", mapping.function.name, answer)
+        if mapping.on_failure:
+            client("sqs").send_message(
+                QueueUrl=mapping.on_failure,
+                MessageBody=json.dumps(_given_up(mapping, record, answer)),
+            )
+
+
+def _sqs_record(message: dict[str, Any], arn: str) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"""
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message.get("Attributes", {}),
+        "messageAttributes": {
+            key: {"stringValue": value.get("StringValue"), "dataType": value["DataType"]}
+            for key, value in message.get("MessageAttributes", {}).items()
+        },
+        "md5OfBody": message["MD5OfBody"],
+        "eventSource": "aws:sqs",
+        "eventSourceARN": arn,
+        "awsRegion": REGION,
+    }
+
+
+def _stream_record(record: dict[str, Any], arn: str) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html"""
+    change = dict(record["dynamodb"])
+    made = change.get("ApproximateCreationDateTime")
+    if hasattr(made, "timestamp"):
+        change["ApproximateCreationDateTime"] = unix_time(made)
+    return {
+        "eventID": record["eventID"],
+        "eventName": record["eventName"],
+        "eventVersion": record["eventVersion"],
+        "eventSource": "aws:dynamodb",
+        "awsRegion": REGION,
+        "dynamodb": change,
+        "eventSourceARN": arn,
+    }
+
+
+def _given_up(mapping: StreamMapping, record: dict[str, Any], answer: str) -> dict[str, Any]:
+    """Like Lambda's own: where the record is, not what it holds; and why it was given up."""
+    return {
+        "reason": f"{mapping.function.name} failed {1 + mapping.attempts} times: {answer[:500]}",
+        "DDBStreamBatchInfo": {
+            "streamArn": mapping.arn,
+            "startSequenceNumber": record["dynamodb"]["SequenceNumber"],
+            "batchSize": 1,
+        },
+    }
