@@ -13,14 +13,21 @@ from infra.cloud.model import Model
 __all__ = ["ROOT", "App", "Deployment", "new_app"]
 
 ROOT = Path(__file__).parents[2]
+PATHS_IN_TEMPLATE = "aws:cdk:enable-path-metadata"
+"""The command line sets this by itself, and refuses to read it from cdk.json."""
 
 
 def new_app(outdir: str | None = None) -> App:
-    """An app with the context of cdk.json, so that `python app.py` and the CDK's command line
-    write the same template. What the command line passes with -c wins.
+    """An app with the context of cdk.json, as the CDK's command line gives it.
+
+    So both ways write the same template. What the command line is told with -c wins.
     """
     context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
-    return App(context=context, outdir=outdir or str(ROOT / "cdk.out"), analytics_reporting=False)
+    return App(
+        context={**context, PATHS_IN_TEMPLATE: True},
+        outdir=outdir or str(ROOT / "cdk.out"),
+        analytics_reporting=False,
+    )
 
 
 @dataclass(frozen=True)

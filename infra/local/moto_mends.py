@@ -36,7 +36,11 @@ def install() -> None:
     _serialize(SQSResponse)
     _cache_pure_functions()
     _undo_transactions_by_item()
-    _tell(StreamShard, "add", lambda shard: [call(shard.table, shard.items[-1]) for call in _on_record])
+    _tell(
+        StreamShard,
+        "add",
+        lambda shard: [call(shard.table, shard.items[-1]) for call in _on_record],
+    )
     _tell(Queue, "add_message", lambda queue: [call(queue) for call in _on_message])
 
 

@@ -50,6 +50,7 @@ class Estate:
     """Queue URLs by logical id."""
     machines: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
+    buses: list[str] = field(default_factory=list)
 
     def function(self, arn: str) -> LocalFunction:
         """The function of an ARN, a name, or an API Gateway invocation URI."""
@@ -136,9 +137,11 @@ def _subscription(resource: Resource, estate: Estate) -> Made:
 
 
 def _bus(resource: Resource, estate: Estate) -> Made:
-    del estate
     name = resource.properties["Name"]
-    return Made(name, {"Arn": client("events").create_event_bus(Name=name)["EventBusArn"], "Name": name})
+    estate.buses.append(name)
+    return Made(
+        name, {"Arn": client("events").create_event_bus(Name=name)["EventBusArn"], "Name": name}
+    )
 
 
 def _rule(resource: Resource, estate: Estate) -> Made:
@@ -235,7 +238,9 @@ def _api(resource: Resource, estate: Estate) -> Made:
         Name=resource.properties["Name"], ProtocolType=resource.properties["ProtocolType"]
     )
     estate.apis[created["ApiId"]] = resource.properties
-    return Made(created["ApiId"], {"ApiId": created["ApiId"], "ApiEndpoint": created["ApiEndpoint"]})
+    return Made(
+        created["ApiId"], {"ApiId": created["ApiId"], "ApiEndpoint": created["ApiEndpoint"]}
+    )
 
 
 def _integration(resource: Resource, estate: Estate) -> Made:

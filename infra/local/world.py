@@ -122,7 +122,8 @@ class World:
                 arn=wanted["EventSourceArn"],
                 function=self.estate.function(wanted["FunctionName"]),
                 batch_size=wanted.get("BatchSize", 10),
-                reports_failures="ReportBatchItemFailures" in wanted.get("FunctionResponseTypes", []),
+                reports_failures="ReportBatchItemFailures"
+                in wanted.get("FunctionResponseTypes", []),
             )
             for wanted in self.estate.mappings
             if ":sqs:" in wanted["EventSourceArn"]

@@ -6,6 +6,7 @@ from aws_cdk import Duration, RemovalPolicy, aws_iam, aws_lambda, aws_logs
 from aws_cdk.aws_lambda import Architecture, ILayerVersion, Runtime
 from constructs import Construct
 
+from infra.cloud.accepted import accept
 from infra.cloud.constructs.assets import capability_code
 
 LOGS_KEPT = aws_logs.RetentionDays.ONE_MONTH
@@ -59,3 +60,4 @@ class Capability(Construct):
                 **(environment or {}),
             },
         )
+        accept(self.function, "L1", "Careline is tested on Python 3.11 to 3.13, and ships on 3.13")

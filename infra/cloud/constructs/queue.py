@@ -4,6 +4,8 @@ from aws_cdk import Duration, aws_sqs
 from aws_cdk.aws_sqs import DeduplicationScope, FifoThroughputLimit, QueueEncryption
 from constructs import Construct
 
+from infra.cloud.accepted import accept
+
 MAX_RECEIVES = 3
 """Tries of a message before it goes to the dead letters."""
 LONGEST_RETENTION = Duration.days(14)
@@ -22,6 +24,7 @@ class DeadLetters(aws_sqs.Queue):
             encryption=QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
         )
+        accept(self, "SQS3", "it is a dead-letter queue itself, watched by an alarm")
 
 
 class QueueWithDeadLetters(Construct):

@@ -1,12 +1,13 @@
 """The WebSocket API, which carries the replies out."""
 
-from aws_cdk import RemovalPolicy, aws_apigatewayv2, aws_iam
+from aws_cdk import RemovalPolicy, aws_apigatewayv2, aws_iam, aws_lambda
 from aws_cdk.aws_apigateway import CfnAccount
 from aws_cdk.aws_apigatewayv2 import WebSocketRouteOptions
 from aws_cdk.aws_apigatewayv2_authorizers import WebSocketLambdaAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
 from constructs import Construct
 
+from infra.cloud.accepted import accept, logical_id
 from infra.cloud.constructs.access_log import AccessLog
 from infra.cloud.constructs.capability import Capability
 
@@ -22,7 +23,7 @@ class SocketApi(Construct):
     ) -> None:
         super().__init__(scope, name)
         integration = WebSocketLambdaIntegration("Connections", connections.function)
-        api = aws_apigatewayv2.WebSocketApi(
+        self._api = api = aws_apigatewayv2.WebSocketApi(
             self,
             "Api",
             connect_route_options=WebSocketRouteOptions(
@@ -38,7 +39,8 @@ class SocketApi(Construct):
                 integration=integration, return_response=True
             ),
         )
-        self.stage = aws_apigatewayv2.WebSocketStage(
+        accept(api, "APIG4", "API Gateway asks a WebSocket authorizer on $connect, and only there")
+        self._stage = aws_apigatewayv2.WebSocketStage(
             self,
             "Stage",
             web_socket_api=api,
@@ -49,9 +51,19 @@ class SocketApi(Construct):
                 rate_limit=FRAMES_PER_SECOND, burst_limit=BURST
             ),
         )
-        self.stage.node.add_dependency(self._log_role())
-        self.url = self.stage.url
-        self.callback_url = self.stage.callback_url
+        self._stage.node.add_dependency(self._log_role())
+        self.url = self._stage.url
+        self.callback_url = self._stage.callback_url
+
+    def grant_push(self, function: aws_lambda.Function) -> None:
+        """Let `function` send to the connections of this API, and close them."""
+        self._stage.grant_management_api_access(function)
+        accept(
+            function,
+            "IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:"
+            f"<{logical_id(self._api)}>/live/*/@connections/*]",
+            "connections come and go; none but this API's",
+        )
 
     def _log_role(self) -> CfnAccount:
         """WebSocket stages log through a role that is set once for the account and region.
@@ -68,6 +80,12 @@ class SocketApi(Construct):
                     "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
                 )
             ],
+        )
+        accept(
+            role,
+            "IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/"
+            "AmazonAPIGatewayPushToCloudWatchLogs]",
+            "the policy that AWS keeps for exactly this role, shared by the account's APIs",
         )
         role.apply_removal_policy(RemovalPolicy.RETAIN)
         account = CfnAccount(self, "Account", cloud_watch_role_arn=role.role_arn)

@@ -7,6 +7,7 @@ from aws_cdk.aws_apigatewayv2 import CorsHttpMethod, HttpMethod
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
+from infra.cloud.accepted import accept
 from infra.cloud.constructs.access_log import AccessLog
 from infra.cloud.constructs.capability import Capability
 
@@ -43,6 +44,12 @@ class WebApi(Construct):
         )
         for path, methods in ROUTES.items():
             api.add_routes(path=path, methods=methods, integration=integration)
+        accept(
+            api,
+            "APIG4",
+            "sessions are opened by strangers; every other route checks the session's token itself, "
+            "which an authorizer would only do a second time",
+        )
         self.stage = aws_apigatewayv2.HttpStage(
             self,
             "Stage",

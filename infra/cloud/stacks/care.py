@@ -8,6 +8,7 @@ from aws_cdk.aws_sns_subscriptions import SqsSubscription
 from aws_cdk.aws_stepfunctions import StateMachine
 from constructs import Construct
 
+from infra.cloud.accepted import accept
 from infra.cloud.constructs.assets import Layers
 from infra.cloud.constructs.capability import Capability
 from infra.cloud.constructs.queue import LONGEST_RETENTION, DeadLetters, QueueWithDeadLetters
@@ -143,7 +144,10 @@ class CareStack(Stack):
         )
         self._data.conversations.grant(delivery.function, "dynamodb:UpdateItem")
         self._data.connections.grant(delivery.function, "dynamodb:Query", "dynamodb:DeleteItem")
-        self.socket_api.stage.grant_management_api_access(delivery.function)
+        self.socket_api.grant_push(delivery.function)
+        accept(
+            delivery.function, "IAM5[Resource::*]", "dynamodb:ListStreams, which takes no resource"
+        )
         if number:
             numbers = self.format_arn(
                 service="sms-voice", resource="phone-number", resource_name="*"

@@ -5,6 +5,8 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.aws_dynamodb import Attribute, AttributeType, StreamViewType
 from constructs import Construct
 
+from infra.cloud.accepted import accept
+
 SECRET_LENGTH = 64
 
 
@@ -17,6 +19,11 @@ class DataStack(Stack):
             "Conversations", recoverable=True, stream=StreamViewType.NEW_IMAGE
         )
         self.connections = self._table("Connections", recoverable=False)
+        accept(
+            self.connections,
+            "DDB3",
+            "its rows are tickets and open sockets: none is worth restoring two hours later",
+        )
         self.ledger = self._table("Ledger", recoverable=True)
         self.session_secret = self._secret(
             "SessionSecret", "Signs the session tokens that Careline gives to visitors"
@@ -45,7 +52,7 @@ class DataStack(Stack):
         )
 
     def _secret(self, name: str, purpose: str) -> secretsmanager.Secret:
-        return secretsmanager.Secret(
+        secret = secretsmanager.Secret(
             self,
             name,
             description=purpose,
@@ -54,3 +61,10 @@ class DataStack(Stack):
             ),
             removal_policy=RemovalPolicy.RETAIN,
         )
+        accept(
+            secret,
+            "SMG4",
+            "it verifies tokens that are already out, and its other holder must change with it: "
+            "people rotate it together, no timer does",
+        )
+        return secret

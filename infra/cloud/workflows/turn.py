@@ -8,6 +8,7 @@ from aws_cdk import aws_stepfunctions_tasks as tasks
 from aws_cdk.aws_stepfunctions import Choice, Condition, JsonPath, Parallel, Pass, TaskInput
 from constructs import Construct
 
+from infra.cloud.accepted import accept, logical_id
 from infra.cloud.constructs.capability import LOGS_KEPT, Capability
 
 TIME_LIMIT = Duration.seconds(55)
@@ -95,7 +96,7 @@ def turn_machine(
             .otherwise(announce)
         )
     )
-    return sfn.StateMachine(
+    machine = sfn.StateMachine(
         scope,
         "Turn",
         state_machine_type=sfn.StateMachineType.EXPRESS,
@@ -111,6 +112,12 @@ def turn_machine(
             include_execution_data=False,
         ),
     )
+    accept(machine, "SF1", "the log holds failures only: every event is a trace's work, and costs more")
+    accept(machine, "IAM5[Resource::*]", "log delivery and X-Ray have no resource to be scoped to")
+    for asked in (dialogue, sentiment, routing, retrieval, workflows, generation):
+        versions = f"<{logical_id(asked.function)}.Arn>:*"
+        accept(machine, f"IAM5[Resource::{versions}]", "versions of this very function")
+    return machine
 
 
 def _ask(

@@ -1,0 +1,18 @@
+"""The command line `careline`."""
+
+import typer
+
+from infra.local.cli import letters, send, talk, up
+
+app = typer.Typer(
+    name="careline",
+    help="Run Careline on this machine and talk to it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("up")(up.up)
+app.command("chat")(talk.chat)
+app.command("sms")(talk.sms)
+app.command("send")(send.send)
+app.command("dead-letters")(letters.dead_letters)

@@ -1,0 +1,80 @@
+"""`careline send`: hands a recorded event to the door that it would come through."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from infra.local.cli.running import Running, console, fail, read_json
+
+
+def send(
+    event: Annotated[Path, typer.Argument(help="A JSON file: one of events/samples, or your own.")],
+) -> None:
+    """Send a recorded event into the running system.
+
+    Known shapes: an HTTP API event (payload 2.0), an SMS as End User Messaging publishes it (bare,
+    or in its SNS or SQS envelope), and an EventBridge event.
+
+    Example: careline send events/samples/sms.json
+    """
+    running = Running.find()
+    content = read_json(event)
+    if not isinstance(content, dict):
+        fail(f"{event} holds no event: it must be a JSON object.")
+    if "requestContext" in content and "rawPath" in content:
+        _request(running, content)
+    elif "detail-type" in content and "detail" in content:
+        _put(running, content)
+    elif (texts := _texts(content)) is not None:
+        for text in texts:
+            running.aws("sns").publish(TopicArn=running.sms_topic, Message=text)
+        console.print(
+            f"{len(texts)} SMS published; look at careline dead-letters for refused ones."
+        )
+    else:
+        fail(f"{event} is of no known shape: see careline send --help.")
+
+
+def _request(running: Running, event: dict[str, Any]) -> None:
+    http = event["requestContext"]["http"]
+    url = running.url + event["rawPath"]
+    headers = {
+        k: v for k, v in event.get("headers", {}).items() if k not in ("host", "content-length")
+    }
+    query = event.get("rawQueryString", "")
+    answer = httpx.request(
+        http["method"],
+        f"{url}?{query}" if query else url,
+        headers=headers,
+        content=event.get("body"),
+    )
+    console.print(f"{answer.status_code} {answer.headers.get('content-type', '')}")
+    console.print(answer.text, soft_wrap=True)
+
+
+def _put(running: Running, event: dict[str, Any]) -> None:
+    entry = {
+        "EventBusName": running.bus,
+        "Source": event.get("source", ""),
+        "DetailType": event["detail-type"],
+        "Detail": json.dumps(event["detail"]),
+    }
+    answer = running.aws("events").put_events(Entries=[entry])
+    if answer["FailedEntryCount"]:
+        fail(f"The bus refused the event: {answer['Entries'][0].get('ErrorMessage')}")
+    console.print(f"{event['detail-type']} is on the bus.")
+
+
+def _texts(event: dict[str, Any]) -> list[str] | None:
+    """The SMS payloads that the event holds, as their sender wrote them; None if it is no SMS."""
+    if "originationNumber" in event or "messageBody" in event:
+        return [json.dumps(event)]
+    if event.get("Type") == "Notification":
+        return [event["Message"]]
+    if "Records" in event:
+        bodies = [json.loads(record["body"]) for record in event["Records"] if "body" in record]
+        return [body["Message"] for body in bodies if "Message" in body] or None
+    return None
