@@ -6,9 +6,7 @@ from constructs import IConstruct
 
 def accept(where: IConstruct, rule: str, because: str) -> None:
     """Accept one finding of AwsSolutionsChecks, such as SMG4 or IAM5[Resource::*], on `where`."""
-    Validations.of(where).acknowledge(
-        Acknowledgment(id=f"AwsSolutions-{rule}", reason=because)
-    )
+    Validations.of(where).acknowledge(Acknowledgment(id=f"AwsSolutions-{rule}", reason=because))
 
 
 def logical_id(construct: IConstruct) -> str:

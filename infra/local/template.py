@@ -1,119 +1,198 @@
-"""The synthesized stacks, in the order in which they can be deployed, and their resources."""
+"""Reads a cloud assembly: its stacks, its assets, and CloudFormation's intrinsic functions."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from infra.local.errors import BrokenTemplate
-from infra.local.intrinsics import Resolver, references
+ACCOUNT, REGION = "123456789012", "us-east-1"
+PSEUDO = {
+    "AWS::AccountId": ACCOUNT,
+    "AWS::Region": REGION,
+    "AWS::Partition": "aws",
+    "AWS::URLSuffix": "amazonaws.com",
+    "AWS::NoValue": None,
+}
+_SUBSTITUTE = re.compile(r"\$\{(!?)([^}]+)\}")
 
-Node = Any
-"""A piece of a template: JSON."""
+
+class TemplateError(Exception):
+    """The template holds something that the local run does not understand; nothing is guessed."""
 
 
 @dataclass(frozen=True)
 class Resource:
-    """One resource as the template declares it, its values not yet resolved."""
-
+    stack: str
     id: str
     type: str
-    properties: Node
-    depends_on: frozenset[str]
+    properties: dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Stack:
-    name: str
-    body: dict[str, Node]
-    assets: dict[str, Path]
-    """Folder of each asset, by the key that the template names it with."""
+class Made:
+    """A provisioned resource: what Ref gives, and what GetAtt gives."""
 
-    def ordered(self, resolve: Resolver) -> Iterator[Resource]:
-        """The resources whose condition holds, each after those it refers to.
+    ref: str
+    attributes: dict[str, str]
 
-        Raises BrokenTemplate for a circle or a reference to nothing.
-        """
-        here = {
-            id: _resource(id, declared)
-            for id, declared in self.body.get("Resources", {}).items()
-            if "Condition" not in declared or resolve.condition(declared["Condition"])
-        }
-        known = self.body.get("Resources", {}).keys()
-        graph = {}
-        for id, resource in here.items():
-            unknown = resource.depends_on - known - self.body.get("Parameters", {}).keys()
-            if unknown:
-                raise BrokenTemplate(f"{self.name}/{id} refers to {sorted(unknown)[0]}: no such id")
-            graph[id] = resource.depends_on & here.keys()
-        try:
-            order = list(TopologicalSorter(graph).static_order())
-        except CycleError as error:
-            raise BrokenTemplate(f"{self.name}: circle {' → '.join(error.args[1])}") from error
-        yield from (here[id] for id in order)
+
+class Assembly:
+    """The folder that synthesis wrote."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        manifest = folder / "manifest.json"
+        if not manifest.exists():
+            raise TemplateError(f"{folder} holds no synthesized app: run `python app.py` first")
+        self._artifacts = json.loads(manifest.read_text(encoding="utf-8"))["artifacts"]
 
     @cached_property
-    def outputs(self) -> dict[str, Node]:
-        return dict(self.body.get("Outputs", {}))
+    def stacks(self) -> dict[str, dict[str, Any]]:
+        """Templates by stack name, each after those that it depends on."""
+        kind = "aws:cloudformation:stack"
+        stacks = {key: value for key, value in self._artifacts.items() if value["type"] == kind}
+        graph = {
+            key: set(value.get("dependencies", ())) & set(stacks) for key, value in stacks.items()
+        }
+        return {
+            name: self._read(stacks[name]["properties"]["templateFile"])
+            for name in TopologicalSorter(graph).static_order()
+        }
+
+    def asset(self, key: str) -> Path:
+        """The folder behind an S3 key such as <hash>.zip."""
+        return self.folder / f"asset.{key.removesuffix('.zip')}"
+
+    def _read(self, name: str) -> dict[str, Any]:
+        return dict(json.loads((self.folder / name).read_text(encoding="utf-8")))
 
 
-def load_stacks(cdk_out: Path) -> list[Stack]:
-    """The stacks that the assembly's manifest names, each after those it depends on.
+class Resolver:
+    """Knows what was made so far, and resolves intrinsic functions against it."""
 
-    Raises BrokenTemplate where there is no assembly.
-    """
-    try:
-        artifacts = _read(cdk_out / "manifest.json")["artifacts"]
-    except FileNotFoundError as error:
-        raise BrokenTemplate(f"{cdk_out} holds no synthesized app: run python app.py") from error
-    stacks = {
-        id: artifact
-        for id, artifact in artifacts.items()
-        if artifact["type"] == "aws:cloudformation:stack"
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], Made] = {}
+        self._exports: dict[str, Any] = {}
+        self._outputs: dict[tuple[str, str], Any] = {}
+
+    def add(self, resource: Resource, made: Made) -> None:
+        self._made[resource.stack, resource.id] = made
+
+    def export(self, stack: str, outputs: dict[str, Any]) -> dict[str, Any]:
+        """Resolve a stack's outputs and keep those that it exports."""
+        values = {key: self.resolve(stack, output["Value"]) for key, output in outputs.items()}
+        for key, output in outputs.items():
+            self._outputs[stack, key] = values[key]
+            if "Export" in output:
+                self._exports[self.resolve(stack, output["Export"]["Name"])] = values[key]
+        return values
+
+    def resolve(self, stack: str, value: Any) -> Any:
+        """`value` without intrinsic functions; keys whose value is AWS::NoValue are left out."""
+        if isinstance(value, list):
+            return [self.resolve(stack, entry) for entry in value]
+        if not isinstance(value, dict):
+            return value
+        if len(value) == 1:
+            ((name, argument),) = value.items()
+            if name == "Ref" or name.startswith("Fn::"):
+                return self._call(stack, name, argument)
+        resolved = {key: self.resolve(stack, entry) for key, entry in value.items()}
+        return {key: entry for key, entry in resolved.items() if entry is not None}
+
+    def _call(self, stack: str, name: str, argument: Any) -> Any:
+        match name:
+            case "Ref":
+                return self._ref(stack, argument)
+            case "Fn::GetAtt":
+                owner, attribute = (
+                    argument if isinstance(argument, list) else argument.split(".", 1)
+                )
+                return self._attribute(stack, owner, attribute)
+            case "Fn::Join":
+                separator, parts = argument
+                return separator.join(str(part) for part in self.resolve(stack, parts))
+            case "Fn::Sub":
+                return self._substitute(stack, argument)
+            case "Fn::Select":
+                at, entries = argument
+                return self.resolve(stack, entries)[int(at)]
+            case "Fn::Split":
+                separator, text = argument
+                return self.resolve(stack, text).split(separator)
+            case "Fn::ImportValue":
+                return self._exports[self.resolve(stack, argument)]
+            case "Fn::GetStackOutput":
+                return self._outputs[argument["StackName"], argument["OutputName"]]
+        raise TemplateError(f"{name} is not understood by the local run")
+
+    def _ref(self, stack: str, name: str) -> Any:
+        if name in PSEUDO:
+            return PSEUDO[name]
+        if name == "AWS::StackName":
+            return stack
+        return self._of(stack, name).ref
+
+    def _attribute(self, stack: str, owner: str, attribute: str) -> str:
+        attributes = self._of(stack, owner).attributes
+        if attribute not in attributes:
+            raise TemplateError(f"{stack}/{owner} gives no {attribute} in the local run")
+        return attributes[attribute]
+
+    def _of(self, stack: str, name: str) -> Made:
+        if (stack, name) not in self._made:
+            raise TemplateError(f"{stack}/{name} is referred to before it is made")
+        return self._made[stack, name]
+
+    def _substitute(self, stack: str, argument: Any) -> str:
+        text, values = argument if isinstance(argument, list) else (argument, {})
+
+        def put(match: re.Match[str]) -> str:
+            literal, name = match.groups()
+            if literal:
+                return "${" + name + "}"
+            if name in values:
+                return str(self.resolve(stack, values[name]))
+            function = "Fn::GetAtt" if "." in name else "Ref"
+            return str(self._call(stack, function, name))
+
+        return _SUBSTITUTE.sub(put, text)
+
+
+def in_order(stack: str, template: dict[str, Any]) -> Iterator[Resource]:
+    """The stack's resources, each after those that it refers to."""
+    found = template.get("Resources", {})
+    graph = {
+        name: (set(_mentioned(body)) | set(_listed(body.get("DependsOn", []))))
+        & set(found) - {name}
+        for name, body in found.items()
     }
-    needs = {
-        id: [other for other in artifact.get("dependencies", []) if other in stacks]
-        for id, artifact in stacks.items()
-    }
-    return [_stack(id, stacks[id], artifacts, cdk_out) for id in _order(needs)]
+    for name in TopologicalSorter(graph).static_order():
+        body = found[name]
+        yield Resource(stack, name, body["Type"], body.get("Properties", {}))
 
 
-def _order(needs: dict[str, list[str]]) -> Iterator[str]:
-    return iter(TopologicalSorter(needs).static_order())
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
-def _stack(id: str, artifact: Node, artifacts: dict[str, Node], cdk_out: Path) -> Stack:
-    properties = artifact["properties"]
-    listed = artifacts.get(f"{id}.assets", {}).get("properties", {}).get("file")
-    return Stack(
-        name=properties.get("stackName", id),
-        body=_read(cdk_out / properties["templateFile"]),
-        assets=_assets(cdk_out, cdk_out / listed) if listed else {},
-    )
-
-
-def _assets(cdk_out: Path, listing: Path) -> dict[str, Path]:
-    return {
-        destination["objectKey"]: cdk_out / file["source"]["path"]
-        for file in _read(listing).get("files", {}).values()
-        for destination in file["destinations"].values()
-        if "path" in file["source"]
-    }
-
-
-def _resource(id: str, declared: Node) -> Resource:
-    listed = declared.get("DependsOn", [])
-    named = {listed} if isinstance(listed, str) else set(listed)
-    return Resource(
-        id=id,
-        type=declared["Type"],
-        properties=declared.get("Properties", {}),
-        depends_on=frozenset(named | references(declared.get("Properties", {}))),
-    )
-
-
-def _read(path: Path) -> Node:
-    return json.loads(path.read_text(encoding="utf-8"))
+def _mentioned(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for entry in value:
+            yield from _mentioned(entry)
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            if key == "Ref":
+                yield entry
+            elif key == "Fn::GetAtt":
+                yield entry[0] if isinstance(entry, list) else entry.split(".")[0]
+            elif key == "Fn::Sub":
+                text = entry[0] if isinstance(entry, list) else entry
+                yield from (name.split(".")[0] for _, name in _SUBSTITUTE.findall(text))
+                yield from _mentioned(entry[1:] if isinstance(entry, list) else [])
+            else:
+                yield from _mentioned(entry)

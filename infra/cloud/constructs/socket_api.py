@@ -1,6 +1,6 @@
 """The WebSocket API, which carries the replies out."""
 
-from aws_cdk import RemovalPolicy, aws_apigatewayv2, aws_iam, aws_lambda
+from aws_cdk import RemovalPolicy, aws_apigatewayv2, aws_iam
 from aws_cdk.aws_apigateway import CfnAccount
 from aws_cdk.aws_apigatewayv2 import WebSocketRouteOptions
 from aws_cdk.aws_apigatewayv2_authorizers import WebSocketLambdaAuthorizer
@@ -55,11 +55,11 @@ class SocketApi(Construct):
         self.url = self._stage.url
         self.callback_url = self._stage.callback_url
 
-    def grant_push(self, function: aws_lambda.Function) -> None:
-        """Let `function` send to the connections of this API, and close them."""
-        self._stage.grant_management_api_access(function)
+    def grant_push(self, capability: Capability) -> None:
+        """Let a capability send to the connections of this API, and close them."""
+        self._stage.grant_management_api_access(capability.function)
         accept(
-            function,
+            capability,
             "IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:"
             f"<{logical_id(self._api)}>/live/*/@connections/*]",
             "connections come and go; none but this API's",

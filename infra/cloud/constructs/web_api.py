@@ -47,8 +47,8 @@ class WebApi(Construct):
         accept(
             api,
             "APIG4",
-            "sessions are opened by strangers; every other route checks the session's token itself, "
-            "which an authorizer would only do a second time",
+            "strangers open sessions; every other route checks the session's token itself, "
+            "and an authorizer would only do it twice",
         )
         self.stage = aws_apigatewayv2.HttpStage(
             self,

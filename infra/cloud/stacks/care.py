@@ -144,18 +144,23 @@ class CareStack(Stack):
         )
         self._data.conversations.grant(delivery.function, "dynamodb:UpdateItem")
         self._data.connections.grant(delivery.function, "dynamodb:Query", "dynamodb:DeleteItem")
-        self.socket_api.grant_push(delivery.function)
-        accept(
-            delivery.function, "IAM5[Resource::*]", "dynamodb:ListStreams, which takes no resource"
-        )
+        self.socket_api.grant_push(delivery)
+        accept(delivery, "IAM5[Resource::*]", "dynamodb:ListStreams, which takes no resource")
         if number:
-            numbers = self.format_arn(
-                service="sms-voice", resource="phone-number", resource_name="*"
-            )
-            delivery.function.add_to_role_policy(
-                aws_iam.PolicyStatement(actions=["sms-voice:SendTextMessage"], resources=[numbers])
-            )
+            self._let_text(delivery)
         return delivery
+
+    def _let_text(self, delivery: Capability) -> None:
+        numbers = self.format_arn(service="sms-voice", resource="phone-number", resource_name="*")
+        delivery.function.add_to_role_policy(
+            aws_iam.PolicyStatement(actions=["sms-voice:SendTextMessage"], resources=[numbers])
+        )
+        accept(
+            delivery,
+            "IAM5[Resource::arn:<AWS::Partition>:sms-voice:<AWS::Region>:<AWS::AccountId>:"
+            "phone-number/*]",
+            "the ARN holds an id that AWS gives a bought number; the pack knows the number",
+        )
 
     def _take_web_messages(self) -> WebApi:
         data = self._data

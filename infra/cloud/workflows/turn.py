@@ -112,7 +112,9 @@ def turn_machine(
             include_execution_data=False,
         ),
     )
-    accept(machine, "SF1", "the log holds failures only: every event is a trace's work, and costs more")
+    accept(
+        machine, "SF1", "the log holds failures only: every event is a trace's work, and costs more"
+    )
     accept(machine, "IAM5[Resource::*]", "log delivery and X-Ray have no resource to be scoped to")
     for asked in (dialogue, sentiment, routing, retrieval, workflows, generation):
         versions = f"<{logical_id(asked.function)}.Arn>:*"
