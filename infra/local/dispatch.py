@@ -12,11 +12,11 @@ from typing import Any
 from moto.core.utils import unix_time
 from moto.dynamodb.models.table import Table
 from moto.events.models import EventPattern
-from moto.sqs.models import Queue
+from moto.sqs.models import Queue, sqs_backends
 
 from infra.local import moto_mends
 from infra.local.functions import LocalFunction
-from infra.local.template import REGION
+from infra.local.template import ACCOUNT, REGION
 from shared.adapters.aws.clients import client
 
 _LOG = logging.getLogger(__name__)
@@ -102,6 +102,9 @@ class Dispatcher:
                 done.add_done_callback(lambda _: (free.release(), mapping.woken.set()))
 
     def _receive(self, mapping: QueueMapping) -> list[dict[str, Any]]:
+        queue = sqs_backends[ACCOUNT][REGION].queues.get(mapping.url.rsplit("/", 1)[-1])
+        if queue is None or not queue.messages:
+            return []  # a look that costs nothing; asking an empty queue takes a millisecond
         answer = client("sqs").receive_message(
             QueueUrl=mapping.url,
             MaxNumberOfMessages=min(10, mapping.batch_size),

@@ -5,6 +5,7 @@ Each is a private hook: the version is pinned, and tests/local holds each of the
 
 import copy
 import functools
+import inspect
 import sys
 import threading
 import types
@@ -36,6 +37,7 @@ def install() -> None:
     _serialize(SQSResponse)
     _cache_pure_functions()
     _undo_transactions_by_item()
+    _query_one_partition()
     _tell(
         StreamShard,
         "add",
@@ -123,6 +125,38 @@ def _undo_transactions_by_item() -> None:
             raise
 
     DynamoDBBackend.transact_write_items = transact_write_items
+
+
+def _query_one_partition() -> None:
+    """moto's query walks the whole table for one partition, and copies what it found in depth for
+    the sake of projections: here it sees the partition only, and copies where something projects."""
+    original = Table.query
+    scope = {**original.__globals__, "copy": _ItemsUncopied}
+    uncopied = types.FunctionType(
+        original.__code__, scope, original.__name__, original.__defaults__
+    )
+
+    signature = inspect.signature(original)
+
+    @functools.wraps(original)
+    def query(self: Any, hash_key: Any, *args: Any, **kwargs: Any) -> Any:
+        asked = signature.bind(self, hash_key, *args, **kwargs).arguments
+        if asked.get("index_name"):
+            return original(self, hash_key, *args, **kwargs)
+        view = copy.copy(self)
+        view.items = {hash_key: self.items[hash_key]} if hash_key in self.items else {}
+        run = original if asked.get("projection_expressions") else uncopied
+        return run(view, hash_key, *args, **kwargs)
+
+    Table.query = query
+
+
+class _ItemsUncopied:
+    """The `copy` module as a query without projection sees it."""
+
+    @staticmethod
+    def deepcopy(value: list[Any]) -> list[Any]:
+        return value
 
 
 class _TablesUncopied:

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
 import boto3
 from botocore.awsrequest import AWSResponse
-from moto.apigatewaymanagementapi.models import ApiGatewayManagementApiBackend
-from moto.core.exceptions import JsonRESTError
 
 PRETENDED = (
     "bedrock-runtime",
@@ -27,13 +26,6 @@ PRETENDED = (
 
 class ServiceNotLocal(NotImplementedError):
     """The local run has no such service, and says so rather than pretend."""
-
-
-class GoneError(JsonRESTError):
-    code = 410
-
-    def __init__(self) -> None:
-        super().__init__("GoneException", "the connection is gone")
 
 
 @dataclass(frozen=True)
@@ -88,12 +80,15 @@ def install(carrier: Carrier, push: Callable[[str, str], bool]) -> None:
     for service in PRETENDED:
         session.events.register(f"before-call.{service}", _refuse)
 
-    def post_to_connection(_: Any, data: bytes, connection_id: str) -> None:
-        frame = data.decode() if isinstance(data, bytes) else data
-        if not push(connection_id, frame):
-            raise GoneError
+    def post_to_connection(params: dict[str, Any], **_: Any) -> tuple[AWSResponse, dict[str, Any]]:
+        connection_id = unquote(params["url_path"].rsplit("/", 1)[-1])
+        if push(connection_id, params["body"].decode()):
+            return AWSResponse("local", 200, {}, None), {}
+        gone = {"Code": "GoneException", "Message": "the connection is gone"}
+        return AWSResponse("local", 410, {}, None), {"Error": gone}
 
-    ApiGatewayManagementApiBackend.post_to_connection = post_to_connection
+    event = "before-call.apigatewaymanagementapi.PostToConnection"
+    session.events.register(event, post_to_connection)
 
 
 def _refuse(model: Any, **_: Any) -> None:

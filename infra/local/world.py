@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+import sys
 import threading
 import time
 from pathlib import Path
@@ -15,7 +16,7 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.events.models import EventPattern
 from moto.server import ThreadedMotoServer
 
-from infra.local import gateway, machines, moto_mends, shop, stand_ins
+from infra.local import gateway, machines, moto_mends, shop, stand_ins, transport
 from infra.local.dispatch import Dispatcher, QueueMapping, StreamMapping
 from infra.local.functions import LocalFunction, install_environ
 from infra.local.provision import Estate, make
@@ -31,6 +32,9 @@ CREDENTIALS = {
     "AWS_REGION": REGION,
     "POWERTOOLS_TRACE_DISABLED": "true",
 }
+SWITCH = 0.0005
+"""Seconds a thread may hold the interpreter while others wait; at Python's own 5 ms, a turn that
+crosses ten threads waits longer than it works."""
 SWEEP = 30.0
 """Seconds between sweeps of expired rows; moto itself never expires one."""
 
@@ -65,12 +69,14 @@ class World:
     def start(self) -> "World":
         """Boot everything; returns when the system answers."""
         os.environ.update(CREDENTIALS)
+        sys.setswitchinterval(SWITCH)
         install_environ()
         _forget_what_was_wired()
         self._mock = mock_aws(config={"stepfunctions": {"execute_state_machine": True}})
         self._mock.start()
         moto_mends.install()
         stand_ins.install(self.carrier, self.sockets.push)
+        transport.install()
         machines.connect(lambda arn, event: self.estate.function(arn).invoke(event))
         self._provision()
         self._redirect_logs()
@@ -149,14 +155,9 @@ class World:
         return mappings
 
     def _serve(self) -> None:
-        company = next(
-            Path(function.environment["COMPANY_ROOT"])
-            for function in self.estate.functions.values()
-            if "COMPANY_ROOT" in function.environment
-        )
         secret = self._intake().environment["IDENTITY_SECRET_ARN"]
         identity = client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
-        local = shop.routes(company, identity, self.carrier, ROOT / "web" / "dist")
+        local = shop.routes(self.company, identity, self.carrier, ROOT / "web" / "dist")
         application = gateway.build(self.estate, self.sockets, local)
         config = uvicorn.Config(
             application, "127.0.0.1", self.port, log_level="warning", ws="websockets-sansio"
@@ -170,6 +171,11 @@ class World:
         if self.aws_port is not None:
             self._aws = ThreadedMotoServer("127.0.0.1", self.aws_port, verbose=False)
             self._aws.start()
+
+    @property
+    def company(self) -> Path:
+        """The pack as the functions have it, in the company layer."""
+        return Path(self._intake().environment["COMPANY_ROOT"])
 
     def _intake(self) -> LocalFunction:
         return next(
