@@ -15,7 +15,11 @@ from shared.domain.routing import Decision, Reading
 
 
 class Contract(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,  # an error may end in a dead letter, which holds no words
+    )
 
 
 class TurnRequested(Contract):

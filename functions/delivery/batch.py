@@ -20,7 +20,7 @@ def deliver_record(record: DynamoDBRecord) -> None:
         wiring.conversations(),
         wiring.connections(),
         wiring.pusher(),
-        wiring.text_sender(),
+        wiring.text_sender,
     )
 
 

@@ -1,5 +1,7 @@
 """Carries recorded replies out to the channel that the customer writes on."""
 
+from collections.abc import Callable
+
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
@@ -39,11 +41,11 @@ def deliver(
     conversations: Conversations,
     connections: Connections,
     pusher: Pusher,
-    texts: TextSender,
+    texts: Callable[[], TextSender],
 ) -> None:
-    """Send one parcel. Raises TransientError when it was certainly not sent and may be retried."""
+    """Send one parcel; `texts` is asked for only where the channel is SMS. Raises TransientError when it was certainly not sent and may be retried."""
     if parcel.participant.channel is Channel.SMS:
-        _text(parcel, conversations, texts)
+        _text(parcel, conversations, texts())
     else:
         _push(parcel, conversations, connections, pusher)
 

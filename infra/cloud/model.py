@@ -17,7 +17,8 @@ class Model:
     """`engine` is embedded, bedrock, sagemaker or openai (any OpenAI-compatible endpoint).
 
     bedrock needs `id`; sagemaker the name of an endpoint in `endpoint`; openai the base URL in
-    `endpoint`, `id`, and `secret_arn` where the endpoint asks for a key.
+    `endpoint`, `id`, and, where the endpoint asks for a key, the whole ARN of its secret in
+    `secret_arn`.
     """
 
     engine: str

@@ -54,7 +54,7 @@ class World:
         self._assembly = Assembly(assembly)
         self.port = port or _free_port()
         self.aws_port = aws_port
-        self._log = log
+        self.log = log
         self._retry_delay = retry_delay
         self._stopping = threading.Event()
         self.carrier = stand_ins.Carrier()
@@ -109,6 +109,17 @@ class World:
         """URL of the one queue whose logical id holds `fragment`."""
         (found,) = [url for name, url in self.estate.queues.items() if fragment in name]
         return found
+
+    def topic(self, fragment: str) -> str:
+        """ARN of the one topic whose name holds `fragment`."""
+        (found,) = [arn for arn in self.estate.topics if fragment in arn]
+        return found
+
+    def table(self, fragment: str) -> str:
+        """Name of the one table whose name holds `fragment`."""
+        names = client("dynamodb").list_tables()["TableNames"]
+        (found,) = [name for name in names if fragment in name]
+        return str(found)
 
     def _provision(self) -> None:
         resolver = Resolver()
@@ -188,8 +199,8 @@ class World:
         """Functions log to a file: the terminal belongs to whoever started the system."""
         from shared.runtime.telemetry import logger
 
-        self._log.parent.mkdir(parents=True, exist_ok=True)
-        stream = self._log.open("a", encoding="utf-8")
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        stream = self.log.open("a", encoding="utf-8")
         logger.registered_handler.setStream(stream)  # type: ignore[attr-defined]
         logging.getLogger("infra.local").addHandler(logging.StreamHandler(stream))
         logging.getLogger("infra.local").propagate = False

@@ -1,14 +1,15 @@
 """Models that read a message."""
 
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from shared.domain.mood import Mood
 from shared.domain.routing import Reading
 
-Vectors = NDArray[np.floating[Any]]
+if TYPE_CHECKING:  # most functions have no encoder layer, and so no numpy
+    import numpy as np
+    from numpy.typing import NDArray
+
+Vectors: TypeAlias = "NDArray[np.floating[Any]]"
 
 
 class Encoder(Protocol):

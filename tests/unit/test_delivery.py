@@ -73,7 +73,7 @@ def run(outbox: Outbox, sockets: Sockets, carrier: Carrier, channel: Channel) ->
         Participant(channel, address=address),
         datetime(2026, 5, 6, tzinfo=UTC),
     )
-    deliver(parcel, outbox, sockets, sockets, carrier)  # type: ignore[arg-type]
+    deliver(parcel, outbox, sockets, sockets, lambda: carrier)  # type: ignore[arg-type]
 
 
 def test_every_open_page_gets_the_reply_and_dead_ones_are_forgotten() -> None:

@@ -13,13 +13,14 @@ LONGEST_RETENTION = Duration.days(14)
 
 
 class DeadLetters(aws_sqs.Queue):
-    """Where what failed for good waits for a person."""
+    """Where what failed for good waits for a person. What is buried twice waits once, if `fifo`."""
 
     def __init__(self, scope: Construct, name: str, *, fifo: bool = False) -> None:
         super().__init__(
             scope,
             name,
             fifo=fifo or None,
+            content_based_deduplication=fifo or None,
             retention_period=LONGEST_RETENTION,
             encryption=QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,

@@ -32,12 +32,7 @@ class WebApi(Construct):
             self,
             "Api",
             create_default_stage=False,
-            cors_preflight=aws_apigatewayv2.CorsPreflightOptions(
-                allow_origins=list(allowed_origins),
-                allow_methods=[CorsHttpMethod.GET, CorsHttpMethod.POST],
-                allow_headers=["authorization", "content-type"],
-                max_age=Duration.hours(1),
-            ),
+            cors_preflight=_cors(allowed_origins) if allowed_origins else None,
         )
         integration = HttpLambdaIntegration(
             "Intake", intake.function, scope_permission_to_route=False
@@ -62,3 +57,12 @@ class WebApi(Construct):
             ),
         )
         self.url = self.stage.url
+
+
+def _cors(allowed_origins: Sequence[str]) -> aws_apigatewayv2.CorsPreflightOptions:
+    return aws_apigatewayv2.CorsPreflightOptions(
+        allow_origins=list(allowed_origins),
+        allow_methods=[CorsHttpMethod.GET, CorsHttpMethod.POST],
+        allow_headers=["authorization", "content-type"],
+        max_age=Duration.hours(1),
+    )

@@ -63,8 +63,10 @@ class Workshop:
         made = self.capability(
             name, handler, *layers, environment={**environment, **buries}, timeout=timeout
         )
+        # Turns of different customers must not wait for each other inside one batch.
+        size = 1 if of.queue.fifo else BATCH
         made.function.add_event_source(
-            SqsEventSource(of.queue, batch_size=BATCH, report_batch_item_failures=True)
+            SqsEventSource(of.queue, batch_size=size, report_batch_item_failures=True)
         )
         of.dead_letters.grant_send_messages(made.function)
         return made

@@ -189,6 +189,7 @@ class CareStack(Stack):
     def _take_texts(self) -> None:
         """AWS End User Messaging publishes what customers text to the topic."""
         topic = ServiceTopic(self, "SmsInbound", publisher="sms-voice.amazonaws.com")
+        CfnOutput(self, "SmsTopicArn", value=topic.topic_arn)
         texts = self.made.queue("Texts", QUICK)
         topic.add_subscription(SqsSubscription(texts.queue, dead_letter_queue=texts.dead_letters))
         intake = self.made.reader(

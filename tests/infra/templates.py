@@ -1,0 +1,79 @@
+"""The synthesized templates, made readable."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+STACKS = ("Careline-Data", "Careline-Care", "Careline-Watch")
+Properties = dict[str, Any]
+
+
+class Assembly:
+    """A cloud assembly: what `python app.py` writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.templates = {name: self._read(f"{name}.template.json") for name in STACKS}
+
+    def of_type(self, kind: str, stack: str | None = None) -> dict[str, Properties]:
+        """Properties of all resources of a type such as SQS::Queue, by their readable names."""
+        return {
+            name_of(resource): resource.get("Properties", {})
+            for template in ([self.templates[stack]] if stack else self.templates.values())
+            for resource in template["Resources"].values()
+            if resource["Type"] == f"AWS::{kind}"
+        }
+
+    def functions(self) -> dict[str, Properties]:
+        """Properties of the functions by the names of their capabilities."""
+        return {
+            name.removesuffix("/Function"): properties
+            for name, properties in self.of_type("Lambda::Function").items()
+        }
+
+    def statements(self) -> Iterator[tuple[str, Properties]]:
+        """Every statement of every role's policy, with the role's readable name."""
+        for policy in self.of_type("IAM::Policy").values():
+            for statement in policy["PolicyDocument"]["Statement"]:
+                for role in policy["Roles"]:
+                    yield self.readable(role).strip("${}"), statement
+
+    def readable(self, value: Any) -> str:
+        """A value with its references by construct path: ${Turns/Function.Arn}."""
+        match value:
+            case {"Ref": name}:
+                return f"${{{self._name(name)}}}"
+            case {"Fn::GetAtt": [name, attribute]}:
+                return f"${{{self._name(name)}.{attribute}}}"
+            case {"Fn::ImportValue": export}:
+                return self.readable(self._exported(export))
+            case {"Fn::Join": [between, parts]}:
+                return str(between).join(self.readable(part) for part in parts)
+        return str(value)
+
+    def _name(self, logical_id: str) -> str:
+        for template in self.templates.values():
+            if logical_id in template["Resources"]:
+                return name_of(template["Resources"][logical_id])
+        return logical_id
+
+    def _exported(self, name: str) -> Any:
+        for template in self.templates.values():
+            for output in template.get("Outputs", {}).values():
+                if output.get("Export", {}).get("Name") == name:
+                    return output["Value"]
+        raise KeyError(name)
+
+    def _read(self, name: str) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads((self.folder / name).read_text(encoding="utf-8"))
+        return content
+
+
+def name_of(resource: dict[str, Any]) -> str:
+    path: str = resource["Metadata"]["aws:cdk:path"]
+    return path.partition("/")[2].removesuffix("/Resource")
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,77 @@
+"""A deployment chooses the model that writes replies, and grants asking that model only."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_cdk import Stack, aws_lambda
+from aws_cdk.assertions import Template
+
+from infra.cloud.deployment import new_app
+from infra.cloud.model import Model
+
+
+def granted(model: Model, out: Path) -> list[tuple[str, str]]:
+    """Each action that a function gets for this model, with its resources as text."""
+    stack = Stack(new_app(str(out)), "Stack")
+    function = aws_lambda.Function(
+        stack,
+        "Function",
+        code=aws_lambda.Code.from_inline("-"),
+        handler="index.handler",
+        runtime=aws_lambda.Runtime.PYTHON_3_13,
+    )
+    model.grant_write_replies(function)
+    policies = Template.from_stack(stack).find_resources("AWS::IAM::Policy").values()
+    statements: list[dict[str, Any]] = [
+        statement
+        for policy in policies
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+    ]
+    return [(str(each["Action"]), str(each["Resource"])) for each in statements]
+
+
+def test_the_embedded_composer_needs_no_permission(tmp_path: Path) -> None:
+    assert granted(Model("embedded"), tmp_path) == []
+
+
+def test_a_profile_of_bedrock_reaches_its_model_in_its_regions(tmp_path: Path) -> None:
+    ((action, resources),) = granted(Model("bedrock", id="eu.maker.model-v1:0"), tmp_path)
+    assert action == "bedrock:InvokeModel"
+    assert "inference-profile/eu.maker.model-v1:0" in resources
+    assert "foundation-model/maker.model-v1:0" in resources
+
+
+def test_a_model_of_bedrock_is_reached_in_this_region_only(tmp_path: Path) -> None:
+    ((_, resources),) = granted(Model("bedrock", id="maker.model-v1:0"), tmp_path)
+    assert "foundation-model/maker.model-v1:0" in resources
+    assert ":bedrock:*" not in resources
+
+
+def test_sagemaker_is_one_endpoint(tmp_path: Path) -> None:
+    ((action, resources),) = granted(Model("sagemaker", endpoint="replies"), tmp_path)
+    assert action == "sagemaker:InvokeEndpoint"
+    assert "endpoint/replies" in resources
+
+
+def test_a_key_is_read_from_its_secret(tmp_path: Path) -> None:
+    key = "arn:aws:secretsmanager:us-east-1:111122223333:secret:key-AbCdEf"
+    model = Model("openai", id="small", endpoint="https://models.example/v1", secret_arn=key)
+    ((action, resources),) = granted(model, tmp_path)
+    assert "secretsmanager:GetSecretValue" in action
+    assert resources == key
+    assert model.environment == {
+        "MODEL_ENGINE": "openai",
+        "MODEL_ID": "small",
+        "MODEL_ENDPOINT": "https://models.example/v1",
+        "MODEL_SECRET_ARN": key,
+    }
+
+
+@pytest.mark.parametrize(
+    ("engine", "complaint"),
+    [("bedrock", "model_id"), ("sagemaker", "model_endpoint"), ("clippy", "choose one of")],
+)
+def test_an_incomplete_choice_says_what_to_mend(engine: str, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        Model(engine)
