@@ -40,7 +40,8 @@ SWEEP = 30.0
 
 
 class World:
-    """One running system. `port` and `aws_port` of 0 take free ones."""
+    """One running system. Ports of 0 are chosen; without an `aws_port` there is no endpoint for
+    other processes. `retry_delay` is the first wait, in seconds, before a stream record's retry."""
 
     def __init__(
         self,
@@ -53,7 +54,7 @@ class World:
     ) -> None:
         self._assembly = Assembly(assembly)
         self.port = port or _free_port()
-        self.aws_port = aws_port
+        self.aws_port = _free_port() if aws_port == 0 else aws_port
         self.log = log
         self._retry_delay = retry_delay
         self._stopping = threading.Event()
@@ -65,6 +66,11 @@ class World:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def aws_url(self) -> str:
+        """Where the aws CLI may connect; only if the world was given an `aws_port`."""
+        return f"http://127.0.0.1:{self.aws_port}"
 
     def start(self) -> "World":
         """Boot everything; returns when the system answers."""
