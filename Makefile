@@ -19,7 +19,7 @@ check: $(VENV)/.ready  ## Format, lint, types and the fast tests, offline
 	@$(BIN)/mypy .
 	@$(BIN)/python -m pytest tests/unit tests/rooms tests/contracts
 
-bench: $(VENV)/.ready artefacts web layers  ## Latency, throughput, sizes, import times
+bench: $(VENV)/.ready web layers synth  ## Latency, throughput, sizes, import times
 	@$(BIN)/python -m bench
 
 synth: $(VENV)/.ready artefacts  ## Write the CloudFormation templates to cdk.out

@@ -43,7 +43,10 @@ def deliver(
     pusher: Pusher,
     texts: Callable[[], TextSender],
 ) -> None:
-    """Send one parcel; `texts` is asked for only where the channel is SMS. Raises TransientError when it was certainly not sent and may be retried."""
+    """Send one parcel; `texts` is asked for only where the channel is SMS.
+
+    Raises TransientError when it was certainly not sent and may be retried.
+    """
     if parcel.participant.channel is Channel.SMS:
         _text(parcel, conversations, texts())
     else:

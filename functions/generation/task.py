@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from functions.generation.service import compose
 from shared.contracts import ComposeReply
 from shared.domain.reply import Reply
-from shared.runtime import wiring
+from shared.runtime import settings, wiring
 from shared.runtime.telemetry import logger
 
 _REPLY = TypeAdapter(Reply)
@@ -17,4 +17,6 @@ _REPLY = TypeAdapter(Reply)
 def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     ask = ComposeReply.model_validate(event)
     reply = compose(ask, wiring.company(), wiring.reply_writer(), wiring.embedded_composer())
+    if settings.read().model_engine != reply.engine == "embedded":
+        logger.warning("the model gave no usable reply; the embedded composer answered")
     return dict(_REPLY.dump_python(reply, mode="json"))

@@ -1,4 +1,4 @@
-"""Builds what is stale before the system boots: the company's artefacts, the pages, the template."""
+"""Builds what is stale before the system boots: artefacts, pages, template."""
 
 import hashlib
 import os

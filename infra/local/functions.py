@@ -1,4 +1,4 @@
-"""Runs Lambda functions in this process: the handler of the template, its environment, its errors."""
+"""Runs Lambda functions in this process: their handler, their environment, their errors."""
 
 import asyncio
 import functools

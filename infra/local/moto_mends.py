@@ -128,8 +128,8 @@ def _undo_transactions_by_item() -> None:
 
 
 def _query_one_partition() -> None:
-    """moto's query walks the whole table for one partition, and copies what it found in depth for
-    the sake of projections: here it sees the partition only, and copies where something projects."""
+    """moto's query walks the whole table for one partition, and copies in depth what it found for
+    the sake of projections: here it sees the partition only, and copies where one is asked for."""
     original = Table.query
     scope = {**original.__globals__, "copy": _ItemsUncopied}
     uncopied = types.FunctionType(

@@ -65,8 +65,8 @@ def make(resource: Resource, estate: Estate) -> Made:
     maker = MAKERS.get(resource.type)
     if maker is None:
         raise TemplateError(
-            f"{resource.stack}/{resource.id} is a {resource.type}, which the local run cannot make: "
-            "add it to infra/local/provision.py"
+            f"{resource.stack}/{resource.id} is a {resource.type}, which the local run cannot "
+            "make: add it to infra/local/provision.py"
         )
     return maker(resource, estate)
 

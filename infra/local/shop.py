@@ -1,4 +1,4 @@
-"""What only the local run serves: the demo shop with its sign-in, and the phones of its customers."""
+"""What only the local run serves: the demo shop with its sign-in, and its customers' phones."""
 
 import time
 from pathlib import Path

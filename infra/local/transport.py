@@ -22,6 +22,7 @@ from botocore.parsers import create_parser
 from botocore.useragent import UserAgentString
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.responses import BaseResponse
+from moto.core.serialize import JSONSerializer
 from moto.core.utils import get_service_model
 from moto.dynamodb.responses import DynamoHandler
 from moto.events.responses import EventsHandler
@@ -37,6 +38,8 @@ HANDLERS: dict[str, type[BaseResponse]] = {
     "stepfunctions": StepFunctionResponse,
 }
 """The services of a turn; all speak AWS's JSON protocol, where a header names the operation."""
+
+_SCALARS = {"S", "N", "BOOL", "NULL"}
 
 
 def install() -> None:
@@ -108,9 +111,26 @@ def _parser(protocol: str) -> Any:
 
 @functools.cache
 def _install_caches() -> None:
-    UserAgentString.to_string = lambda self: "careline-local"
+    UserAgentString.to_string = lambda _: "careline-local"
     for module in (states, execute_state, string_expression):
         module.copy = _JsonCopy
+    _write_scalars_as_they_are()
+
+
+def _write_scalars_as_they_are() -> None:
+    """moto tries forty spellings of ten members for each attribute of each item it answers with,
+    though a scalar attribute is in its wire format already."""
+    original = JSONSerializer._serialize
+
+    def serialize(self: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:
+        if shape.name == "AttributeValue" and key:
+            scalar = value if isinstance(value, dict) else value.to_json()
+            if len(scalar) == 1 and next(iter(scalar)) in _SCALARS:
+                serialized[key] = scalar
+                return
+        original(self, serialized, value, shape, key)
+
+    JSONSerializer._serialize = serialize
 
 
 class _JsonCopy:
@@ -123,4 +143,3 @@ class _JsonCopy:
             return marshal.loads(marshal.dumps(value))
         except ValueError:
             return copy.deepcopy(value)
-

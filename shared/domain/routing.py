@@ -92,9 +92,9 @@ def decide(
 
     A person is reached whenever the customer asks for one, is very upset, or has not been helped
     twice, however sure we are of the intent. What must be sure is the action, not the name: two
-    intents that the same errand or the same knowledge answers share their probability. While the case is with the team, what can be answered
-    at once still is. `continues_errand` says that the message holds what
-    the awaited errand asked for (an order number, an e-mail address).
+    intents that the same errand or the same knowledge answers share their probability. While the
+    case is with the team, what can be answered at once still is. `continues_errand` says that the
+    message holds what the awaited errand asked for (an order number, an e-mail address).
     """
     intent, confidence = _likeliest_action(reading, intents)
 
@@ -130,9 +130,7 @@ def decide(
     return to(Desk.CLARIFY, "unsure", between=close)
 
 
-def _likeliest_action(
-    reading: Reading, intents: dict[str, Intent]
-) -> tuple[Intent | None, float]:
+def _likeliest_action(reading: Reading, intents: dict[str, Intent]) -> tuple[Intent | None, float]:
     """The best guess of the likeliest action, and the probability of that action."""
     known = [(intents[guess.intent], guess) for guess in reading.guesses if guess.intent in intents]
     mass: dict[tuple[Desk, str | None, str | None], float] = {}

@@ -82,9 +82,7 @@ class Brain:
         if ask.decision.desk is Desk.WORKFLOW:
             return look_up(ask, self.orders, self.company, self.today)
         if ask.decision.desk is Desk.ASSISTANT and not ask.decision.reply:
-            return find_evidence(
-                ask, self.search, self.customers, self.company.locale, self.today
-            )
+            return find_evidence(ask, self.search, self.customers, self.company.locale, self.today)
         return Grounds()
 
 

@@ -127,7 +127,7 @@ def test_a_stream_record_that_always_fails_is_given_up_with_the_reason(
     assert customer.transcript()[-1]["role"] == "assistant"
 
 
-def test_what_moto_only_pretends_fails_loudly(world: World) -> None:  # noqa: ARG001
+def test_what_moto_only_pretends_fails_loudly(world: World) -> None:
     with pytest.raises(ServiceNotLocal):
         boto3.client("comprehend").detect_sentiment(Text="x", LanguageCode="en")
 

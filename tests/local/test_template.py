@@ -24,7 +24,10 @@ def resolver() -> Resolver:
         ({"Ref": "Queue"}, "queue-url"),
         ({"Fn::GetAtt": ["Queue", "Arn"]}, "arn:aws:sqs:us-east-1:1:queue"),
         ({"Fn::Join": ["-", ["a", {"Ref": "AWS::Region"}]]}, "a-us-east-1"),
-        ({"Fn::Sub": "${Queue}/${Queue.Arn}/${!kept}"}, "queue-url/arn:aws:sqs:us-east-1:1:queue/${kept}"),
+        (
+            {"Fn::Sub": "${Queue}/${Queue.Arn}/${!kept}"},
+            "queue-url/arn:aws:sqs:us-east-1:1:queue/${kept}",
+        ),
         ({"Fn::Sub": ["${x}", {"x": {"Ref": "Queue"}}]}, "queue-url"),
         ({"Fn::Select": [1, {"Fn::Split": [",", "a,b"]}]}, "b"),
         ({"Fn::ImportValue": "Data:Queue"}, "queue-url"),
@@ -37,7 +40,8 @@ def test_intrinsic_functions(resolver: Resolver, value: Any, meant: Any) -> None
 
 
 @pytest.mark.parametrize(
-    "value", [{"Fn::Cidr": ["10.0.0.0/8", 1]}, {"Ref": "Nobody"}, {"Fn::GetAtt": ["Queue", "Nothing"]}]
+    "value",
+    [{"Fn::Cidr": ["10.0.0.0/8", 1]}, {"Ref": "Nobody"}, {"Fn::GetAtt": ["Queue", "Nothing"]}],
 )
 def test_what_is_not_understood_is_named(resolver: Resolver, value: Any) -> None:
     with pytest.raises(TemplateError):

@@ -11,11 +11,18 @@ _CONFIG = Config(
     read_timeout=10,
     retries={"mode": "adaptive", "max_attempts": 3},
 )
-_LONG = _CONFIG.merge(Config(read_timeout=60, retries={"mode": "standard", "max_attempts": 1}))
+_ONCE = {"mode": "standard", "total_max_attempts": 1}
+_SPECIAL = {
+    # A synchronous execution answers when it ends; asking again would start another.
+    "stepfunctions": Config(read_timeout=60, retries=_ONCE),
+    # A silent model must leave time for the embedded composer within the function's own time-out.
+    "bedrock-runtime": Config(read_timeout=12, retries=_ONCE | {"total_max_attempts": 2}),
+    "sagemaker-runtime": Config(read_timeout=12, retries=_ONCE | {"total_max_attempts": 2}),
+}
 
 
 @cache
 def client(service: str, endpoint: str | None = None) -> Any:
     """The one client of this service in the process; boto3 clients may be shared by threads."""
-    config = _LONG if service == "stepfunctions" else _CONFIG
+    config = _CONFIG.merge(_SPECIAL.get(service, Config()))
     return boto3.client(service, endpoint_url=endpoint, config=config)  # type: ignore[call-overload]

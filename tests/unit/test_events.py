@@ -1,0 +1,41 @@
+"""The published schemas are the contracts', and the sample events are what the doors take.
+
+After changing a contract: UPDATE_SCHEMAS=1 python -m pytest tests/unit/test_events.py
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.analytics.batch import Envelope
+from functions.intake.sms import read_sms
+from shared.adapters.memory.business import MemoryCustomers
+from shared.contracts import Contract, TurnCompleted, TurnRequested
+
+EVENTS = Path(__file__).parents[2] / "events"
+PUBLISHED: list[type[Contract]] = [TurnCompleted, TurnRequested]
+
+
+def sample(name: str) -> Any:
+    return json.loads((EVENTS / "samples" / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("contract", PUBLISHED)
+def test_a_published_schema_is_its_contracts(contract: type[Contract]) -> None:
+    path = EVENTS / "schemas" / f"{contract.__name__}.json"
+    now = json.dumps(contract.model_json_schema(), indent=2) + "\n"
+    if os.environ.get("UPDATE_SCHEMAS"):
+        path.write_text(now, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == now
+
+
+def test_the_sample_of_a_completed_turn_is_one() -> None:
+    assert Envelope.model_validate(sample("turn-completed.json")).detail.desk == "assistant"
+
+
+def test_the_sample_sms_is_one() -> None:
+    (record,) = sample("sms.json")["Records"]
+    assert read_sms(record["body"], MemoryCustomers([])).text == "Where is my order?"
