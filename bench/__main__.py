@@ -1,11 +1,12 @@
 """`python -m bench`: prints a table and keeps the figures in build/bench.json."""
 
-import asyncio
 import json
 import os
 import platform
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
+from multiprocessing import get_context
 from pathlib import Path
 
 import psutil
@@ -27,10 +28,12 @@ def main() -> None:
     world = World().start()
     boot = time.perf_counter() - start
     try:
-        asyncio.run(turns.measure(world.url, 2, 10))  # what only the first turns load
-        loads = [
-            asyncio.run(turns.measure(world.url, clients, TURNS // clients)) for clients in CLIENTS
-        ]
+        with ProcessPoolExecutor(1, get_context("spawn")) as outside:
+            outside.submit(turns.measure, world.url, 2, 10).result()  # loads what is loaded once
+            loads = [
+                outside.submit(turns.measure, world.url, clients, TURNS // clients).result()
+                for clients in CLIENTS
+            ]
         memory = psutil.Process().memory_info().rss / 1024**2
         os.environ["COMPANY_ROOT"] = str(world.company)
         bare = turns.bare_compute_ms()

@@ -28,9 +28,14 @@ class Load:
     turns_per_s: float
 
 
-async def measure(url: str, clients: int, turns: int) -> Load:
+def measure(url: str, clients: int, turns: int) -> Load:
     """`clients` customers at once, each asking `turns` questions one after another over HTTP and
-    waiting for each reply on their WebSocket."""
+    waiting for each reply on their WebSocket. To be called from a process of their own, on the
+    same machine."""
+    return asyncio.run(_measure(url, clients, turns))
+
+
+async def _measure(url: str, clients: int, turns: int) -> Load:
     start = time.perf_counter()
     runs = await asyncio.gather(*(_customer(url, turns, number) for number in range(clients)))
     elapsed = time.perf_counter() - start

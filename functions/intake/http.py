@@ -1,4 +1,7 @@
-"""The public HTTP API: sessions, tickets, messages in, transcript out."""
+"""The public HTTP API: sessions, tickets, messages in, transcript out.
+
+Lambda gives each instance one request at a time, so nothing here yields or waits for a thread.
+"""
 
 from datetime import timedelta
 from typing import Annotated, Any
@@ -7,6 +10,7 @@ from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.telemetry import TelemetryConfig
 from mangum import Mangum
 from starlette.exceptions import HTTPException
 
@@ -30,14 +34,23 @@ from shared.runtime.telemetry import logger
 
 TICKET_LIFE = timedelta(seconds=30)
 MAX_BODY = 32_768
-"""Largest request body in bytes: the longest message in any script, and room for its frame."""
+"""Largest request body in characters: the longest message in any script, and room for its frame."""
 PAGE = 100
 
-app = FastAPI(title="Careline", version="1", docs_url=None, redoc_url=None)
+_QUIET = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
+"""FastAPI's own telemetry would write what was refused, which is somebody's words."""
+
+app = FastAPI(
+    title="Careline",
+    version="1",
+    docs_url=None,
+    redoc_url=None,
+    telemetry=_QUIET,
+)
 _bearer = HTTPBearer(auto_error=False, description="The session token of POST /v1/sessions")
 
 
-def caller(
+async def caller(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Session:
     if credentials is None:
@@ -45,7 +58,7 @@ def caller(
     return read_session(credentials.credentials, wiring.session_secret())
 
 
-def owner(conversation_id: str, session: Annotated[Session, Depends(caller)]) -> Session:
+async def owner(conversation_id: str, session: Annotated[Session, Depends(caller)]) -> Session:
     """The caller, if the conversation is theirs; another's looks like none at all."""
     if session.conversation_id != conversation_id:
         raise UnknownConversation("there is no such conversation")
@@ -53,7 +66,7 @@ def owner(conversation_id: str, session: Annotated[Session, Depends(caller)]) ->
 
 
 @app.post("/v1/sessions", status_code=201)
-def open_session(ask: OpenSession) -> SessionOpened:
+async def open_session(ask: OpenSession) -> SessionOpened:
     """Open or continue a conversation."""
     session = _session_of(ask)
     token, expires = sign_session(session, wiring.session_secret(), wiring.now())
@@ -85,7 +98,7 @@ def _session_of(ask: OpenSession) -> Session:
 
 
 @app.post("/v1/tickets", status_code=201)
-def issue_ticket(session: Annotated[Session, Depends(caller)]) -> TicketIssued:
+async def issue_ticket(session: Annotated[Session, Depends(caller)]) -> TicketIssued:
     """A single-use ticket that opens the WebSocket within 30 seconds."""
     ticket, expires = wiring.new_secret(), wiring.now() + TICKET_LIFE
     wiring.connections().issue_ticket(ticket, session.conversation_id, expires)
@@ -93,7 +106,7 @@ def issue_ticket(session: Annotated[Session, Depends(caller)]) -> TicketIssued:
 
 
 @app.post("/v1/conversations/{conversation_id}/messages", status_code=202)
-def post_message(
+async def post_message(
     message: PostMessage, session: Annotated[Session, Depends(owner)]
 ) -> MessageAccepted:
     """Say something; the reply comes over the WebSocket."""
@@ -112,7 +125,7 @@ def post_message(
 
 
 @app.get("/v1/conversations/{conversation_id}/messages")
-def read_messages(
+async def read_messages(
     session: Annotated[Session, Depends(owner)],
     after: Annotated[str | None, Query(max_length=128)] = None,
 ) -> Transcript:
@@ -124,15 +137,8 @@ def read_messages(
     )
 
 
-@app.middleware("http")
-async def refuse_large_bodies(request: Request, proceed: Any) -> Any:
-    if len(await request.body()) > MAX_BODY:
-        return _problem(413, "Too large", f"a request may hold at most {MAX_BODY:,} bytes")
-    return await proceed(request)
-
-
 @app.exception_handler(RequestValidationError)
-def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:
+async def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:
     first = error.errors()[0]
     if first["type"] == "json_invalid":
         return _problem(400, "Malformed JSON", "the body is not JSON")
@@ -144,27 +150,27 @@ def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:
 
 
 @app.exception_handler(InvalidInput)
-def _invalid(_: Request, error: InvalidInput) -> JSONResponse:
+async def _invalid(_: Request, error: InvalidInput) -> JSONResponse:
     return _problem(422, "Invalid message", str(error))
 
 
 @app.exception_handler(NotAuthorized)
-def _unauthorized(_: Request, error: NotAuthorized) -> JSONResponse:
+async def _unauthorized(_: Request, error: NotAuthorized) -> JSONResponse:
     return _problem(401, "Not authorized", str(error))
 
 
 @app.exception_handler(UnknownConversation)
-def _unknown(_: Request, error: UnknownConversation) -> JSONResponse:
+async def _unknown(_: Request, error: UnknownConversation) -> JSONResponse:
     return _problem(404, "Unknown conversation", str(error))
 
 
 @app.exception_handler(HTTPException)
-def _other(_: Request, error: HTTPException) -> JSONResponse:
+async def _other(_: Request, error: HTTPException) -> JSONResponse:
     return _problem(error.status_code, str(error.detail), "see /openapi.json for what there is")
 
 
 @app.exception_handler(Exception)
-def _failed(_: Request, error: Exception) -> JSONResponse:
+async def _failed(_: Request, error: Exception) -> JSONResponse:
     logger.error("request failed", extra={"error": type(error).__name__})
     return _problem(500, "Our side failed", "nothing was lost: send the same message again")
 
@@ -175,4 +181,22 @@ def _problem(status: int, title: str, detail: str) -> JSONResponse:
     return JSONResponse(body, status, media_type="application/problem+json")
 
 
-lambda_handler = logger.inject_lambda_context(Mangum(app, lifespan="off"))
+_serve = Mangum(app, lifespan="off")
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    if len(event.get("body") or "") > MAX_BODY:
+        return _proxied(
+            _problem(413, "Too large", f"a request may hold at most {MAX_BODY:,} characters")
+        )
+    return _serve(event, context)
+
+
+def _proxied(response: JSONResponse) -> dict[str, Any]:
+    """The answer as API Gateway takes it."""
+    return {
+        "statusCode": response.status_code,
+        "headers": dict(response.headers),
+        "body": bytes(response.body).decode(),
+    }

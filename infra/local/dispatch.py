@@ -1,5 +1,6 @@
 """Delivers events to functions as Lambda's event source mappings do: queues and table streams."""
 
+import functools
 import json
 import logging
 import threading
@@ -12,7 +13,7 @@ from typing import Any
 from moto.core.utils import unix_time
 from moto.dynamodb.models.table import Table
 from moto.events.models import EventPattern
-from moto.sqs.models import Queue, sqs_backends
+from moto.sqs.models import Message, Queue, sqs_backends
 
 from infra.local import moto_mends
 from infra.local.functions import LocalFunction
@@ -22,7 +23,7 @@ from shared.adapters.aws.clients import client
 _LOG = logging.getLogger(__name__)
 _LOOK_AGAIN = 0.25
 """Seconds between looks at a queue that nothing was put into: messages become visible again."""
-_AT_ONCE = 8
+_AT_ONCE = 4
 """Batches of one queue in work at a time."""
 
 
@@ -30,12 +31,17 @@ _AT_ONCE = 8
 class QueueMapping:
     """A queue and the function that its messages go to, in batches."""
 
-    url: str
     arn: str
     function: LocalFunction
     batch_size: int
     reports_failures: bool
+    window: float = 0.0
+    """Seconds in which a batch gathers after its first message."""
     woken: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def name(self) -> str:
+        return self.arn.rsplit(":", 1)[-1]
 
 
 @dataclass
@@ -84,7 +90,7 @@ class Dispatcher:
 
     def _sent(self, queue: Queue) -> None:
         for mapping in self._queues:
-            if mapping.url.endswith(f"/{queue.name}"):
+            if mapping.name == queue.name:
                 mapping.woken.set()
 
     def _poll(self, mapping: QueueMapping) -> None:
@@ -92,6 +98,8 @@ class Dispatcher:
         while not self._stopping.is_set():
             mapping.woken.wait(_LOOK_AGAIN)
             mapping.woken.clear()
+            if mapping.window and self._has_messages(mapping):
+                self._stopping.wait(mapping.window)
             while not self._stopping.is_set():
                 free.acquire()
                 messages = self._receive(mapping)
@@ -99,22 +107,30 @@ class Dispatcher:
                     free.release()
                     break
                 done = self._pool.submit(self._handle_batch, mapping, messages)
-                done.add_done_callback(lambda _: (free.release(), mapping.woken.set()))
+                done.add_done_callback(functools.partial(self._finished, mapping, free))
 
-    def _receive(self, mapping: QueueMapping) -> list[dict[str, Any]]:
-        queue = sqs_backends[ACCOUNT][REGION].queues.get(mapping.url.rsplit("/", 1)[-1])
-        if queue is None or not queue.messages:
-            return []  # a look that costs nothing; asking an empty queue takes a millisecond
-        answer = client("sqs").receive_message(
-            QueueUrl=mapping.url,
-            MaxNumberOfMessages=min(10, mapping.batch_size),
-            AttributeNames=["All"],
-            MessageAttributeNames=["All"],
-            WaitTimeSeconds=0,
-        )
-        return list(answer.get("Messages", []))
+    @staticmethod
+    def _finished(mapping: QueueMapping, free: threading.Semaphore, _: Any) -> None:
+        free.release()
+        mapping.woken.set()
 
-    def _handle_batch(self, mapping: QueueMapping, messages: list[dict[str, Any]]) -> None:
+    def _receive(self, mapping: QueueMapping) -> list[Message]:
+        """As Lambda's own pollers take them: beside the public API, which costs a millisecond."""
+        if not self._has_messages(mapping):
+            return []
+        backend = sqs_backends[ACCOUNT][REGION]
+        queue = backend.get_queue(mapping.name)
+        with moto_mends.lock:
+            return backend.receive_message(
+                queue.name, mapping.batch_size, 0, queue.visibility_timeout, ["All"]
+            )
+
+    @staticmethod
+    def _has_messages(mapping: QueueMapping) -> bool:
+        queue = sqs_backends[ACCOUNT][REGION].queues.get(mapping.name)
+        return queue is not None and bool(queue.messages)
+
+    def _handle_batch(self, mapping: QueueMapping, messages: list[Message]) -> None:
         event = {"Records": [_sqs_record(message, mapping.arn) for message in messages]}
         answer, failed = mapping.function.invoke(event)
         if failed:
@@ -124,11 +140,11 @@ class Dispatcher:
         if mapping.reports_failures:
             failures = (json.loads(answer) or {}).get("batchItemFailures", [])
             kept = {failure["itemIdentifier"] for failure in failures}
-        for message in messages:
-            if message["MessageId"] not in kept:
-                client("sqs").delete_message(
-                    QueueUrl=mapping.url, ReceiptHandle=message["ReceiptHandle"]
-                )
+        queue = sqs_backends[ACCOUNT][REGION].get_queue(mapping.name)
+        with moto_mends.lock:
+            for message in messages:
+                if message.id not in kept:
+                    queue.delete_message(message.receipt_handle)
 
     def _recorded(self, table: Table, record: Any) -> None:
         for mapping in self._streams:
@@ -152,18 +168,27 @@ class Dispatcher:
             )
 
 
-def _sqs_record(message: dict[str, Any], arn: str) -> dict[str, Any]:
+def _sqs_record(message: Message, arn: str) -> dict[str, Any]:
     """https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"""
+    attributes = {
+        "ApproximateFirstReceiveTimestamp": message.approximate_first_receive_timestamp,
+        "ApproximateReceiveCount": message.approximate_receive_count,
+        "MessageDeduplicationId": message.deduplication_id,
+        "MessageGroupId": message.group_id,
+        "SenderId": message.sender_id,
+        "SentTimestamp": message.sent_timestamp,
+        "SequenceNumber": message.sequence_number,
+    }
     return {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": message.get("Attributes", {}),
+        "messageId": message.id,
+        "receiptHandle": message.receipt_handle,
+        "body": message.body,
+        "attributes": {key: str(value) for key, value in attributes.items() if value is not None},
         "messageAttributes": {
             key: {"stringValue": value.get("StringValue"), "dataType": value["DataType"]}
-            for key, value in message.get("MessageAttributes", {}).items()
+            for key, value in message.message_attributes.items()
         },
-        "md5OfBody": message["MD5OfBody"],
+        "md5OfBody": message.body_md5,
         "eventSource": "aws:sqs",
         "eventSourceARN": arn,
         "awsRegion": REGION,

@@ -1,13 +1,15 @@
 """moto's Step Functions interpreter, with the synchronous Express call that it lacks.
 
-Three of its habits cost most of a turn's time and are cached: it parses the definition anew for
-each execution, makes a boto client for each task, and goes through HTTP to call a Lambda.
+Its habits cost most of a turn's time. It parses the definition anew for each execution, makes a
+boto client for each task, goes through HTTP to call a Lambda, starts a thread for each state, and
+writes the whole state into a history four times a task, which an Express machine does not offer.
 """
 
 import functools
 import json
 import re
 import sys
+import types
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +18,16 @@ from uuid import uuid4
 import moto.backend_index
 import moto.stepfunctions.parser.asl.component.state.exec.state_task.lambda_eval_utils as lambdas
 import moto.stepfunctions.parser.asl.utils.boto_client as boto_client
+import moto.stepfunctions.parser.utils as interpreter
 import moto.stepfunctions.urls
 from moto.core.responses import ActionResult
+from moto.stepfunctions.parser.api import StateMachineType
+from moto.stepfunctions.parser.asl.component.component import Component
+from moto.stepfunctions.parser.asl.component.state.exec.execute_state import ExecutionState
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.state_task_lambda import (
+    StateTaskLambda,
+)
+from moto.stepfunctions.parser.asl.component.state.state import CommonStateField
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 from moto.stepfunctions.parser.backend.execution import (
@@ -56,6 +66,10 @@ def _install() -> None:
     AmazonStateLanguageParser.parse = staticmethod(functools.lru_cache(256)(parse))
     lambdas._invoke_lambda_function = _call_lambda
     _share_clients()
+    _stay_in_one_thread()
+    _write_no_express_history()
+    Component.__str__ = lambda self: type(self).__name__  # else each branch's thread is named by it
+    _replace("TMP_THREADS", interpreter.TMP_THREADS, _Forgetful())
 
 
 def _share_clients() -> None:
@@ -65,10 +79,14 @@ def _share_clients() -> None:
         del region, state_credentials
         return client(service)
 
-    original = boto_client.boto_client_for
+    _replace("boto_client_for", boto_client.boto_client_for, boto_client_for)
+
+
+def _replace(name: str, original: Any, replacement: Any) -> None:
+    """In every module that imported it by this name."""
     for module in list(sys.modules.values()):
-        if getattr(module, "boto_client_for", None) is original:
-            module.boto_client_for = boto_client_for
+        if getattr(module, name, None) is original:
+            setattr(module, name, replacement)
 
 
 def _call_lambda(parameters: dict[str, Any], region: str, state_credentials: Any) -> dict[str, Any]:
@@ -117,3 +135,60 @@ def _keep_output_as_json() -> None:
             self.execution.output = json.loads(to_json_str(self.execution.output))
 
     BaseExecutionWorkerCommunication._reflect_execution_status = reflect
+
+
+class _Now:
+    """A thread that runs where it is started."""
+
+    def __init__(self, target: Callable[[], None], daemon: bool) -> None:
+        del daemon
+        self.start = target
+
+
+class _Forgetful(list[Any]):
+    """The list in which the interpreter keeps every thread that it ever made."""
+
+    def append(self, _: Any) -> None:
+        return
+
+
+def _stay_in_one_thread() -> None:
+    """A state gets a thread of its own only to be left when its TimeoutSeconds is over; one without
+    needs none: the function behind it has its own limit, and so has the machine."""
+    original = ExecutionState._evaluate_with_timeout
+    at_once = _rewired(original, Thread=_Now)
+
+    def evaluate(self: Any, env: Any) -> None:
+        (at_once if self.timeout.is_default_value() else original)(self, env)
+
+    ExecutionState._evaluate_with_timeout = evaluate
+
+
+def _write_no_express_history() -> None:
+    """As on AWS, where Express machines have logs instead (the template's asks for errors only):
+    https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html"""
+    for owner, method in (
+        (CommonStateField, "_get_state_entered_event_details"),
+        (CommonStateField, "_get_state_exited_event_details"),
+        (StateTaskLambda, "_eval_execution"),
+    ):
+        _unless_express(owner, method)
+
+
+def _unless_express(owner: Any, method: str) -> None:
+    original = getattr(owner, method)
+    quiet = _rewired(original, to_json_str=lambda *_, **__: "")
+
+    def chosen(self: Any, env: Any) -> Any:
+        express = env.execution_type == StateMachineType.EXPRESS
+        return (quiet if express else original)(self, env)
+
+    setattr(owner, method, chosen)
+
+
+def _rewired(function: Any, **names: Any) -> Any:
+    """The same function seeing other things under the names."""
+    scope = {**function.__globals__, **names}
+    return types.FunctionType(
+        function.__code__, scope, function.__name__, function.__defaults__, function.__closure__
+    )

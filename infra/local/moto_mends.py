@@ -6,26 +6,32 @@ Each is a private hook: the version is pinned, and tests/local holds each of the
 import copy
 import functools
 import inspect
+import pickle
 import sys
 import threading
 import types
 from collections.abc import Callable
 from typing import Any
 
+import jsonpath_ng.ext
 import moto.stepfunctions.parser.asl.component.common.path.result_path as result_path
 import moto.stepfunctions.parser.asl.utils.json_path as json_path
 from moto.core import utils
+from moto.core.common_models import BaseModel
 from moto.dynamodb.comparisons import get_filter_expression
 from moto.dynamodb.exceptions import ConditionalCheckFailed, TransactionCanceledException
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import StreamShard, Table
+from moto.dynamodb.parsing import validators
+from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 from moto.dynamodb.responses import DynamoHandler
-from moto.sqs.models import Queue
+from moto.sqs.models import Message, Queue, SQSBackend
 from moto.sqs.responses import SQSResponse
 
 Listener = Callable[..., None]
-_lock = threading.RLock()
+lock = threading.RLock()
+"""Held while moto's queues and tables are read or written."""
 _on_record: list[Callable[[Table, Any], None]] = []
 _on_message: list[Callable[[Queue], None]] = []
 
@@ -36,6 +42,8 @@ def install() -> None:
     _serialize(DynamoHandler)
     _serialize(SQSResponse)
     _cache_pure_functions()
+    _forget_instances()
+    _read_retention_alone()
     _undo_transactions_by_item()
     _query_one_partition()
     _tell(
@@ -66,7 +74,7 @@ def _serialize(handler: Any) -> None:
 
     @functools.wraps(original)
     def call_action(self: Any) -> Any:
-        with _lock:
+        with lock:
             return original(self)
 
     handler.call_action = call_action
@@ -94,8 +102,27 @@ def _cache_pure_functions() -> None:
                 for name, value in list(vars(module).items()):
                     if value is function:
                         setattr(module, name, cached)
-    for module in (json_path, result_path):
+    for module in (json_path, result_path, jsonpath_ng.ext):
         module.parse = functools.lru_cache(4_096)(module.parse)
+    parse = functools.lru_cache(4_096)(UpdateExpressionParser.make)
+    UpdateExpressionParser.make = parse  # whose tree is copied before it is filled in:
+    validators.deepcopy = lambda tree: pickle.loads(pickle.dumps(tree, pickle.HIGHEST_PROTOCOL))
+
+
+def _forget_instances() -> None:
+    """moto keeps every message, item and execution that it ever made, to clear them between tests:
+    0.4 MB a turn, and half a second for each full garbage collection."""
+    BaseModel.__new__ = lambda cls, *_, **__: object.__new__(cls)
+
+
+def _read_retention_alone() -> None:
+    """moto asks for all attributes of a queue, its counts among them, to know one for a message."""
+
+    def is_valid(self: Any, queue_name: str, message: Message) -> bool:
+        kept = self.get_queue(queue_name).message_retention_period
+        return bool((message.sent_timestamp or 0) / 1_000 + kept > utils.unix_time())
+
+    SQSBackend.is_message_valid_based_on_retention_period = is_valid
 
 
 def _undo_transactions_by_item() -> None:

@@ -1,5 +1,6 @@
 """The whole system in this process, booted from a synthesized cloud assembly."""
 
+import gc
 import logging
 import os
 import socket
@@ -94,9 +95,12 @@ class World:
         self._dispatcher.start()
         self._serve()
         threading.Thread(target=self._sweep, daemon=True).start()
+        gc.set_threshold(10_000, 20, 20)
+        gc.freeze()  # half a million objects that stay; each collection would look at them all
         return self
 
     def stop(self) -> None:
+        gc.unfreeze()
         self._stopping.set()
         self._server.should_exit = True
         self._serving.join(timeout=5)
@@ -139,14 +143,12 @@ class World:
     def _queue_mappings(self) -> list[QueueMapping]:
         return [
             QueueMapping(
-                url=client("sqs").get_queue_url(QueueName=wanted["EventSourceArn"].split(":")[-1])[
-                    "QueueUrl"
-                ],
                 arn=wanted["EventSourceArn"],
                 function=self.estate.function(wanted["FunctionName"]),
                 batch_size=wanted.get("BatchSize", 10),
                 reports_failures="ReportBatchItemFailures"
                 in wanted.get("FunctionResponseTypes", []),
+                window=wanted.get("MaximumBatchingWindowInSeconds", 0),
             )
             for wanted in self.estate.mappings
             if ":sqs:" in wanted["EventSourceArn"]

@@ -1,6 +1,7 @@
 """A customer of the running system, over the same APIs as the widget."""
 
 import json
+from contextlib import ExitStack
 from typing import Any
 from uuid import uuid4
 
@@ -26,7 +27,9 @@ class WebCustomer:
         self.socket = self.connect()
 
     def connect(self) -> ClientConnection:
-        return connect(f"{self.session['socketUrl']}?ticket={self.ticket()}")
+        """A socket that stays open until it is closed."""
+        address = f"{self.session['socketUrl']}?ticket={self.ticket()}"
+        return ExitStack().enter_context(connect(address))
 
     def ticket(self) -> str:
         return str(self.http.post("/v1/tickets").json()["ticket"])

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from infra.local.world import World
 from shared.adapters.aws.clients import client
@@ -106,17 +107,19 @@ def test_a_ticket_opens_one_socket_once(world: World) -> None:
     customer = WebCustomer(world)
     ticket = customer.ticket()
     address = customer.session["socketUrl"]
-    connect(f"{address}?ticket={ticket}").close()
+    with connect(f"{address}?ticket={ticket}"):
+        pass
     for wrong in (f"{address}?ticket={ticket}", f"{address}?ticket=made-up", address):
-        with pytest.raises((InvalidStatus, ConnectionClosed)):
-            connect(wrong).recv(timeout=PATIENCE)
+        with pytest.raises((InvalidStatus, ConnectionClosed)), connect(wrong) as socket:
+            socket.recv(timeout=PATIENCE)
 
 
 def test_a_page_of_another_origin_opens_none(world: World) -> None:
     customer = WebCustomer(world)
     address = f"{customer.session['socketUrl']}?ticket={customer.ticket()}"
-    with pytest.raises(InvalidStatus):
-        connect(address, origin="https://evil.example")  # type: ignore[arg-type]
+    evil = Origin("https://evil.example")
+    with pytest.raises(InvalidStatus), connect(address, origin=evil):
+        pass
 
 
 @pytest.mark.parametrize("frame", ["rubbish", "{}", '{"action": "delete"}'])

@@ -57,8 +57,10 @@ class Workshop:
         *layers: ILayerVersion,
         environment: Mapping[str, str],
         timeout: Duration = QUICK,
+        gathers: Duration | None = None,
     ) -> Capability:
-        """A capability that reads a queue, and buries at once what it can never handle."""
+        """A capability that reads a queue, and buries at once what it can never handle. One that
+        `gathers` waits so long for a larger batch, where nobody waits for it."""
         buries = {"DEAD_LETTERS_URL": of.dead_letters.queue_url}
         made = self.capability(
             name, handler, *layers, environment={**environment, **buries}, timeout=timeout
@@ -66,7 +68,12 @@ class Workshop:
         # Turns of different customers must not wait for each other inside one batch.
         size = 1 if of.queue.fifo else BATCH
         made.function.add_event_source(
-            SqsEventSource(of.queue, batch_size=size, report_batch_item_failures=True)
+            SqsEventSource(
+                of.queue,
+                batch_size=size,
+                max_batching_window=gathers,
+                report_batch_item_failures=True,
+            )
         )
         of.dead_letters.grant_send_messages(made.function)
         return made

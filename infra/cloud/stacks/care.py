@@ -214,6 +214,7 @@ class CareStack(Stack):
             "analytics.batch",
             completed,
             environment={"LEDGER_TABLE": ledger.table_name},
+            gathers=Duration.seconds(2),
         )
         ledger.grant(analytics.function, "dynamodb:PutItem")
 

@@ -115,6 +115,6 @@ def publish_sms(running: Running, number: str, text: str) -> None:
 
 
 def _inbox(running: Running, number: str, after: int, wait: float) -> list[dict[str, str]]:
-    asked = {"number": number, "after": after, "wait": wait}
+    asked: dict[str, str | float] = {"number": number, "after": after, "wait": wait}
     answer = httpx.get(f"{running.url}/_local/sms", params=asked, timeout=wait + 10)
     return list(answer.json())

@@ -11,7 +11,7 @@ _CONFIG = Config(
     read_timeout=10,
     retries={"mode": "adaptive", "max_attempts": 3},
 )
-_ONCE = {"mode": "standard", "total_max_attempts": 1}
+_ONCE: Any = {"mode": "standard", "total_max_attempts": 1}
 _SPECIAL = {
     # A synchronous execution answers when it ends; asking again would start another.
     "stepfunctions": Config(read_timeout=60, retries=_ONCE),
