@@ -45,22 +45,29 @@ class Guess:
 
 @dataclass(frozen=True)
 class Reading:
-    """What routing understood: the guesses, best first, and whether it is ours to answer at all."""
+    """What routing understood: the guesses, best first, and whether it is ours to answer at all.
+
+    `sure_enough` is the confidence from which training found this reader right as often as the
+    company demands.
+    """
 
     guesses: tuple[Guess, ...]
     in_scope: bool
+    sure_enough: float = 0.0
 
 
 @dataclass(frozen=True)
 class RoutingPolicy:
     """The pack's limits.
 
-    `sure_enough`: confidence from which the assistant answers without asking back.
+    `sure_enough`: confidence below which the assistant never answers without asking back.
+    `most_wrong`: the highest share of wrong answers among those given, 0..1.
     `worth_asking`: confidence from which a guess may be offered in a clarifying question.
     `upset`: valence at or below which a person takes over.
     """
 
     sure_enough: float = 0.85
+    most_wrong: float = 0.02
     worth_asking: float = 0.25
     upset: float = -0.85
 
@@ -102,7 +109,7 @@ def decide(
         name = intent.name if intent and desk is not Desk.CLARIFY else None
         return Decision(desk, name, confidence, reason, **more)  # type: ignore[arg-type]
 
-    sure = reading.in_scope and confidence >= policy.sure_enough
+    sure = reading.in_scope and confidence >= max(policy.sure_enough, reading.sure_enough)
     answerable = intent is not None and sure and intent.desk is not Desk.HUMAN
     if memory.status is Status.WITH_TEAM and not answerable and not continues_errand:
         return to(Desk.HUMAN, "already_with_team")

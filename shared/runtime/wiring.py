@@ -134,10 +134,10 @@ def encoder() -> Encoder:
 
 @cache
 def intent_reader() -> IntentReader:
-    from shared.adapters.models.intents import EmbeddingIntentReader, IntentHead
+    from shared.adapters.models.intents import FusedIntentReader, IntentModel
 
-    head = IntentHead.load(settings.read().company_root / "artefacts" / "intents.npz")
-    return EmbeddingIntentReader(encoder(), head)
+    model = IntentModel.load(settings.read().company_root / "artefacts" / "intents.npz")
+    return FusedIntentReader(encoder(), model)
 
 
 @cache

@@ -15,7 +15,7 @@ from functions.retrieval.service import find_evidence
 from functions.workflows.order_status import look_up
 from shared.adapters.memory.business import MemoryCustomers, MemoryOrders
 from shared.adapters.models.embedded import EmbeddedComposer
-from shared.adapters.models.intents import EmbeddingIntentReader, IntentHead
+from shared.adapters.models.intents import FusedIntentReader, IntentModel
 from shared.adapters.models.knowledge import EmbeddedSearch, KnowledgeIndex
 from shared.adapters.models.minilm import MiniLm
 from shared.adapters.models.mood import EmbeddingMoodReader
@@ -49,7 +49,7 @@ class Brain:
         artefacts = ROOT / "build" / "companies" / "northwind"
         self.company = load_company(PACK)
         self.today = self.company.today or datetime.now(UTC).date()
-        self.intents = EmbeddingIntentReader(encoder, IntentHead.load(artefacts / "intents.npz"))
+        self.intents = FusedIntentReader(encoder, IntentModel.load(artefacts / "intents.npz"))
         self.moods = EmbeddingMoodReader(encoder)
         self.search = EmbeddedSearch(encoder, KnowledgeIndex.load(artefacts / "knowledge.npz"))
         self.customers = MemoryCustomers(load_customers(PACK))

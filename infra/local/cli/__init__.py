@@ -2,7 +2,7 @@
 
 import typer
 
-from infra.local.cli import letters, send, talk, up
+from infra.local.cli import learn, letters, send, talk, up
 
 app = typer.Typer(
     name="careline",
@@ -16,3 +16,5 @@ app.command("chat")(talk.chat)
 app.command("sms")(talk.sms)
 app.command("send")(send.send)
 app.command("dead-letters")(letters.dead_letters)
+app.command("train")(learn.train)
+app.command("eval")(learn.evaluate)

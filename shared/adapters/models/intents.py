@@ -1,67 +1,182 @@
-"""Intent by a linear head on the encoder, trained on the pack's utterances."""
+"""What a message wants: an encoder head and a lexical head, fused, calibrated, and gated.
 
-from dataclasses import dataclass
+Late fusion: a weighted sum of both heads' scores, softmaxed; the two weights minimise the log loss
+of cross-fitted scores, which calibrates and fuses in one step (temperature scaling, Guo et al.
+2017, with one temperature a head). The gate is a logistic regression on what both heads and the
+nearest seed utterances say of the message.
+"""
+
+import json
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from shared.adapters.models.lexical import Vocabulary
 from shared.domain.routing import Guess, Reading
 from shared.ports.understanding import Encoder, Vectors
 
+OUT_OF_SCOPE = "out_of_scope"
 _WORTH_TELLING = 0.01
 """Guesses below this probability are noise, and left out."""
+_NEIGHBOURS = 5
 
 
 @dataclass(frozen=True)
-class IntentHead:
-    """What training leaves: a softmax over `labels`, its temperature, and the scope gate.
+class Linear:
+    """Scores = features @ weights + bias; weights are (features, labels)."""
 
-    A message is out of scope when its nearest seed utterance is less similar than `nearest`
-    (cosine), or when the head prefers its own out-of-scope label, the last one.
-    """
-
-    labels: tuple[str, ...]
     weights: Vectors
     bias: Vectors
-    temperature: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What both heads say of some messages, one row each: their scores, and the similarity of the
+    nearest seeds, overall and of the intent they prefer."""
+
+    meant: Vectors
+    spelled: Vectors
+    nearest: Vectors
+    nearest_own: Vectors
+
+    def fused(self, mix: Vectors) -> Vectors:
+        return np.asarray(mix[0] * self.meant + mix[1] * self.spelled)
+
+    def gate_features(self, mix: Vectors) -> Vectors:
+        """(messages, features) for the scope gate."""
+        scores = self.fused(mix)
+        chances = softmax(scores)
+        best = np.sort(scores, axis=1)[:, ::-1]
+        likely = np.sort(chances, axis=1)[:, ::-1]
+        second = 1 if scores.shape[1] > 1 else 0
+        energy = np.log(np.exp(scores - best[:, :1]).sum(axis=1)) + best[:, 0]
+        return np.stack(
+            [
+                likely[:, 0],
+                np.log(likely[:, 0] + 1e-9) - np.log(likely[:, second] + 1e-9),
+                energy,
+                -(chances * np.log(chances + 1e-12)).sum(axis=1),
+                softmax(mix[0] * self.meant).max(axis=1),
+                self.spelled.max(axis=1),
+                self.meant.argmax(axis=1) == self.spelled.argmax(axis=1),
+                self.nearest[:, 0],
+                self.nearest.mean(axis=1),
+                self.nearest_own,
+            ],
+            axis=1,
+        ).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class IntentModel:
+    """What training leaves. `mix` weighs the heads; `gate` holds mean, deviation and weight of each
+    gate feature, and `gate_bias`; a message is in scope where the gate's probability is at least
+    `in_scope`, and sure where its intent's calibrated probability is at least `sure_enough`."""
+
+    labels: tuple[str, ...]
+    meant: Linear
+    spelled: Linear
+    vocabulary: Vocabulary
+    mix: Vectors
     seeds: Vectors
-    nearest: float
+    seed_labels: "np.ndarray[tuple[int], np.dtype[np.intp]]"
+    gate: Vectors
+    gate_bias: float
+    in_scope: float
+    sure_enough: float
+    card: dict[str, Any]
+
+    def evidence(self, vectors: Vectors, texts: list[str]) -> Evidence:
+        """What the heads say of the messages; `vectors` are the encoder's."""
+        meant = vectors @ self.meant.weights + self.meant.bias
+        spelled = np.stack([self._spelled(text) for text in texts])
+        own = (self.mix[0] * meant + self.mix[1] * spelled).argmax(axis=1)
+        return Evidence(meant, spelled, *nearest(vectors @ self.seeds.T, own, self.seed_labels))
+
+    def _spelled(self, text: str) -> Vectors:
+        places, weights = self.vocabulary.weigh(text)
+        return np.asarray(weights @ self.spelled.weights[places].astype(np.float32)) + (
+            self.spelled.bias
+        )
+
+    def probabilities(self, evidence: Evidence) -> tuple[Vectors, Vectors]:
+        """Of each label (messages, labels), and of being in scope (messages)."""
+        mean, deviation, weight = self.gate
+        scaled = (evidence.gate_features(self.mix) - mean) / deviation
+        belongs = 1 / (1 + np.exp(-(scaled @ weight + self.gate_bias)))
+        return softmax(evidence.fused(self.mix)), belongs
+
+    def save(self, path: Path) -> None:
+        np.savez_compressed(
+            path,
+            labels=np.array(self.labels),
+            meant_weights=self.meant.weights.astype(np.float32),
+            meant_bias=self.meant.bias.astype(np.float32),
+            spelled_weights=self.spelled.weights.astype(np.float16),
+            spelled_bias=self.spelled.bias.astype(np.float32),
+            names=self.vocabulary.names,
+            idf=self.vocabulary.idf.astype(np.float32),
+            card=np.array(json.dumps(self.card)),
+            seeds=self.seeds.astype(np.float16),
+            **{name: getattr(self, name) for name in _AS_THEY_ARE},
+        )
 
     @staticmethod
-    def load(path: Path) -> "IntentHead":
+    def load(path: Path) -> "IntentModel":
         with np.load(path, allow_pickle=False) as stored:
-            return IntentHead(
+            return IntentModel(
                 labels=tuple(str(label) for label in stored["labels"]),
-                weights=stored["weights"],
-                bias=stored["bias"],
-                temperature=float(stored["temperature"]),
-                seeds=stored["seeds"],
-                nearest=float(stored["nearest"]),
+                meant=Linear(stored["meant_weights"], stored["meant_bias"]),
+                spelled=Linear(stored["spelled_weights"], stored["spelled_bias"]),
+                vocabulary=Vocabulary(stored["names"], stored["idf"]),
+                seeds=stored["seeds"].astype(np.float32),
+                card=json.loads(str(stored["card"])),
+                **{name: _value(stored[name]) for name in _AS_THEY_ARE},
             )
 
 
-OUT_OF_SCOPE = "out_of_scope"
+_AS_THEY_ARE = tuple(
+    field.name
+    for field in fields(IntentModel)
+    if field.name not in ("labels", "meant", "spelled", "vocabulary", "seeds", "card")
+)
 
 
-class EmbeddingIntentReader:
-    def __init__(self, encoder: Encoder, head: IntentHead) -> None:
+def _value(array: np.ndarray) -> Any:
+    return array if array.ndim else float(array)
+
+
+def nearest(
+    similarity: Vectors, own: Vectors, seed_labels: "np.ndarray[tuple[int], np.dtype[np.intp]]"
+) -> tuple[Vectors, Vectors]:
+    """The similarities of the nearest seeds, best first, and of the nearest of the own intent."""
+    count = min(_NEIGHBOURS, similarity.shape[1])
+    top = -np.sort(-np.partition(similarity, -count, axis=1)[:, -count:], axis=1)
+    mine = np.where(seed_labels[None, :] == own[:, None], similarity, -1.0).max(axis=1)
+    return top, mine
+
+
+def softmax(scores: Vectors) -> Vectors:
+    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+
+class FusedIntentReader:
+    def __init__(self, encoder: Encoder, model: IntentModel) -> None:
         self._encoder = encoder
-        self._head = head
+        self._model = model
 
     def read(self, text: str) -> Reading:
-        head = self._head
-        vector = self._encoder.encode([text])[0]
-        logits = (head.weights @ vector + head.bias) / head.temperature
-        odds = np.exp(logits - logits.max())
-        probabilities = odds / odds.sum()
-        order = np.argsort(probabilities)[::-1]
-        in_scope = (
-            float((head.seeds @ vector).max(initial=-1.0)) >= head.nearest
-            and head.labels[order[0]] != OUT_OF_SCOPE
-        )
+        model = self._model
+        evidence = model.evidence(self._encoder.encode([text]), [text])
+        (chances,), (belongs,) = model.probabilities(evidence)
+        order = np.argsort(chances)[::-1]
         guesses = tuple(
-            Guess(head.labels[at], float(probabilities[at]))
+            Guess(model.labels[at], float(chances[at]))
             for at in order
-            if head.labels[at] != OUT_OF_SCOPE and probabilities[at] >= _WORTH_TELLING
+            if model.labels[at] != OUT_OF_SCOPE and chances[at] >= _WORTH_TELLING
         )
-        return Reading(guesses, in_scope)
+        ours = model.labels[order[0]] != OUT_OF_SCOPE and bool(belongs >= model.in_scope)
+        return Reading(guesses, ours, model.sure_enough)

@@ -34,8 +34,13 @@ class MiniLm:
         self._tokenizer.enable_padding()
 
     def encode(self, texts: list[str]) -> Vectors:
-        batches = [self._run(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
-        return np.concatenate(batches) if batches else np.zeros((0, 384), np.float32)
+        """Texts of like length go together: padding costs as much as words."""
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        vectors = np.zeros((len(texts), 384), np.float32)
+        for at in range(0, len(texts), _BATCH):
+            batch = order[at : at + _BATCH]
+            vectors[batch] = self._run([texts[place] for place in batch])
+        return vectors
 
     def _run(self, texts: list[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch(texts)

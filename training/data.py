@@ -1,0 +1,116 @@
+"""Reads labelled messages from a file, and says what is wrong or doubtful about them."""
+
+import csv
+import io
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.adapters.models.intents import OUT_OF_SCOPE
+from shared.domain.errors import InvalidInput
+from training.intents import Example
+
+_FEW = 5
+_SHOWN = 5
+_STRANGE = {"oos", "out_of_scope", "out-of-scope", "none"}
+_INTENT_COLUMNS = ("intent", "category", "label")
+_LONGEST = 10_000
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Messages without repeats; `remarks` are sentences about what was found among them."""
+
+    rows: tuple[Example, ...]
+    remarks: tuple[str, ...]
+
+
+def read_examples(path: Path) -> Examples:
+    """Read a CSV or JSON Lines file with the columns `text` and `intent` (`category` or `label`
+    will do); the intent `out_of_scope` marks what is not ours.
+
+    Raises InvalidInput, with one sentence that says what to mend.
+    """
+    found = []
+    for number, row in enumerate(_rows(path), start=1):
+        text, intent = str(row["text"] or "").strip(), str(row["intent"] or "").strip()
+        if not text or not intent:
+            raise InvalidInput(f"{path.name}: row {number} has no text or no intent")
+        if len(text) > _LONGEST:
+            raise InvalidInput(f"{path.name}: row {number} is longer than {_LONGEST:,} characters")
+        found.append(Example(text, OUT_OF_SCOPE if intent.lower() in _STRANGE else intent))
+    if len({example.intent for example in found} - {OUT_OF_SCOPE}) < 2:
+        raise InvalidInput(
+            f"{path.name}: give at least two intents; there is nothing to tell apart"
+        )
+    return _examined(found)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise InvalidInput(f"there is no file {path}") from error
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            f"{path.name} is not UTF-8 (byte {error.start:,}): save it as UTF-8"
+        ) from error
+    if path.suffix in (".jsonl", ".ndjson"):
+        rows = list(_json_lines(path, text))
+    elif path.suffix == ".csv":
+        rows = list(csv.DictReader(io.StringIO(text)))
+    else:
+        raise InvalidInput(f"{path.name}: give a .csv or a .jsonl file")
+    if not rows:
+        raise InvalidInput(f"{path.name} has no rows")
+    named = next((name for name in _INTENT_COLUMNS if name in rows[0]), None)
+    if "text" not in rows[0] or named is None:
+        has = ", ".join(str(name) for name in rows[0])
+        raise InvalidInput(f"{path.name} needs the columns text and intent; it has {has}")
+    for row in rows:
+        yield {"text": row.get("text", ""), "intent": row.get(named, "")}
+
+
+def _json_lines(path: Path, text: str) -> Iterator[dict[str, str]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise InvalidInput(f"{path.name}: line {number} is not JSON") from error
+            if not isinstance(row, dict):
+                raise InvalidInput(f"{path.name}: line {number} is not a JSON object")
+            yield row
+
+
+def _examined(found: Sequence[Example]) -> Examples:
+    intents_of: dict[str, list[str]] = defaultdict(list)
+    first: dict[tuple[str, str], Example] = {}
+    for example in found:
+        said = " ".join(example.text.lower().split())
+        if (said, example.intent) not in first:
+            intents_of[said].append(example.intent)
+        first.setdefault((said, example.intent), example)
+    remarks = []
+    if len(first) < len(found):
+        remarks.append(f"{len(found) - len(first):,} rows repeat another and were left out")
+    torn = [said for said, intents in intents_of.items() if len(intents) > 1]
+    if torn:
+        remarks.append(
+            f"{len(torn):,} texts have more than one intent, which caps the accuracy; the first: "
+            + "; ".join(f"“{said[:60]}” ({', '.join(intents_of[said])})" for said in torn[:_SHOWN])
+        )
+    counts = Counter(example.intent for example in first.values())
+    tiny = sorted(intent for intent, count in counts.items() if count < _FEW)
+    if tiny:
+        named = ", ".join(tiny[:_SHOWN]) + (" …" if len(tiny) > _SHOWN else "")
+        remarks.append(f"{len(tiny)} intents have fewer than {_FEW} examples: {named}")
+    return Examples(tuple(first.values()), tuple(remarks))
+
+
+def leaks(train: Sequence[Example], held: Sequence[Example]) -> int:
+    """How many held-out texts are training texts too, letter case and spaces aside."""
+    known = {" ".join(example.text.lower().split()) for example in train}
+    return sum(" ".join(example.text.lower().split()) in known for example in held)

@@ -1,0 +1,91 @@
+"""From what confidence may a classifier act, if it may be wrong so often at most?
+
+Learn-then-Test (Angelopoulos, Bates, Candès, Jordan & Lei 2021) for the error among those that it
+acts on. Thresholds, chosen by how many messages pass them and not by which of them are right, are
+tested from the strictest down, each with an exact binomial test, until the first that fails
+(fixed-sequence testing). With probability at least `assurance` over the draw of the calibration
+messages, the error beyond the threshold is at most `most_wrong`. (Conformal risk control in its
+first form bounds wrong answers among all messages, in expectation; a company asks about those that
+it gave.)
+
+It assumes that later messages are exchangeable with the calibration messages: a new campaign, a new
+product or another language voids it until the model is calibrated again.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import binom
+
+ASSURANCE = 0.9
+_STEPS = 20
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """`value` is never below the floor asked for. An uncertified one is only what the calibration
+    messages suggest; `needed` says how many of them, all right, would certify the first."""
+
+    value: float
+    certified: bool
+    coverage: float
+    precision: float
+    messages: int
+    needed: int
+
+
+def find_threshold(
+    confidence: np.ndarray,
+    right: np.ndarray,
+    *,
+    most_wrong: float,
+    floor: float,
+    assurance: float = ASSURANCE,
+) -> Threshold:
+    """The lowest threshold that holds the error, from each message's confidence (0 where it is not
+    acted on at all) and whether acting on it would have been right."""
+    needed = math.ceil(math.log(1 - assurance) / math.log(1 - most_wrong))
+    proven = _proven(confidence, right, most_wrong, floor, 1 - assurance, needed)
+    value = _suggested(confidence, right, most_wrong, floor) if proven is None else proven
+    passed = confidence >= value
+    return Threshold(
+        value=value,
+        certified=proven is not None,
+        coverage=float(passed.mean()),
+        precision=float(right[passed].mean()) if passed.any() else 1.0,
+        messages=len(confidence),
+        needed=needed,
+    )
+
+
+def _proven(
+    confidence: np.ndarray,
+    right: np.ndarray,
+    most_wrong: float,
+    floor: float,
+    level: float,
+    needed: int,
+) -> float | None:
+    allowed = np.sort(confidence[confidence >= floor])[::-1]
+    proven = None
+    if len(allowed) < needed:
+        return None
+    first = max(needed, len(allowed) // _STEPS)
+    for count in np.linspace(first, len(allowed), _STEPS).astype(int):
+        value = float(allowed[count - 1])
+        passed = confidence >= value
+        wrong = int((~right[passed]).sum())
+        if binom.cdf(wrong, passed.sum(), most_wrong) > level:
+            break
+        proven = value
+    return proven
+
+
+def _suggested(confidence: np.ndarray, right: np.ndarray, most_wrong: float, floor: float) -> float:
+    """The lowest confidence from which the calibration messages themselves hold the error."""
+    order = np.argsort(-confidence, kind="stable")
+    order = order[confidence[order] >= floor]
+    wrong = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
+    fine = np.flatnonzero(wrong <= most_wrong)
+    return float(confidence[order[fine[-1]]]) if len(fine) else 1.0
