@@ -108,9 +108,3 @@ def _examined(found: Sequence[Example]) -> Examples:
         named = ", ".join(tiny[:_SHOWN]) + (" …" if len(tiny) > _SHOWN else "")
         remarks.append(f"{len(tiny)} intents have fewer than {_FEW} examples: {named}")
     return Examples(tuple(first.values()), tuple(remarks))
-
-
-def leaks(train: Sequence[Example], held: Sequence[Example]) -> int:
-    """How many held-out texts are training texts too, letter case and spaces aside."""
-    known = {" ".join(example.text.lower().split()) for example in train}
-    return sum(" ".join(example.text.lower().split()) in known for example in held)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import classification_report, f1_score, roc_auc_score
 
-from shared.adapters.models.intents import OUT_OF_SCOPE, IntentModel
+from shared.adapters.models.intents import OUT_OF_SCOPE, IntentModel, fingerprint
 from shared.domain.errors import InvalidInput
 from shared.ports.understanding import Encoder
 from training.intents import Example
@@ -46,6 +46,7 @@ def evaluate(model: IntentModel, examples: Sequence[Example], encoder: Encoder) 
         "coverage": float(acted.mean()),
         "precision": float(right[acted].mean()) if acted.any() else 1.0,
         "accuracy_within_scope_gate": float((right & kept).mean()),
+        "leaked": _leaked(model, asked),
         "unknown_intents": sorted(unknown),
         "calibration": _curve(confidence, right),
         "confusions": _confusions(model, labels, guesses),
@@ -60,6 +61,12 @@ def evaluate(model: IntentModel, examples: Sequence[Example], encoder: Encoder) 
             "recall": float((foreign < model.in_scope).mean()),
         }
     return figures
+
+
+def _leaked(model: IntentModel, examples: Sequence[Example]) -> int:
+    """How many of the messages the model was trained on: they say nothing of how good it is."""
+    asked = np.array([fingerprint(example.text) for example in examples], np.uint64)
+    return int(np.isin(asked, model.known).sum())
 
 
 def _read(

@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 import numpy as np
-from scipy import sparse
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
@@ -25,21 +24,19 @@ from shared.adapters.models.intents import (
     Evidence,
     IntentModel,
     Linear,
+    fingerprint,
     nearest,
     softmax,
 )
-from shared.adapters.models.lexical import Vocabulary, blocks
 from shared.domain.routing import RoutingPolicy
 from shared.ports.understanding import Encoder, Vectors
+from training.features import Rows, grams_of, vocabulary_of
 from training.risk import find_threshold
 
 _FOLDS = 5
 _SEED = 7
 _LOST = 0.04
 """Share of in-scope messages that the scope gate may refuse."""
-_MANY = 2_000
-"""Rows from which an n-gram seen once is left out."""
-_MOST_NAMES = 60_000
 _MOST_SEEDS = 40
 """Seeds an intent keeps for the gate's nearest-neighbour features."""
 _GATE_ROWS = 6_000
@@ -52,25 +49,6 @@ Tell = Callable[[str], None]
 class Example:
     text: str
     intent: str
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """Messages as the heads see them, with the number of their intent."""
-
-    vectors: Vectors
-    grams: sparse.csr_matrix
-    labels: np.ndarray
-
-    def take(self, at: np.ndarray) -> "_Rows":
-        return _Rows(self.vectors[at], self.grams[at], self.labels[at])
-
-    def plus(self, more: "_Rows") -> "_Rows":
-        return _Rows(
-            np.vstack([self.vectors, more.vectors]),
-            sparse.vstack([self.grams, more.grams]).tocsr(),
-            np.concatenate([self.labels, more.labels]),
-        )
 
 
 @dataclass(frozen=True)
@@ -89,33 +67,29 @@ def train(
     actions: Mapping[str, object] | None = None,
     tell: Tell = lambda _: None,
 ) -> IntentModel:
-    """Fit a model. Examples of the intent `out_of_scope` teach the gate what is not ours; without
-    any, intents that are held out in turn do. `actions` says which intents are served alike, so
-    that mistaking one for the other is no error."""
+    """Fit a model. Intents that are held out in turn teach the gate what is not ours, and so do
+    examples of the intent `out_of_scope`, which the heads learn as well. `actions` says which
+    intents are served alike, so that mistaking one for the other is no error."""
     policy = policy or RoutingPolicy()
-    ours = [example for example in examples if example.intent != OUT_OF_SCOPE]
-    strange = [example.text for example in examples if example.intent == OUT_OF_SCOPE]
-    labels = tuple(sorted({example.intent for example in ours}))
-    texts = [example.text for example in ours]
-    numbers = np.array([labels.index(example.intent) for example in ours])
+    intents = {example.intent for example in examples}
+    labels = tuple(sorted(intents - {OUT_OF_SCOPE})) + (OUT_OF_SCOPE,) * (OUT_OF_SCOPE in intents)
+    texts = [example.text for example in examples]
+    numbers = np.array([labels.index(example.intent) for example in examples])
     names = [label.replace("_", " ") for label in labels]
-    vocabulary = _vocabulary(texts + names)
+    vocabulary = vocabulary_of(texts + names)
     tell(f"reading {len(texts):,} messages of {len(labels)} intents")
 
-    def rows(of: list[str], at: np.ndarray) -> _Rows:
-        return _Rows(encoder.encode(of), _grams(vocabulary, of), at)
+    def rows(of: list[str], at: np.ndarray) -> Rows:
+        return Rows(encoder.encode(of), grams_of(vocabulary, of), at)
 
     seen, named = rows(texts, numbers), rows(names, np.arange(len(labels)))
+    ours = np.array([label != OUT_OF_SCOPE for label in labels])
     tell("cross-fitting")
     unseen, order = _cross_fit(seen, named)
     mix = _best_mix(unseen, numbers[order])
     tell("learning what is out of scope")
-    own = _gate_rows(seen, named, mix)
+    gate, gate_bias = _fit_gate(_gate_rows(seen, named, ours, mix), mix)
     heads = _fit(seen, named)
-    if strange:
-        foreign = rows(strange, np.zeros(len(strange), int))
-        own.append((_evidence(heads, foreign, mix), np.zeros(len(strange), bool)))
-    gate, gate_bias = _fit_gate(own, mix)
     model = IntentModel(
         labels=labels,
         meant=heads.meant,
@@ -128,36 +102,13 @@ def train(
         gate_bias=gate_bias,
         in_scope=0.0,
         sure_enough=policy.sure_enough,
+        known=np.array([fingerprint(example.text) for example in examples], np.uint64),
         card={},
     )
     return _calibrated(model, unseen, numbers[order], policy, actions or {}, _about(examples))
 
 
-def _vocabulary(texts: list[str]) -> Vocabulary:
-    seen: Counter[int] = Counter()
-    for text in texts:
-        words, characters = blocks(text)
-        seen.update(words.keys() | characters.keys())
-    least = 2 if len(texts) >= _MANY else 1
-    kept = sorted(name for name, count in seen.most_common(_MOST_NAMES) if count >= least)
-    idf = [np.log((1 + len(texts)) / (1 + seen[name])) + 1 for name in kept]
-    return Vocabulary(np.array(kept, np.uint32), np.array(idf, np.float32))
-
-
-def _grams(vocabulary: Vocabulary, texts: list[str]) -> sparse.csr_matrix:
-    weighed = [vocabulary.weigh(text) for text in texts]
-    starts = np.cumsum([0, *(len(places) for places, _ in weighed)])
-    return sparse.csr_matrix(
-        (
-            np.concatenate([weights for _, weights in weighed]),
-            np.concatenate([places for places, _ in weighed]),
-            starts,
-        ),
-        shape=(len(texts), len(vocabulary.names)),
-    )
-
-
-def _fit(rows: _Rows, names: _Rows) -> _Heads:
+def _fit(rows: Rows, names: Rows) -> _Heads:
     """Both heads. Intents of `names` that `rows` lacks are strangers: nothing is learnt of them."""
     known = np.unique(rows.labels)
     both = rows.plus(names.take(known))
@@ -194,14 +145,14 @@ def _some_of_each(labels: np.ndarray, most: int) -> np.ndarray:
     return np.sort(np.concatenate(kept))
 
 
-def _evidence(heads: _Heads, rows: _Rows, mix: Vectors) -> Evidence:
+def _evidence(heads: _Heads, rows: Rows, mix: Vectors) -> Evidence:
     meant = rows.vectors @ heads.meant.weights + heads.meant.bias
     spelled = np.asarray(rows.grams @ heads.spelled.weights) + heads.spelled.bias
     own = (mix[0] * meant + mix[1] * spelled).argmax(axis=1)
     return Evidence(meant, spelled, *nearest(rows.vectors @ heads.seeds.T, own, heads.seed_labels))
 
 
-def _cross_fit(rows: _Rows, names: _Rows) -> tuple[Evidence, np.ndarray]:
+def _cross_fit(rows: Rows, names: Rows) -> tuple[Evidence, np.ndarray]:
     """What heads that have not seen a message say of it, and the order of the messages."""
     parts, order = [], []
     for fit, held in _folds(rows.labels):
@@ -238,21 +189,26 @@ def _best_mix(evidence: Evidence, labels: np.ndarray) -> Vectors:
     return np.asarray(np.exp(found.x), np.float32)
 
 
-def _gate_rows(rows: _Rows, names: _Rows, mix: Vectors) -> list[tuple[Evidence, np.ndarray]]:
-    """Evidence of messages, and which of them are in scope, where some intents are strangers."""
+def _gate_rows(
+    rows: Rows, names: Rows, ours: np.ndarray, mix: Vectors
+) -> list[tuple[Evidence, np.ndarray]]:
+    """Evidence of messages, and which of them are in scope, where some intents are strangers;
+    `ours` says which intents are in scope at all."""
     rng = np.random.default_rng(_SEED)
-    count = len(names.labels)
     found = []
-    if count < 2 * _STRANGE_SHARE:
-        return [(_cross_fit(rows, names)[0], np.ones(len(rows.labels), bool))]
-    shuffled = rng.permutation(count)
+    if ours.sum() < 2 * _STRANGE_SHARE:
+        evidence, order = _cross_fit(rows, names)
+        return [(evidence, ours[rows.labels[order]])]
+    shuffled = rng.permutation(np.flatnonzero(ours))
+    foreign = np.flatnonzero(~ours[rows.labels])
     for turn in range(_STRANGE_SHARE):
         strangers = np.isin(rows.labels, shuffled[turn::_STRANGE_SHARE])
-        known = rng.permutation(np.flatnonzero(~strangers))
+        known = rng.permutation(np.flatnonzero(~strangers & ours[rows.labels]))
         held, fit = np.split(known, [len(known) // 4])
         heads = _fit(rows.take(fit[:_GATE_ROWS]), names)
-        asked = np.concatenate([held, rng.permutation(np.flatnonzero(strangers))[: len(held)]])
-        found.append((_evidence(heads, rows.take(asked), mix), ~strangers[asked]))
+        absent = rng.permutation(np.flatnonzero(strangers))[: len(held)]
+        asked = np.concatenate([held, absent, foreign])
+        found.append((_evidence(heads, rows.take(asked), mix), np.isin(asked, held)))
     return found
 
 
@@ -279,13 +235,15 @@ def _calibrated(
 ) -> IntentModel:
     """The model with its gate's and its confidence's threshold, and its card."""
     chances, belongs = model.probabilities(unseen)
-    in_scope = float(np.quantile(belongs, _LOST))
+    foreign = np.array([label == OUT_OF_SCOPE for label in model.labels])
+    in_scope = float(np.quantile(belongs[~foreign[labels]], _LOST))
     kinds = [actions.get(label, label) for label in model.labels]
     number = {kind: at for at, kind in enumerate(dict.fromkeys(kinds))}
     kind_of = np.array([number[kind] for kind in kinds])
     by_kind = np.zeros((len(chances), len(number)))
     np.add.at(by_kind.T, kind_of, chances.T)
-    confidence = np.where(belongs >= in_scope, by_kind.max(axis=1), 0.0)
+    passes = (belongs >= in_scope) & ~foreign[chances.argmax(axis=1)]
+    confidence = np.where(passes, by_kind.max(axis=1), 0.0)
     threshold = find_threshold(
         confidence,
         by_kind.argmax(axis=1) == kind_of[labels],

@@ -2,11 +2,11 @@
 
 Learn-then-Test (Angelopoulos, Bates, Candès, Jordan & Lei 2021) for the error among those that it
 acts on. Thresholds, chosen by how many messages pass them and not by which of them are right, are
-tested from the strictest down, each with an exact binomial test, until the first that fails
-(fixed-sequence testing). With probability at least `assurance` over the draw of the calibration
-messages, the error beyond the threshold is at most `most_wrong`. (Conformal risk control in its
-first form bounds wrong answers among all messages, in expectation; a company asks about those that
-it gave.)
+tested from the strictest down, each with an exact binomial test, until the first that fails: a
+fixed sequence, from several starts that share the level between them, for one early mistake must
+not end it all. With probability at least `assurance` over the draw of the calibration messages, the
+error beyond the threshold is at most `most_wrong`. (Conformal risk control in its first form bounds
+wrong answers among all messages, in expectation; a company asks about those that it gave.)
 
 It assumes that later messages are exchangeable with the calibration messages: a new campaign, a new
 product or another language voids it until the model is calibrated again.
@@ -19,7 +19,8 @@ import numpy as np
 from scipy.stats import binom
 
 ASSURANCE = 0.9
-_STEPS = 20
+_STARTS = 5
+_STEPS = 25
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,9 @@ def find_threshold(
 ) -> Threshold:
     """The lowest threshold that holds the error, from each message's confidence (0 where it is not
     acted on at all) and whether acting on it would have been right."""
-    needed = math.ceil(math.log(1 - assurance) / math.log(1 - most_wrong))
-    proven = _proven(confidence, right, most_wrong, floor, 1 - assurance, needed)
+    level = (1 - assurance) / _STARTS
+    needed = math.ceil(math.log(level) / math.log(1 - most_wrong))
+    proven = _proven(confidence, right, most_wrong, floor, level, needed)
     value = _suggested(confidence, right, most_wrong, floor) if proven is None else proven
     passed = confidence >= value
     return Threshold(
@@ -68,18 +70,19 @@ def _proven(
     needed: int,
 ) -> float | None:
     allowed = np.sort(confidence[confidence >= floor])[::-1]
-    proven = None
     if len(allowed) < needed:
         return None
-    first = max(needed, len(allowed) // _STEPS)
-    for count in np.linspace(first, len(allowed), _STEPS).astype(int):
-        value = float(allowed[count - 1])
-        passed = confidence >= value
-        wrong = int((~right[passed]).sum())
-        if binom.cdf(wrong, passed.sum(), most_wrong) > level:
-            break
-        proven = value
-    return proven
+    counts = np.linspace(needed, len(allowed), _STEPS).astype(int)
+    values = [float(allowed[count - 1]) for count in counts]
+    proven: list[float] = []
+    for start in range(0, _STEPS, _STEPS // _STARTS):
+        for value in values[start:]:
+            passed = confidence >= value
+            wrong = int((~right[passed]).sum())
+            if binom.cdf(wrong, passed.sum(), most_wrong) > level:
+                break
+            proven.append(value)
+    return min(proven, default=None)
 
 
 def _suggested(confidence: np.ndarray, right: np.ndarray, most_wrong: float, floor: float) -> float:

@@ -14,6 +14,7 @@ from shared.contracts import (
 )
 from shared.domain.company import Company
 from shared.domain.conversation import Status, reply_id_of
+from shared.domain.escalation import escalation_risk
 from shared.domain.evidence import Grounds
 from shared.domain.mentions import find_mentions
 from shared.domain.mood import Mood
@@ -23,6 +24,8 @@ from shared.ports.conversations import Conversations, Turn
 
 WINDOW = 12
 """Utterances before the message that a turn looks back on."""
+_TRAIL = 6
+"""Messages whose mood is remembered."""
 _HELPED = {None, "found"}
 
 
@@ -43,11 +46,11 @@ def choose(ask: DecideTurn, company: Company, today: date) -> Decision:
     mentions = find_mentions(ask.context.text, company.order_number, today)
     return decide(
         ask.reading,
-        ask.mood,
         ask.context.memory,
         company.intents,
         company.policy,
         continues_errand=bool(mentions.order_number or mentions.email),
+        risk=escalation_risk(ask.mood, ask.context.memory, ask.context.text),
     )
 
 
@@ -69,6 +72,7 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
             status=Status.WITH_TEAM if with_team else Status.OPEN,
             awaiting=grounds.awaiting,
             failed_tries=0 if helped else context.memory.failed_tries + 1,
+            valences=(*context.memory.valences, round(done.mood.valence, 3))[-_TRAIL:],
             handoff=decision.reason if hands_over else None,
             trace=_trace(done),
         )

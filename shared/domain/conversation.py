@@ -78,6 +78,8 @@ class Memory:
     """Turns in a row that did not help."""
     history: tuple[Utterance, ...] = field(default=())
     """Earlier utterances, oldest first, a bounded window."""
+    valences: tuple[float, ...] = ()
+    """The customer's valence in their last messages, oldest first."""
 
 
 def message_id_of(conversation_id: str, client_message_id: str) -> MessageId:

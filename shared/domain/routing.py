@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.domain.conversation import Memory, Status
-from shared.domain.mood import Mood
+from shared.domain.escalation import NO_RISK, Risk
 
 MAX_FAILED_TRIES = 2
 """After two turns that did not help, a person does (experience: "after two failed tries")."""
@@ -63,13 +63,13 @@ class RoutingPolicy:
     `sure_enough`: confidence below which the assistant never answers without asking back.
     `most_wrong`: the highest share of wrong answers among those given, 0..1.
     `worth_asking`: confidence from which a guess may be offered in a clarifying question.
-    `upset`: valence at or below which a person takes over.
+    `at_risk`: escalation risk at or above which a person takes over.
     """
 
     sure_enough: float = 0.85
     most_wrong: float = 0.02
     worth_asking: float = 0.25
-    upset: float = -0.85
+    at_risk: float = 0.55
 
 
 @dataclass(frozen=True)
@@ -84,20 +84,22 @@ class Decision:
     reply: str | None = None
     between: tuple[str, ...] = ()
     """Titles of the intents that a clarifying question should tell apart."""
+    signs: tuple[str, ...] = ()
+    """What raised the escalation risk, where that decided."""
 
 
 def decide(
     reading: Reading,
-    mood: Mood,
     memory: Memory,
     intents: dict[str, Intent],
     policy: RoutingPolicy,
     *,
     continues_errand: bool = False,
+    risk: Risk = NO_RISK,
 ) -> Decision:
     """Choose the desk for one message.
 
-    A person is reached whenever the customer asks for one, is very upset, or has not been helped
+    A person is reached whenever the customer asks for one, is about to blow up, or was not helped
     twice, however sure we are of the intent. What must be sure is the action, not the name: two
     intents that the same errand or the same knowledge answers share their probability. While the
     case is with the team, what can be answered at once still is. `continues_errand` says that the
@@ -115,8 +117,8 @@ def decide(
         return to(Desk.HUMAN, "already_with_team")
     if intent and sure and intent.desk is Desk.HUMAN:
         return to(Desk.HUMAN, "asked_for")
-    if mood.valence <= policy.upset and memory.status is not Status.WITH_TEAM:
-        return to(Desk.HUMAN, "upset")
+    if risk.score >= policy.at_risk and memory.status is not Status.WITH_TEAM:
+        return to(Desk.HUMAN, "at_risk", signs=risk.reasons)
     if memory.awaiting and (continues_errand or not sure):
         if continues_errand or memory.failed_tries < MAX_FAILED_TRIES:
             return Decision(

@@ -36,6 +36,7 @@ class Turn:
     status: Status
     awaiting: str | None
     failed_tries: int
+    valences: tuple[float, ...]
     handoff: str | None
     trace: str
     """JSON of how the reply came about: reading, mood, decision, grounds."""

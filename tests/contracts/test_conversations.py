@@ -51,6 +51,7 @@ def turn(of: InboundMessage, **more: Any) -> Turn:
         "status": Status.OPEN,
         "awaiting": None,
         "failed_tries": 0,
+        "valences": (-0.2, 0.1),
         "handoff": None,
         "trace": "{}",
     }
@@ -96,11 +97,8 @@ def test_memory_is_what_the_last_turn_left(conversations: Conversations) -> None
     )
     conversations.accept(message(2))
     memory = conversations.recall("cnv_a", message(2).message_id, 10).memory
-    assert (memory.status, memory.awaiting, memory.failed_tries) == (
-        Status.WITH_TEAM,
-        "order_status",
-        2,
-    )
+    assert (memory.status, memory.awaiting) == (Status.WITH_TEAM, "order_status")
+    assert (memory.failed_tries, memory.valences) == (2, (-0.2, 0.1))
     conversations.record(turn(message(2)))
     conversations.accept(message(3))
     assert conversations.recall("cnv_a", message(3).message_id, 10).memory.awaiting is None
@@ -142,7 +140,7 @@ def test_a_parcel_is_claimed_by_one_and_may_be_given_back(
     conversations: Conversations, table: str
 ) -> None:
     conversations.accept(message(1))
-    conversations.record(turn(message(1), handoff="upset"))
+    conversations.record(turn(message(1), handoff="at_risk"))
     parcel = outbox(table)
     assert parcel.reply == REPLY
     assert parcel.participant == MAYA

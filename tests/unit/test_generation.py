@@ -123,7 +123,7 @@ def test_no_evidence_is_said_plainly() -> None:
 
 
 def test_a_handoff_is_told_only_for_a_human_desk() -> None:
-    human = Decision(Desk.HUMAN, None, 0.5, "upset")
+    human = Decision(Desk.HUMAN, None, 0.5, "at_risk")
     assert reply(Grounds(), decision=human).text == COMPANY.says("handed_over")
     already = replace(human, reason="already_with_team")
     assert reply(Grounds(), decision=already).text == COMPANY.says("already_with_team")

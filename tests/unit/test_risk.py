@@ -29,7 +29,16 @@ def test_few_messages_certify_nothing_and_it_tells_how_many_would() -> None:
     sure, right = np.full(50, 0.99), np.ones(50, bool)
     found = find_threshold(sure, right, most_wrong=0.02, floor=0.85)
     assert not found.certified
-    assert found.needed == 114
+    assert found.needed == 194
+
+
+def test_one_early_mistake_does_not_end_it_all() -> None:
+    confidence = np.linspace(0.86, 1, 2_000)
+    right = np.ones(2_000, bool)
+    right[-20:-10] = False
+    found = find_threshold(confidence, right, most_wrong=0.02, floor=0.85)
+    assert found.certified
+    assert found.coverage > 0.9
 
 
 def test_nothing_below_the_floor_is_acted_on() -> None:

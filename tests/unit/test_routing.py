@@ -1,13 +1,11 @@
 """Who answers."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.conversation import Memory, Status
-from shared.domain.mood import Mood
+from shared.domain.escalation import NO_RISK, Risk
 from shared.domain.routing import Desk, Guess, Intent, Reading, RoutingPolicy, decide
 
 INTENTS = {
@@ -15,28 +13,27 @@ INTENTS = {
     "order": Intent("order", "where your order is", Desk.WORKFLOW, (), errand="order_status"),
     "person": Intent("person", "talking to a person", Desk.HUMAN, ()),
 }
-POLICY = RoutingPolicy(sure_enough=0.8, worth_asking=0.2, upset=-0.8)
-CALM = Mood(0.0, 0.2, 0.6, 0.2)
-FURIOUS = Mood(-0.9, 0.95, 0.0, 0.05)
+POLICY = RoutingPolicy(sure_enough=0.8, worth_asking=0.2, at_risk=0.6)
+FURIOUS = Risk(0.9, ("angry",))
 
 
 def reading(*guesses: tuple[str, float], in_scope: bool = True) -> Reading:
     return Reading(tuple(Guess(name, confidence) for name, confidence in guesses), in_scope)
 
 
-def desk(read: Reading, mood: Mood = CALM, memory: Memory = Memory(), **more: bool) -> Desk:  # noqa: B008
-    return decide(read, mood, memory, INTENTS, POLICY, **more).desk
+def desk(read: Reading, risk: Risk = NO_RISK, memory: Memory = Memory()) -> Desk:  # noqa: B008
+    return decide(read, memory, INTENTS, POLICY, risk=risk).desk
 
 
 def test_a_sure_intent_goes_to_its_own_desk() -> None:
     assert desk(reading(("returns", 0.9))) is Desk.ASSISTANT
     assert desk(reading(("person", 0.9))) is Desk.HUMAN
-    decision = decide(reading(("order", 0.9)), CALM, Memory(), INTENTS, POLICY)
+    decision = decide(reading(("order", 0.9)), Memory(), INTENTS, POLICY)
     assert (decision.desk, decision.errand) == (Desk.WORKFLOW, "order_status")
 
 
 def test_two_close_intents_are_asked_about_by_their_titles() -> None:
-    decision = decide(reading(("returns", 0.5), ("order", 0.4)), CALM, Memory(), INTENTS, POLICY)
+    decision = decide(reading(("returns", 0.5), ("order", 0.4)), Memory(), INTENTS, POLICY)
     assert decision.desk is Desk.CLARIFY
     assert decision.between == ("returning something", "where your order is")
 
@@ -50,7 +47,13 @@ def test_an_intent_that_no_pack_declares_is_asked_back() -> None:
 
 
 def test_a_furious_customer_reaches_a_person_however_sure_we_are() -> None:
-    assert desk(reading(("returns", 0.99)), FURIOUS) is Desk.HUMAN
+    decision = decide(reading(("returns", 0.99)), Memory(), INTENTS, POLICY, risk=FURIOUS)
+    assert (decision.desk, decision.reason, decision.signs) == (Desk.HUMAN, "at_risk", ("angry",))
+
+
+def test_what_training_demands_counts_beside_the_packs_floor() -> None:
+    strict = Reading((Guess("returns", 0.9),), in_scope=True, sure_enough=0.95)
+    assert desk(strict) is Desk.CLARIFY
 
 
 def test_a_third_try_is_a_persons() -> None:
@@ -61,9 +64,7 @@ def test_a_third_try_is_a_persons() -> None:
 
 def test_a_waiting_errand_takes_the_answer_to_its_question() -> None:
     waiting = Memory(awaiting="order_status", failed_tries=1)
-    decision = decide(
-        reading(("returns", 0.3)), CALM, waiting, INTENTS, POLICY, continues_errand=True
-    )
+    decision = decide(reading(("returns", 0.3)), waiting, INTENTS, POLICY, continues_errand=True)
     assert (decision.desk, decision.errand) == (Desk.WORKFLOW, "order_status")
 
 
@@ -75,28 +76,27 @@ def test_a_change_of_mind_leaves_the_waiting_errand() -> None:
 
 def test_a_case_with_the_team_is_not_handed_over_twice_and_sure_questions_are_answered() -> None:
     with_team = Memory(status=Status.WITH_TEAM)
-    unsure = decide(reading(("returns", 0.4)), FURIOUS, with_team, INTENTS, POLICY)
+    unsure = decide(reading(("returns", 0.4)), with_team, INTENTS, POLICY, risk=FURIOUS)
     assert (unsure.desk, unsure.reason) == (Desk.HUMAN, "already_with_team")
     assert desk(reading(("returns", 0.95)), FURIOUS, with_team) is Desk.ASSISTANT
 
 
 @given(
     confidence=st.floats(0, 1),
-    valence=st.floats(-1, 1),
+    risk=st.floats(0, 1),
     tries=st.integers(0, 5),
     name=st.sampled_from([*INTENTS, "made_up"]),
     in_scope=st.booleans(),
 )
 def test_nothing_unsure_is_ever_automated(
-    confidence: float, valence: float, tries: int, name: str, in_scope: bool
+    confidence: float, risk: float, tries: int, name: str, in_scope: bool
 ) -> None:
-    mood = replace(CALM, valence=valence)
     memory = Memory(failed_tries=tries)
-    chosen = desk(reading((name, confidence), in_scope=in_scope), mood, memory)
+    chosen = desk(reading((name, confidence), in_scope=in_scope), Risk(risk, ()), memory)
     if chosen in (Desk.ASSISTANT, Desk.WORKFLOW):
         assert in_scope
         assert confidence >= POLICY.sure_enough
-        assert valence > POLICY.upset
+        assert risk < POLICY.at_risk
 
 
 @pytest.mark.parametrize("tries", [0, 1, 2])

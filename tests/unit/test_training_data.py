@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shared.domain.errors import InvalidInput
-from training.data import leaks, read_examples
+from training.data import read_examples
 
 GOOD = "text,intent\nwhere is it,track\nsend it back,return\n"
 
@@ -63,8 +63,3 @@ def test_json_lines_and_other_names_of_the_intent_column_are_read(tmp_path: Path
     lines += '{"text": "d", "category": "y"}\n'
     examples = read_examples(written(tmp_path, lines, "data.jsonl"))
     assert [row.intent for row in examples.rows] == ["x", "out_of_scope", "y"]
-
-
-def test_a_leak_is_counted(tmp_path: Path) -> None:
-    rows = read_examples(written(tmp_path, GOOD)).rows
-    assert leaks(rows, rows[:1]) == 1

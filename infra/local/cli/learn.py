@@ -90,6 +90,14 @@ def evaluate(
         raise typer.BadParameter(str(error)) from error
     for remark in examples.remarks:
         _console.print(f"[yellow]note[/] {remark}", highlight=False)
+    if figures["leaked"]:
+        _console.print(
+            f"[yellow]leak[/] {figures['leaked']:,} messages are training messages: "
+            "the figures are too good"
+        )
+    if figures["unknown_intents"]:
+        unknown = ", ".join(figures["unknown_intents"][:_SHOWN])
+        _console.print(f"[yellow]note[/] intents that the artefact does not know: {unknown}")
     _show(figures)
     for one, other in suggest_merges(figures):
         _console.print(f"[yellow]merge?[/] {one} and {other} are taken for each other")

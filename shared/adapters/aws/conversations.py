@@ -8,6 +8,7 @@ C#<conversation>    H#<reply>           a handoff, with its reason
 C#<conversation>    OUT#<reply>         the outbox row that delivery reads from the stream
 """
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -97,6 +98,7 @@ class DynamoConversations:
             status=Status(meta.get("status", Status.OPEN)),
             awaiting=meta.get("awaiting"),
             failed_tries=int(meta.get("failed_tries", 0)),
+            valences=tuple(json.loads(meta.get("valences", "[]"))),
             history=tuple(
                 Utterance(row["role"], row["text"], datetime.fromisoformat(row["sent_at"]))
                 for row in earlier
@@ -129,6 +131,7 @@ class DynamoConversations:
             "#s = :s": turn.status.value,
             "awaiting = :a": turn.awaiting,
             "failed_tries = :f": turn.failed_tries,
+            "valences = :v": json.dumps(turn.valences),
         }
         writes = [
             self._put_once(parcel),

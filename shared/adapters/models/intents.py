@@ -6,6 +6,7 @@ of cross-fitted scores, which calibrates and fuses in one step (temperature scal
 nearest seed utterances say of the message.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -86,6 +87,8 @@ class IntentModel:
     gate_bias: float
     in_scope: float
     sure_enough: float
+    known: "np.ndarray[tuple[int], np.dtype[np.uint64]]"
+    """Fingerprints of the training texts, which tell an evaluation of leaks."""
     card: dict[str, Any]
 
     def evidence(self, vectors: Vectors, texts: list[str]) -> Evidence:
@@ -156,6 +159,12 @@ def nearest(
     top = -np.sort(-np.partition(similarity, -count, axis=1)[:, -count:], axis=1)
     mine = np.where(seed_labels[None, :] == own[:, None], similarity, -1.0).max(axis=1)
     return top, mine
+
+
+def fingerprint(text: str) -> int:
+    """The same for texts that differ in letter case and spaces only."""
+    said = " ".join(text.lower().split()).encode()
+    return int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big")
 
 
 def softmax(scores: Vectors) -> Vectors:

@@ -1,4 +1,4 @@
-"""Mood by a linear head on the encoder's vector and VADER's scores (Hutto & Gilbert 2014)."""
+"""Mood by linear heads on the encoder's vector and VADER's scores (Hutto & Gilbert 2014)."""
 
 from functools import cache
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from shared.domain.mood import Mood
+from shared.domain.mood import Mood, politeness_of, urgency_of
 from shared.ports.understanding import Encoder, Vectors
 
+HEADS = ("sentiment", "emotion", "abuse")
 WEIGHTS = Path(__file__).parent / "weights" / "mood.npz"
 
 
@@ -24,17 +25,34 @@ def lexical_features(text: str) -> list[float]:
 
 
 class EmbeddingMoodReader:
-    """The head's classes are negative, neutral, positive; see weights/mood.md for its card."""
+    """Three heads: sentiment (negative, neutral, positive), emotion (anger, joy, optimism,
+    sadness) and abuse (no, yes); see weights/mood.md for their card."""
 
     def __init__(self, encoder: Encoder, path: Path = WEIGHTS) -> None:
         self._encoder = encoder
         with np.load(path, allow_pickle=False) as stored:
-            self._weights: Vectors = stored["weights"]
-            self._bias: Vectors = stored["bias"]
+            self._heads = {
+                head: (stored[f"{head}_weights"], stored[f"{head}_bias"]) for head in HEADS
+            }
 
     def read(self, text: str) -> Mood:
         features = np.concatenate([self._encoder.encode([text])[0], lexical_features(text)])
-        logits = self._weights @ features + self._bias
+        negative, neutral, positive = self._chances("sentiment", features)
+        return Mood(
+            valence=positive - negative,
+            negative=negative,
+            neutral=neutral,
+            positive=positive,
+            # The emotion head only knows tweets that have one: its anger counts as far as the
+            # message is unhappy at all.
+            anger=self._chances("emotion", features)[0] * negative,
+            abuse=self._chances("abuse", features)[1],
+            urgency=urgency_of(text),
+            politeness=politeness_of(text),
+        )
+
+    def _chances(self, head: str, features: Vectors) -> list[float]:
+        weights, bias = self._heads[head]
+        logits = weights @ features + bias
         odds = np.exp(logits - logits.max())
-        negative, neutral, positive = (float(p) for p in odds / odds.sum())
-        return Mood(positive - negative, negative, neutral, positive)
+        return [float(chance) for chance in odds / odds.sum()]

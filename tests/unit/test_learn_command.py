@@ -1,0 +1,55 @@
+"""`careline train` and `careline eval`, as a developer calls them."""
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from infra.local.cli import app
+
+ROWS = "text,intent\n" + "".join(
+    f"{text},{intent}\n"
+    for intent, texts in {
+        "track": ("where is my parcel", "track my order", "has it shipped", "when will it come"),
+        "return": ("send it back", "return an item", "refund please", "take it back"),
+    }.items()
+    for text in texts
+)
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "200"})
+    return done.exit_code, done.output
+
+
+def test_train_then_eval_leaves_artefact_card_figures_and_plot(tmp_path: Path) -> None:
+    data, artefact, report = tmp_path / "data.csv", tmp_path / "intents.npz", tmp_path / "report"
+    data.write_text(ROWS)
+    code, said = run("train", "--data", str(data), "--out", str(artefact))
+    assert code == 0, said
+    assert "not certified" in said
+    card = json.loads((tmp_path / "intents.json").read_text())
+    assert card["messages"] == 8
+    assert len(card["data_sha256"]) == 64
+    code, said = run("eval", "--data", str(data), "--artefact", str(artefact), "--out", str(report))
+    assert code == 0, said
+    assert "8 messages are training messages" in said
+    assert json.loads((report / "evaluation.json").read_text())["accuracy"] == 1.0
+    assert (report / "calibration.svg").exists()
+
+
+def test_a_bad_file_ends_in_one_sentence(tmp_path: Path) -> None:
+    data = tmp_path / "data.csv"
+    data.write_text("words,class\na,b\n")
+    code, said = run("train", "--data", str(data))
+    assert code == 2
+    assert "needs the columns text and intent" in said
+
+
+def test_a_missing_or_foreign_artefact_is_named(tmp_path: Path) -> None:
+    data = tmp_path / "data.csv"
+    data.write_text(ROWS)
+    code, said = run("eval", "--data", str(data), "--artefact", str(tmp_path / "none.npz"))
+    assert (code, "there is no artefact" in said) == (2, True)
+    code, said = run("eval", "--data", str(data), "--artefact", str(data))
+    assert (code, "is no intent artefact" in said) == (2, True)
