@@ -10,7 +10,7 @@ import hashlib
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -22,12 +22,11 @@ from sklearn.svm import LinearSVC
 from shared.adapters.models.intents import (
     OUT_OF_SCOPE,
     Evidence,
+    Heads,
     IntentModel,
-    Linear,
     fingerprint,
-    nearest,
-    softmax,
 )
+from shared.adapters.models.linear import Linear, softmax
 from shared.domain.routing import RoutingPolicy
 from shared.ports.understanding import Encoder, Vectors
 from training.features import Rows, grams_of, vocabulary_of
@@ -49,14 +48,6 @@ Tell = Callable[[str], None]
 class Example:
     text: str
     intent: str
-
-
-@dataclass(frozen=True)
-class _Heads:
-    meant: Linear
-    spelled: Linear
-    seeds: Vectors
-    seed_labels: np.ndarray
 
 
 def train(
@@ -88,16 +79,16 @@ def train(
     unseen, order = _cross_fit(seen, named)
     mix = _best_mix(unseen, numbers[order])
     tell("learning what is out of scope")
-    gate, gate_bias = _fit_gate(_gate_rows(seen, named, ours, mix), mix)
-    heads = _fit(seen, named)
+    if ours.sum() < 2 * _STRANGE_SHARE:
+        asked = [(unseen, ours[numbers[order]])]
+    else:
+        asked = _gate_rows(seen, named, ours, mix)
+    gate, gate_bias = _fit_gate(asked, mix)
     model = IntentModel(
         labels=labels,
-        meant=heads.meant,
-        spelled=heads.spelled,
+        heads=_fit(seen, named),
         vocabulary=vocabulary,
         mix=mix,
-        seeds=heads.seeds,
-        seed_labels=heads.seed_labels,
         gate=gate,
         gate_bias=gate_bias,
         in_scope=0.0,
@@ -108,7 +99,7 @@ def train(
     return _calibrated(model, unseen, numbers[order], policy, actions or {}, _about(examples))
 
 
-def _fit(rows: Rows, names: Rows) -> _Heads:
+def _fit(rows: Rows, names: Rows) -> Heads:
     """Both heads. Intents of `names` that `rows` lacks are strangers: nothing is learnt of them."""
     known = np.unique(rows.labels)
     both = rows.plus(names.take(known))
@@ -118,7 +109,7 @@ def _fit(rows: Rows, names: Rows) -> _Heads:
         meant = LogisticRegression(C=30.0, max_iter=200).fit(both.vectors, both.labels)
         spelled = LinearSVC(C=1.0, random_state=_SEED).fit(both.grams, both.labels)
     seeds = _some_of_each(rows.labels, _MOST_SEEDS)
-    return _Heads(
+    return Heads(
         _linear(meant, known, size),
         _linear(spelled, known, size),
         rows.vectors[seeds],
@@ -145,11 +136,9 @@ def _some_of_each(labels: np.ndarray, most: int) -> np.ndarray:
     return np.sort(np.concatenate(kept))
 
 
-def _evidence(heads: _Heads, rows: Rows, mix: Vectors) -> Evidence:
-    meant = rows.vectors @ heads.meant.weights + heads.meant.bias
+def _evidence(heads: Heads, rows: Rows, mix: Vectors) -> Evidence:
     spelled = np.asarray(rows.grams @ heads.spelled.weights) + heads.spelled.bias
-    own = (mix[0] * meant + mix[1] * spelled).argmax(axis=1)
-    return Evidence(meant, spelled, *nearest(rows.vectors @ heads.seeds.T, own, heads.seed_labels))
+    return heads.evidence(rows.vectors, spelled, mix)
 
 
 def _cross_fit(rows: Rows, names: Rows) -> tuple[Evidence, np.ndarray]:
@@ -196,9 +185,6 @@ def _gate_rows(
     `ours` says which intents are in scope at all."""
     rng = np.random.default_rng(_SEED)
     found = []
-    if ours.sum() < 2 * _STRANGE_SHARE:
-        evidence, order = _cross_fit(rows, names)
-        return [(evidence, ours[rows.labels[order]])]
     shuffled = rng.permutation(np.flatnonzero(ours))
     foreign = np.flatnonzero(~ours[rows.labels])
     for turn in range(_STRANGE_SHARE):
@@ -235,6 +221,7 @@ def _calibrated(
 ) -> IntentModel:
     """The model with its gate's and its confidence's threshold, and its card."""
     chances, belongs = model.probabilities(unseen)
+    guesses = chances.argmax(axis=1)
     foreign = np.array([label == OUT_OF_SCOPE for label in model.labels])
     in_scope = float(np.quantile(belongs[~foreign[labels]], _LOST))
     kinds = [actions.get(label, label) for label in model.labels]
@@ -242,7 +229,7 @@ def _calibrated(
     kind_of = np.array([number[kind] for kind in kinds])
     by_kind = np.zeros((len(chances), len(number)))
     np.add.at(by_kind.T, kind_of, chances.T)
-    passes = (belongs >= in_scope) & ~foreign[chances.argmax(axis=1)]
+    passes = (belongs >= in_scope) & ~foreign[guesses]
     confidence = np.where(passes, by_kind.max(axis=1), 0.0)
     threshold = find_threshold(
         confidence,
@@ -252,25 +239,18 @@ def _calibrated(
     )
     wrong = Counter(
         tuple(sorted((model.labels[label], model.labels[guess])))
-        for label, guess in zip(labels, chances.argmax(axis=1), strict=True)
+        for label, guess in zip(labels, guesses, strict=True)
         if kind_of[label] != kind_of[guess]
     )
     card = {
         **about,
-        "accuracy": float((chances.argmax(axis=1) == labels).mean()),
+        "accuracy": float((guesses == labels).mean()),
         "threshold": asdict(threshold),
         "in_scope_kept": 1 - _LOST,
         "most_confused": [[*pair, count] for pair, count in wrong.most_common(10)],
         "measured_on": "the training messages, each by heads that had not seen it",
     }
-    return IntentModel(
-        **{
-            **{name: getattr(model, name) for name in model.__dataclass_fields__},
-            "in_scope": in_scope,
-            "sure_enough": threshold.value,
-            "card": card,
-        }
-    )
+    return replace(model, in_scope=in_scope, sure_enough=threshold.value, card=card)
 
 
 def _about(examples: Sequence[Example]) -> dict[str, object]:

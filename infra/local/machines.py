@@ -8,8 +8,6 @@ writes the whole state into a history four times a task, which an Express machin
 import functools
 import json
 import re
-import sys
-import types
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -37,6 +35,7 @@ from moto.stepfunctions.parser.backend.execution import (
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 from moto.stepfunctions.responses import StepFunctionResponse
 
+from infra.local.moto_mends import replace, rewired
 from infra.local.template import ACCOUNT, REGION
 
 Invoke = Callable[[str, Any], tuple[str, bool]]
@@ -69,7 +68,7 @@ def _install() -> None:
     _stay_in_one_thread()
     _write_no_express_history()
     Component.__str__ = lambda self: type(self).__name__  # else each branch's thread is named by it
-    _replace("TMP_THREADS", interpreter.TMP_THREADS, _Forgetful())
+    replace(interpreter.TMP_THREADS, _Forgetful())
 
 
 def _share_clients() -> None:
@@ -79,14 +78,7 @@ def _share_clients() -> None:
         del region, state_credentials
         return client(service)
 
-    _replace("boto_client_for", boto_client.boto_client_for, boto_client_for)
-
-
-def _replace(name: str, original: Any, replacement: Any) -> None:
-    """In every module that imported it by this name."""
-    for module in list(sys.modules.values()):
-        if getattr(module, name, None) is original:
-            setattr(module, name, replacement)
+    replace(boto_client.boto_client_for, boto_client_for)
 
 
 def _call_lambda(parameters: dict[str, Any], region: str, state_credentials: Any) -> dict[str, Any]:
@@ -156,7 +148,7 @@ def _stay_in_one_thread() -> None:
     """A state gets a thread of its own only to be left when its TimeoutSeconds is over; one without
     needs none: the function behind it has its own limit, and so has the machine."""
     original = ExecutionState._evaluate_with_timeout
-    at_once = _rewired(original, Thread=_Now)
+    at_once = rewired(original, Thread=_Now)
 
     def evaluate(self: Any, env: Any) -> None:
         (at_once if self.timeout.is_default_value() else original)(self, env)
@@ -177,18 +169,10 @@ def _write_no_express_history() -> None:
 
 def _unless_express(owner: Any, method: str) -> None:
     original = getattr(owner, method)
-    quiet = _rewired(original, to_json_str=lambda *_, **__: "")
+    quiet = rewired(original, to_json_str=lambda *_, **__: "")
 
     def chosen(self: Any, env: Any) -> Any:
         express = env.execution_type == StateMachineType.EXPRESS
         return (quiet if express else original)(self, env)
 
     setattr(owner, method, chosen)
-
-
-def _rewired(function: Any, **names: Any) -> Any:
-    """The same function seeing other things under the names."""
-    scope = {**function.__globals__, **names}
-    return types.FunctionType(
-        function.__code__, scope, function.__name__, function.__defaults__, function.__closure__
-    )

@@ -68,6 +68,23 @@ def listen(
     return stop
 
 
+def replace(original: Any, replacement: Any) -> None:
+    """Under every name by which one of moto's modules knows it."""
+    for module in list(sys.modules.values()):
+        if getattr(module, "__name__", "").startswith("moto"):
+            for name, value in list(vars(module).items()):
+                if value is original:
+                    setattr(module, name, replacement)
+
+
+def rewired(function: Any, **names: Any) -> Any:
+    """The same function seeing other things under the names."""
+    scope = {**function.__globals__, **names}
+    return types.FunctionType(
+        function.__code__, scope, function.__name__, function.__defaults__, function.__closure__
+    )
+
+
 def _serialize(handler: Any) -> None:
     """moto's dispatch is not safe for threads: under stress two writers won one condition."""
     original = handler.call_action
@@ -96,12 +113,7 @@ def _cache_pure_functions() -> None:
     """Every request and every state converts, inspects and parses the same few texts again; a
     JSONPath alone takes 0.8 ms to parse."""
     for function in (utils.camelcase_to_underscores, utils.method_names_from_class):
-        cached = functools.lru_cache(4_096)(function)
-        for module in list(sys.modules.values()):
-            if getattr(module, "__name__", "").startswith("moto"):
-                for name, value in list(vars(module).items()):
-                    if value is function:
-                        setattr(module, name, cached)
+        replace(function, functools.lru_cache(4_096)(function))
     for module in (json_path, result_path, jsonpath_ng.ext):
         module.parse = functools.lru_cache(4_096)(module.parse)
     parse = functools.lru_cache(4_096)(UpdateExpressionParser.make)
@@ -132,8 +144,7 @@ def _undo_transactions_by_item() -> None:
     one fails; whatever else fails puts back the touched items only.
     """
     original = DynamoDBBackend.transact_write_items
-    scope = {**original.__globals__, "copy": _TablesUncopied}
-    unbacked = types.FunctionType(original.__code__, scope, original.__name__)
+    unbacked = rewired(original, copy=_TablesUncopied)
 
     @functools.wraps(original)
     def transact_write_items(self: Any, transact_items: list[dict[str, Any]]) -> None:
@@ -158,11 +169,7 @@ def _query_one_partition() -> None:
     """moto's query walks the whole table for one partition, and copies in depth what it found for
     the sake of projections: here it sees the partition only, and copies where one is asked for."""
     original = Table.query
-    scope = {**original.__globals__, "copy": _ItemsUncopied}
-    uncopied = types.FunctionType(
-        original.__code__, scope, original.__name__, original.__defaults__
-    )
-
+    uncopied = rewired(original, copy=_ItemsUncopied)
     signature = inspect.signature(original)
 
     @functools.wraps(original)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from shared.adapters.models.lexical import Vocabulary
+from shared.adapters.models.linear import Linear, softmax
 from shared.domain.routing import Guess, Reading
 from shared.ports.understanding import Encoder, Vectors
 
@@ -22,14 +23,6 @@ OUT_OF_SCOPE = "out_of_scope"
 _WORTH_TELLING = 0.01
 """Guesses below this probability are noise, and left out."""
 _NEIGHBOURS = 5
-
-
-@dataclass(frozen=True)
-class Linear:
-    """Scores = features @ weights + bias; weights are (features, labels)."""
-
-    weights: Vectors
-    bias: Vectors
 
 
 @dataclass(frozen=True)
@@ -71,18 +64,36 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Heads:
+    """What is learnt of examples: a head on the encoder's vectors, one on n-grams, and the seeds
+    kept for comparison."""
+
+    meant: Linear
+    spelled: Linear
+    seeds: Vectors
+    seed_labels: "np.ndarray[tuple[int], np.dtype[np.intp]]"
+
+    def evidence(self, vectors: Vectors, spelled: Vectors, mix: Vectors) -> Evidence:
+        """Of messages, from their vectors and the lexical head's scores."""
+        meant = self.meant.scores(vectors)
+        own = (mix[0] * meant + mix[1] * spelled).argmax(axis=1)
+        similarity = vectors @ self.seeds.T
+        count = min(_NEIGHBOURS, similarity.shape[1])
+        nearest = -np.sort(-np.partition(similarity, -count, axis=1)[:, -count:], axis=1)
+        nearest_own = np.where(self.seed_labels[None, :] == own[:, None], similarity, -1.0)
+        return Evidence(meant, spelled, nearest, nearest_own.max(axis=1))
+
+
+@dataclass(frozen=True)
 class IntentModel:
     """What training leaves. `mix` weighs the heads; `gate` holds mean, deviation and weight of each
     gate feature, and `gate_bias`; a message is in scope where the gate's probability is at least
     `in_scope`, and sure where its intent's calibrated probability is at least `sure_enough`."""
 
     labels: tuple[str, ...]
-    meant: Linear
-    spelled: Linear
+    heads: Heads
     vocabulary: Vocabulary
     mix: Vectors
-    seeds: Vectors
-    seed_labels: "np.ndarray[tuple[int], np.dtype[np.intp]]"
     gate: Vectors
     gate_bias: float
     in_scope: float
@@ -93,16 +104,14 @@ class IntentModel:
 
     def evidence(self, vectors: Vectors, texts: list[str]) -> Evidence:
         """What the heads say of the messages; `vectors` are the encoder's."""
-        meant = vectors @ self.meant.weights + self.meant.bias
-        spelled = np.stack([self._spelled(text) for text in texts])
-        own = (self.mix[0] * meant + self.mix[1] * spelled).argmax(axis=1)
-        return Evidence(meant, spelled, *nearest(vectors @ self.seeds.T, own, self.seed_labels))
+        return self.heads.evidence(
+            vectors, np.stack([self._spelled(text) for text in texts]), self.mix
+        )
 
     def _spelled(self, text: str) -> Vectors:
         places, weights = self.vocabulary.weigh(text)
-        return np.asarray(weights @ self.spelled.weights[places].astype(np.float32)) + (
-            self.spelled.bias
-        )
+        spelled = self.heads.spelled
+        return np.asarray(weights @ spelled.weights[places].astype(np.float32)) + spelled.bias
 
     def probabilities(self, evidence: Evidence) -> tuple[Vectors, Vectors]:
         """Of each label (messages, labels), and of being in scope (messages)."""
@@ -115,14 +124,15 @@ class IntentModel:
         np.savez_compressed(
             path,
             labels=np.array(self.labels),
-            meant_weights=self.meant.weights.astype(np.float32),
-            meant_bias=self.meant.bias.astype(np.float32),
-            spelled_weights=self.spelled.weights.astype(np.float16),
-            spelled_bias=self.spelled.bias.astype(np.float32),
+            meant_weights=self.heads.meant.weights.astype(np.float32),
+            meant_bias=self.heads.meant.bias.astype(np.float32),
+            spelled_weights=self.heads.spelled.weights.astype(np.float16),
+            spelled_bias=self.heads.spelled.bias.astype(np.float32),
+            seeds=self.heads.seeds.astype(np.float16),
+            seed_labels=self.heads.seed_labels,
             names=self.vocabulary.names,
             idf=self.vocabulary.idf.astype(np.float32),
             card=np.array(json.dumps(self.card)),
-            seeds=self.seeds.astype(np.float16),
             **{name: getattr(self, name) for name in _AS_THEY_ARE},
         )
 
@@ -131,10 +141,13 @@ class IntentModel:
         with np.load(path, allow_pickle=False) as stored:
             return IntentModel(
                 labels=tuple(str(label) for label in stored["labels"]),
-                meant=Linear(stored["meant_weights"], stored["meant_bias"]),
-                spelled=Linear(stored["spelled_weights"], stored["spelled_bias"]),
+                heads=Heads(
+                    Linear(stored["meant_weights"], stored["meant_bias"]),
+                    Linear(stored["spelled_weights"], stored["spelled_bias"]),
+                    stored["seeds"].astype(np.float32),
+                    stored["seed_labels"],
+                ),
                 vocabulary=Vocabulary(stored["names"], stored["idf"]),
-                seeds=stored["seeds"].astype(np.float32),
                 card=json.loads(str(stored["card"])),
                 **{name: _value(stored[name]) for name in _AS_THEY_ARE},
             )
@@ -143,7 +156,7 @@ class IntentModel:
 _AS_THEY_ARE = tuple(
     field.name
     for field in fields(IntentModel)
-    if field.name not in ("labels", "meant", "spelled", "vocabulary", "seeds", "card")
+    if field.name not in ("labels", "heads", "vocabulary", "card")
 )
 
 
@@ -151,25 +164,10 @@ def _value(array: np.ndarray) -> Any:
     return array if array.ndim else float(array)
 
 
-def nearest(
-    similarity: Vectors, own: Vectors, seed_labels: "np.ndarray[tuple[int], np.dtype[np.intp]]"
-) -> tuple[Vectors, Vectors]:
-    """The similarities of the nearest seeds, best first, and of the nearest of the own intent."""
-    count = min(_NEIGHBOURS, similarity.shape[1])
-    top = -np.sort(-np.partition(similarity, -count, axis=1)[:, -count:], axis=1)
-    mine = np.where(seed_labels[None, :] == own[:, None], similarity, -1.0).max(axis=1)
-    return top, mine
-
-
 def fingerprint(text: str) -> int:
     """The same for texts that differ in letter case and spaces only."""
     said = " ".join(text.lower().split()).encode()
     return int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big")
-
-
-def softmax(scores: Vectors) -> Vectors:
-    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
 
 class FusedIntentReader:

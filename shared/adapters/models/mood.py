@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from shared.adapters.models.linear import Linear, softmax
 from shared.domain.mood import Mood, politeness_of, urgency_of
 from shared.ports.understanding import Encoder, Vectors
 
@@ -32,7 +33,7 @@ class EmbeddingMoodReader:
         self._encoder = encoder
         with np.load(path, allow_pickle=False) as stored:
             self._heads = {
-                head: (stored[f"{head}_weights"], stored[f"{head}_bias"]) for head in HEADS
+                head: Linear(stored[f"{head}_weights"].T, stored[f"{head}_bias"]) for head in HEADS
             }
 
     def read(self, text: str) -> Mood:
@@ -52,7 +53,5 @@ class EmbeddingMoodReader:
         )
 
     def _chances(self, head: str, features: Vectors) -> list[float]:
-        weights, bias = self._heads[head]
-        logits = weights @ features + bias
-        odds = np.exp(logits - logits.max())
-        return [float(chance) for chance in odds / odds.sum()]
+        (chances,) = softmax(self._heads[head].scores(features[None]))
+        return [float(chance) for chance in chances]
