@@ -90,7 +90,7 @@ def bare_compute_ms() -> float:
     for text in QUESTIONS * 10:
         start = time.perf_counter()
         wiring.mood_reader().read(text)
-        reading = wiring.intent_reader().read(text)
+        (reading,) = wiring.intent_reader().read([text])
         if company.intents[reading.guesses[0].intent].errand is None:
             search = Search(text, company.locale, None, today)
             found = tuple(wiring.evidence_finder().find(search))

@@ -11,7 +11,8 @@ from shared.domain.conversation import Memory, Participant
 from shared.domain.evidence import Grounds
 from shared.domain.mood import Mood
 from shared.domain.reply import Reply
-from shared.domain.routing import Decision, Reading
+from shared.domain.routing import Decision
+from shared.domain.understanding import Understanding
 
 
 class Contract(BaseModel):
@@ -43,29 +44,37 @@ class TurnContext(Contract):
 class DecideTurn(Contract):
     context: TurnContext
     mood: Mood
-    reading: Reading
+    understanding: Understanding
+
+
+class TurnDecided(Contract):
+    """One decision for each wish of the message, in its order."""
+
+    decisions: tuple[Decision, ...]
 
 
 class FindGrounds(Contract):
-    """Asked of retrieval (evidence) and of workflows (facts) alike."""
+    """Asked of retrieval (evidence) and of workflows (facts) alike, once for each wish."""
 
     context: TurnContext
     decision: Decision
 
 
 class ComposeReply(Contract):
+    """`grounds` are those of the `decisions`, one each."""
+
     context: TurnContext
-    decision: Decision
+    decisions: tuple[Decision, ...]
     mood: Mood
-    grounds: Grounds
+    grounds: tuple[Grounds, ...]
 
 
 class RecordTurn(Contract):
     context: TurnContext
     mood: Mood
-    reading: Reading
-    decision: Decision
-    grounds: Grounds
+    understanding: Understanding
+    decisions: tuple[Decision, ...]
+    grounds: tuple[Grounds, ...]
     reply: Reply
 
 
@@ -82,7 +91,10 @@ class FailedTurn(Contract):
 
 
 class TurnCompleted(Contract):
-    """Event: a reply was recorded. No customer text, no address."""
+    """Event: a reply was recorded. No customer text, no address.
+
+    Of several wishes the first is told in full; `wishes` says how many there were.
+    """
 
     conversation_id: str
     message_id: str
@@ -90,6 +102,8 @@ class TurnCompleted(Contract):
     channel: str
     desk: str
     intent: str | None
+    wishes: int
+    language: str
     reason: str
     confidence: float
     valence: float

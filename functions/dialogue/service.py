@@ -1,7 +1,8 @@
 """The conversation's memory and its decisions: recall, decide, record, apologise."""
 
 import json
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from shared.contracts import (
@@ -10,16 +11,18 @@ from shared.contracts import (
     RecordTurn,
     TurnCompleted,
     TurnContext,
+    TurnDecided,
     TurnRequested,
 )
 from shared.domain.company import Company
-from shared.domain.conversation import Status, reply_id_of
+from shared.domain.conversation import Asked, Memory, Status, Topic, reply_id_of
 from shared.domain.escalation import escalation_risk
 from shared.domain.evidence import Grounds
-from shared.domain.mentions import find_mentions
+from shared.domain.intents import Desk
 from shared.domain.mood import Mood
-from shared.domain.reply import Reply, ReplySentence
-from shared.domain.routing import Decision, Desk, Guess, Reading, decide
+from shared.domain.reply import VOICE, Reply, ReplySentence
+from shared.domain.routing import Decision, decide
+from shared.domain.understanding import NOTHING, Heard, Understanding
 from shared.ports.conversations import Conversations, Turn
 
 WINDOW = 12
@@ -41,25 +44,23 @@ def recall(turn: TurnRequested, conversations: Conversations) -> TurnContext:
     )
 
 
-def choose(ask: DecideTurn, company: Company, today: date) -> Decision:
-    """Who answers. While an errand waits, an order number or an address continues it."""
-    mentions = find_mentions(ask.context.text, company.order_number, today)
-    return decide(
-        ask.reading,
-        ask.context.memory,
+def choose(ask: DecideTurn, company: Company) -> TurnDecided:
+    """Who answers each wish of the message."""
+    memory = ask.context.memory
+    decisions = decide(
+        ask.understanding,
+        memory,
         company.intents,
         company.policy,
-        continues_errand=bool(mentions.order_number or mentions.email),
-        risk=escalation_risk(ask.mood, ask.context.memory, ask.context.text),
+        risk=escalation_risk(ask.mood, memory, ask.context.text),
     )
+    return TurnDecided(decisions=decisions)
 
 
 def record(done: RecordTurn, conversations: Conversations, now: datetime) -> TurnCompleted:
     """Write reply, memory, outbox row and, if a person takes over, the handoff: all or none."""
-    context, decision, grounds = done.context, done.decision, done.grounds
+    context, decision, grounds = done.context, done.decisions[0], done.grounds[0]
     hands_over = decision.desk is Desk.HUMAN and decision.reason != "already_with_team"
-    helped = decision.desk is not Desk.CLARIFY and grounds.outcome in _HELPED
-    with_team = context.memory.status is Status.WITH_TEAM or decision.desk is Desk.HUMAN
     reply_id = reply_id_of(context.conversation_id, context.message_id)
     conversations.record(
         Turn(
@@ -69,10 +70,7 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
             reply=done.reply,
             participant=context.participant,
             recorded_at=now,
-            status=Status.WITH_TEAM if with_team else Status.OPEN,
-            awaiting=grounds.awaiting,
-            failed_tries=0 if helped else context.memory.failed_tries + 1,
-            valences=(*context.memory.valences, round(done.mood.valence, 3))[-_TRAIL:],
+            memory=remember(done),
             handoff=decision.reason if hands_over else None,
             trace=_trace(done),
         )
@@ -84,6 +82,8 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
         channel=context.participant.channel,
         desk=decision.desk,
         intent=decision.intent,
+        wishes=len(done.decisions),
+        language=done.understanding.language,
         reason=decision.reason,
         confidence=round(decision.confidence, 4),
         valence=round(done.mood.valence, 4),
@@ -96,6 +96,46 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
     )
 
 
+def remember(done: RecordTurn) -> Memory:
+    """What the next turn must know of this one."""
+    before, last = done.context.memory, done.decisions[-1]
+    helped = all(
+        decision.desk is not Desk.CLARIFY and grounds.outcome in _HELPED
+        for decision, grounds in zip(done.decisions, done.grounds, strict=True)
+    )
+    with_team = before.status is Status.WITH_TEAM or last.desk is Desk.HUMAN
+    told = done.grounds[-1].order_number
+    return Memory(
+        status=Status.WITH_TEAM if with_team else Status.OPEN,
+        awaiting=next((each.awaiting for each in done.grounds if each.awaiting), None),
+        failed_tries=0 if helped else before.failed_tries + 1,
+        valences=(*before.valences, round(done.mood.valence, 3))[-_TRAIL:],
+        topic=_topic(last, before.topic),
+        asked=_asked(done, before.asked),
+        language=done.understanding.language,
+        mentions=replace(last.mentions, order_number=told) if told else last.mentions,
+    )
+
+
+def _topic(last: Decision, before: Topic | None) -> Topic | None:
+    """A wish that leans on the topic stays with its first question, or it would grow and grow."""
+    if last.intent is None or last.reply or last.desk is Desk.HUMAN:
+        return before
+    carried = before is not None and last.reason == "carries_over"
+    question = before.question if before and carried else last.question
+    return Topic(last.intent, last.errand, question)
+
+
+def _asked(done: RecordTurn, before: Asked | None) -> Asked | None:
+    """Our question, if this turn ends with one. Asked again, it is still about the first words."""
+    last, outcome = done.decisions[-1], done.grounds[-1].outcome
+    if last.desk is Desk.CLARIFY:
+        again = before is not None and bool(before.between)
+        question = before.question if before and again else last.question
+        return Asked(question, between=last.between)
+    return Asked(last.question, offers_person=True) if outcome == "unknown" else None
+
+
 def apologise(
     failed: FailedTurn, company: Company, conversations: Conversations, now: datetime
 ) -> TurnCompleted:
@@ -106,10 +146,12 @@ def apologise(
         RecordTurn(
             context=context,
             mood=Mood(0.0, 0.0, 1.0, 0.0),
-            reading=Reading((Guess("", 0.0),), in_scope=False),
-            decision=Decision(Desk.HUMAN, None, 0.0, "our_side_failed"),
-            grounds=Grounds(outcome="failed"),
-            reply=Reply((words,), (), "voice"),
+            understanding=Understanding(
+                Heard(context.text, NOTHING), language=context.memory.language or company.locale
+            ),
+            decisions=(Decision(Desk.HUMAN, None, 0.0, "our_side_failed"),),
+            grounds=(Grounds(outcome="failed"),),
+            reply=Reply((words,), (), VOICE),
         ),
         conversations,
         now,
@@ -118,8 +160,15 @@ def apologise(
 
 def _trace(done: RecordTurn) -> str:
     """How the reply came about, for whoever asks later; passages by id, not by text."""
-    shown: dict[str, Any] = done.model_dump(mode="json", include={"mood", "reading", "decision"})
-    shown["passages"] = {passage.id: passage.score for passage in done.grounds.passages}
-    shown["facts"] = [fact.id for fact in done.grounds.facts]
-    shown["outcome"] = done.grounds.outcome
+    shown: dict[str, Any] = done.model_dump(
+        mode="json", include={"mood", "understanding", "decisions"}
+    )
+    shown["grounds"] = [
+        {
+            "passages": {passage.id: passage.score for passage in grounds.passages},
+            "facts": [fact.id for fact in grounds.facts],
+            "outcome": grounds.outcome,
+        }
+        for grounds in done.grounds
+    ]
     return json.dumps(shown, separators=(",", ":"))

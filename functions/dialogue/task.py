@@ -2,15 +2,10 @@
 
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from functions.dialogue.service import apologise, choose, recall, record
 from shared.contracts import DecideTurn, FailedTurn, RecordTurn, TurnRequested
-from shared.domain.routing import Decision
 from shared.runtime import wiring
 from shared.runtime.telemetry import logger
-
-_DECISION = TypeAdapter(Decision)
 
 
 def _recall(event: dict[str, Any]) -> dict[str, Any]:
@@ -19,8 +14,7 @@ def _recall(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decide(event: dict[str, Any]) -> dict[str, Any]:
-    decision = choose(DecideTurn.model_validate(event), wiring.company(), wiring.today())
-    return dict(_DECISION.dump_python(decision, mode="json"))
+    return choose(DecideTurn.model_validate(event), wiring.company()).model_dump(mode="json")
 
 
 def _record(event: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def find_evidence(
     customer = customers.by_id(customer_id) if customer_id else None
     found = finder.find(
         Search(
-            question=ask.context.text,
+            question=ask.decision.question,
             locale=locale,
             region=customer.region if customer else None,
             on=today,

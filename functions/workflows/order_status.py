@@ -1,12 +1,11 @@
 """The errand `order_status`: find the customer's order and tell what its records say."""
 
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shared.contracts import FindGrounds
 from shared.domain.company import Company
 from shared.domain.evidence import Fact, Grounds
-from shared.domain.mentions import Mentions, find_mentions
 from shared.domain.orders import Order, OrderStatus, choose_order
 from shared.ports.knowledge import Orders
 
@@ -21,40 +20,26 @@ _SENTENCES = {
 }
 
 
-def look_up(ask: FindGrounds, orders: Orders, company: Company, today: date) -> Grounds:
+def look_up(ask: FindGrounds, orders: Orders, company: Company) -> Grounds:
     """Facts of the order that the customer means, if it is provably theirs.
 
     A customer we know sees their own orders. Anyone else proves one by its number together with
     the e-mail address it was placed with, over as many messages as they need.
     """
-    mentions = _mentions(ask, company, today)
+    meant = ask.decision.mentions
     customer = ask.context.participant.customer_id
     if customer:
         theirs = orders.of_customer(customer)
         if not theirs:
             return Grounds(outcome="no_orders")
-        order = choose_order(theirs, mentions.order_number, mentions.day)
-    elif mentions.order_number and mentions.email:
-        order = orders.with_email(mentions.order_number, mentions.email)
+        order = choose_order(theirs, meant)
+    elif meant.order_number and meant.email:
+        order = orders.with_email(meant.order_number, meant.email)
     else:
         return Grounds(outcome="ask_for_order", awaiting=NAME)
     if order is None:
         return Grounds(outcome="order_not_found", awaiting=NAME)
-    return Grounds(facts=_facts(order, company), outcome="found")
-
-
-def _mentions(ask: FindGrounds, company: Company, today: date) -> Mentions:
-    """What this message names, completed by the customer's earlier ones while we wait for it."""
-    texts = [ask.context.text]
-    if ask.context.memory.awaiting == NAME:
-        history = reversed(ask.context.memory.history)
-        texts += [said.text for said in history if said.role == "customer"]
-    found = [find_mentions(text, company.order_number, today) for text in texts]
-    return Mentions(
-        order_number=next((m.order_number for m in found if m.order_number), None),
-        email=next((m.email for m in found if m.email), None),
-        day=found[0].day,
-    )
+    return Grounds(facts=_facts(order, company), outcome="found", order_number=order.number)
 
 
 def _facts(order: Order, company: Company) -> tuple[Fact, ...]:

@@ -16,7 +16,7 @@ _GROUNDS = TypeAdapter(Grounds)
 
 
 def _order_status(ask: FindGrounds) -> Grounds:
-    return order_status.look_up(ask, wiring.orders(), wiring.company(), wiring.today())
+    return order_status.look_up(ask, wiring.orders(), wiring.company())
 
 
 _ERRANDS: dict[str, Callable[[FindGrounds], Grounds]] = {order_status.NAME: _order_status}

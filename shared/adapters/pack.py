@@ -10,10 +10,17 @@ import yaml
 from shared.domain.company import Company
 from shared.domain.errors import BrokenPack
 from shared.domain.evidence import Document
-from shared.domain.orders import Customer, Delay, Order, OrderStatus
-from shared.domain.routing import Desk, Intent, RoutingPolicy
+from shared.domain.intents import Desk, Intent
+from shared.domain.mentions import OrderNumbers
+from shared.domain.orders import Customer, Delay, Order, OrderStatus, Product
+from shared.domain.routing import RoutingPolicy
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
+_SPOKEN = {
+    *("clarify_between", "clarify_one", "clarify_open", "go_ahead", "all_right"),
+    *("unknown", "sorry", "apology", "handed_over", "already_with_team"),
+}
+"""Texts that the platform itself says: every pack has them."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -22,20 +29,25 @@ def load_company(root: Path) -> Company:
     about = _read(root / "company.yaml")
     listed = _read(root / "intents.yaml")
     intents = [_intent(entry, root / "intents.yaml") for entry in listed.get("intents", [])]
-    _no_repeats([intent.name for intent in intents], root / "intents.yaml", "intent")
+    names = [intent.name for intent in intents]
+    _no_repeats(names, root / "intents.yaml", "intent")
     voice = {key: str(text) for key, text in _read(root / "voice.yaml").items()}
-    for intent in intents:
-        if intent.reply and intent.reply not in voice:
-            _broken(root / "voice.yaml", f"the intent {intent.name} needs the text {intent.reply}")
+    for key in _SPOKEN | {intent.reply for intent in intents if intent.reply}:
+        if key not in voice:
+            _broken(root / "voice.yaml", f"the text {key} is missing")
     try:
         return Company(
             name=about["name"],
             assistant=about["assistant"],
-            locale=about["languages"][0],
+            languages=tuple(about["languages"]),
+            country=about.get("country", "US"),
             timezone=about["timezone"],
             accent=about["accent"],
             greeting=about["greeting"],
-            order_number=re.compile(about["orders"]["number_pattern"], re.IGNORECASE),
+            order_numbers=OrderNumbers(
+                re.compile(about["orders"]["number_pattern"], re.IGNORECASE | re.VERBOSE),
+                about["orders"]["number_form"],
+            ),
             allowed_origins=tuple(about["web"]["allowed_origins"]),
             policy=RoutingPolicy(**about.get("routing", {})),
             intents={intent.name: intent for intent in intents},
@@ -43,6 +55,7 @@ def load_company(root: Path) -> Company:
             voice=voice,
             sms_number=about.get("sms", {}).get("number"),
             today=about.get("demo", {}).get("today"),
+            distinctions=_distinctions(listed, names, root / "intents.yaml"),
             terms={key: str(value) for key, value in about.get("support", {}).items()},
         )
     except KeyError as error:
@@ -62,6 +75,13 @@ def load_customers(root: Path) -> list[Customer]:
     return [
         Customer(**{name: str(entry[name]) for name in Customer.__dataclass_fields__})
         for entry in _read(root / "data" / "customers.yaml", list)
+    ]
+
+
+def load_products(root: Path) -> list[Product]:
+    return [
+        Product(entry["sku"], entry["name"], (entry["name"], *entry.get("called", [])))
+        for entry in _read(root / "data" / "products.yaml", list)
     ]
 
 
@@ -86,6 +106,18 @@ def _intent(entry: dict[str, Any], path: Path) -> Intent:
     if intent.desk is Desk.WORKFLOW and not intent.errand:
         _broken(path, f"the intent {intent.name} goes to a workflow but names no errand")
     return intent
+
+
+def _distinctions(
+    listed: dict[str, Any], names: list[str], path: Path
+) -> dict[frozenset[str], str]:
+    found = {}
+    for entry in listed.get("distinctions", []):
+        pair = frozenset(entry["between"])
+        if len(pair) != 2 or not pair <= set(names):
+            _broken(path, f"a distinction needs two intents declared here, not {sorted(pair)}")
+        found[pair] = str(entry["ask"])
+    return found
 
 
 def _document(path: Path) -> Document:

@@ -1,11 +1,12 @@
 """All that makes Careline one company's, as its pack states it."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 
-from shared.domain.routing import Intent, RoutingPolicy
+from shared.domain.intents import Intent
+from shared.domain.mentions import OrderNumbers
+from shared.domain.routing import RoutingPolicy
 
 
 @dataclass(frozen=True)
@@ -15,24 +16,44 @@ class Company:
 
     name: str
     assistant: str
-    locale: str
     timezone: str
     accent: str
     greeting: str
-    order_number: re.Pattern[str]
+    order_numbers: OrderNumbers
     allowed_origins: tuple[str, ...]
     policy: RoutingPolicy
     intents: dict[str, Intent]
     out_of_scope: tuple[str, ...]
     voice: dict[str, str]
+    languages: tuple[str, ...] = ("en",)
+    """Those that customers may write in, the first being the pack's own."""
+    country: str = "US"
+    """ISO 3166; where a phone number without a country code is read."""
     sms_number: str | None = None
     today: date | None = None
+    distinctions: dict[frozenset[str], str] = field(default_factory=dict)
+    """The question that tells two intents apart, by their names."""
     terms: dict[str, str] = field(default_factory=dict)
     """Values that the voice may name everywhere, such as opening hours."""
+
+    @property
+    def locale(self) -> str:
+        """The language of the pack's own texts."""
+        return self.languages[0]
 
     def says(self, key: str, **values: str) -> str:
         """The company's own words for `key`, its placeholders filled."""
         return self.voice[key].format(**self.terms, **values)
+
+    def asks(self, between: tuple[str, ...]) -> str:
+        """The question that tells apart what the customer may mean: one intent, two, or any."""
+        titles = [self.intents[name].title for name in between]
+        if len(between) == 2:
+            own = self.distinctions.get(frozenset(between))
+            return own or self.says("clarify_between", first=titles[0], second=titles[1])
+        if len(between) == 1:
+            return self.says("clarify_one", first=titles[0])
+        return self.says("clarify_open")
 
     def allows(self, origin: str) -> bool:
         """Whether a web page of this origin may open a conversation."""

@@ -6,6 +6,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NewType
 
+from shared.domain.mentions import NO_MENTIONS, Mentions
+
 ConversationId = NewType("ConversationId", str)
 MessageId = NewType("MessageId", str)
 
@@ -68,6 +70,25 @@ class Utterance:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """What the conversation was last about, in the customer's words."""
+
+    intent: str
+    errand: str | None
+    question: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of ours that waits for its answer: which of the intents `between` their `question`
+    has, or whether a person shall look into it."""
+
+    question: str = ""
+    between: tuple[str, ...] = ()
+    offers_person: bool = False
+
+
+@dataclass(frozen=True)
 class Memory:
     """What the assistant keeps in mind between turns."""
 
@@ -80,6 +101,11 @@ class Memory:
     """Earlier utterances, oldest first, a bounded window."""
     valences: tuple[float, ...] = ()
     """The customer's valence in their last messages, oldest first."""
+    topic: Topic | None = None
+    asked: Asked | None = None
+    language: str | None = None
+    mentions: Mentions = NO_MENTIONS
+    """What the customer named so far, the latest of each kind."""
 
 
 def message_id_of(conversation_id: str, client_message_id: str) -> MessageId:

@@ -67,7 +67,8 @@ class Grounds:
     facts: tuple[Fact, ...] = ()
     outcome: str | None = None
     awaiting: str | None = None
-    values: tuple[tuple[str, str], ...] = ()
+    order_number: str | None = None
+    """The order that the facts are about."""
 
 
 def holds(

@@ -1,61 +1,68 @@
-"""What a customer names in passing: an order number, an e-mail address, a day."""
+"""What a customer names in passing: an order, a product, a day, an amount, an address."""
 
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?:,?\s+(?P<year>20\d\d))?"
-_DATES = [
-    re.compile(rf"\b{_MONTH}\s+{_DAY}\b{_YEAR}", re.IGNORECASE),
-    re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}\b{_YEAR}", re.IGNORECASE),
-    re.compile(r"\b(?P<year>20\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b"),
-]
-_RELATIVE = {"today": 0, "yesterday": 1, "the day before yesterday": 2, "a week ago": 7}
+
+@dataclass(frozen=True)
+class OrderNumbers:
+    """How this company's order numbers look in customers' writing, with the number itself as the
+    pattern's groups, and how they are written in full: `form` with {} for the number."""
+
+    pattern: re.Pattern[str]
+    form: str
+
+    def find(self, text: str) -> list[tuple[str, tuple[int, int]]]:
+        """Each number in full, with its place in the text."""
+        return [
+            (self.form.format(next(group for group in match.groups() if group)), match.span())
+            for match in self.pattern.finditer(text)
+        ]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """`value` is a decimal number as text ("39.90"), `currency` an ISO 4217 code."""
+
+    value: str
+    currency: str
 
 
 @dataclass(frozen=True)
 class Mentions:
     order_number: str | None = None
-    email: str | None = None
+    other_than: str | None = None
+    """The order that is not meant."""
+    says_other: bool = False
+    """Means another order (or product) than the one that was spoken of."""
+    product: str | None = None
+    """Its name in the catalogue."""
     day: date | None = None
+    amount: Amount | None = None
+    email: str | None = None
+    phone: str | None = None
+    """In E.164."""
+
+    @property
+    def names_an_order(self) -> bool:
+        return bool(self.order_number or self.product or self.day or self.says_other)
+
+    def over(self, earlier: "Mentions") -> "Mentions":
+        """These, completed by what was named earlier: addresses always, and the order spoken of
+        unless another one is named now."""
+        kept = replace(self, email=self.email or earlier.email, phone=self.phone or earlier.phone)
+        if self.says_other:
+            return replace(kept, other_than=self.order_number or earlier.order_number)
+        if self.names_an_order:
+            return kept
+        return replace(
+            kept,
+            order_number=earlier.order_number,
+            other_than=earlier.other_than,
+            product=earlier.product,
+            day=earlier.day,
+        )
 
 
-def find_mentions(text: str, order_number: re.Pattern[str], today: date) -> Mentions:
-    """Read `text` for an order number of this company's pattern, an address and a day.
-
-    A day without a year is the latest one that is not after `today`: customers speak of what was.
-    """
-    number = order_number.search(text)
-    email = _EMAIL.search(text)
-    return Mentions(
-        order_number=number.group().upper() if number else None,
-        email=email.group().lower().rstrip(".") if email else None,
-        day=_find_day(text, today),
-    )
-
-
-def _find_day(text: str, today: date) -> date | None:
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
-            if day := _day_of(match, today):
-                return day
-    lowered = text.lower()
-    for words in sorted(_RELATIVE, key=len, reverse=True):
-        if words in lowered:
-            return today - timedelta(days=_RELATIVE[words])
-    return None
-
-
-def _day_of(match: re.Match[str], today: date) -> date | None:
-    month = match["month"]
-    number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
-    year = int(match["year"]) if match["year"] else today.year
-    try:
-        day = date(year, number, int(match["day"]))
-        return day if match["year"] or day <= today else day.replace(year=year - 1)
-    except ValueError:  # 31 June, or 29 February of another year
-        return None
+NO_MENTIONS = Mentions()

@@ -1,8 +1,10 @@
 """A customer's orders: which one is meant, and what may be told about it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
+
+from shared.domain.mentions import Mentions
 
 
 class OrderStatus(StrEnum):
@@ -37,6 +39,15 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Product:
+    """`called` are the names that customers give it, its own among them."""
+
+    sku: str
+    name: str
+    called: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Customer:
     id: str
     name: str
@@ -49,13 +60,18 @@ class Customer:
 _UNDELIVERED = (OrderStatus.DELAYED, OrderStatus.SHIPPED, OrderStatus.PROCESSING)
 
 
-def choose_order(orders: list[Order], number: str | None, placed_on: date | None) -> Order | None:
-    """The order that the customer means: by number, else by the day it was placed, else the
-    latest one still on its way, else the latest. None when the named one is not theirs."""
-    if number:
-        return next((order for order in orders if order.number == number), None)
-    if placed_on:
-        orders = [order for order in orders if order.placed.date() == placed_on] or orders
+def choose_order(orders: list[Order], meant: Mentions) -> Order | None:
+    """The order that the customer means: by number; else among those with the product, of the day,
+    and other than the one that is not meant, as far as there are such; of these the latest one
+    still on its way, else the latest. None when the named one is not theirs."""
+    if meant.order_number and meant.order_number != meant.other_than:
+        return next((order for order in orders if order.number == meant.order_number), None)
+    for fits in (
+        lambda order: order.number != meant.other_than,
+        lambda order: meant.product is None or any(meant.product in item for item in order.items),
+        lambda order: meant.day is None or order.placed.date() == meant.day,
+    ):
+        orders = [order for order in orders if fits(order)] or orders
     latest = sorted(orders, key=lambda order: order.placed, reverse=True)
     waiting = [order for order in latest if order.status in _UNDELIVERED]
     return next(iter(waiting or latest), None)

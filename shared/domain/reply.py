@@ -1,9 +1,13 @@
 """What we answer, and the proof that it may be said."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from shared.domain.evidence import Grounds
+
+VOICE = "voice"
+"""The engine of a reply in the company's own words."""
 
 
 @dataclass(frozen=True)
@@ -119,3 +123,26 @@ def check(draft: Draft, grounds: Grounds, voice: frozenset[str]) -> Reply:
         sentences.append(ReplySentence(proposed.text, tuple(cited)))
     removed = len(draft.sentences) - len(sentences)
     return Reply(tuple(sentences), tuple(citations), draft.engine, removed)
+
+
+def join(replies: Sequence[Reply]) -> Reply:
+    """Several replies as one, in their order; what they say alike is said once, and a source that
+    they share has one number."""
+    citations: dict[tuple[str, str], Citation] = {}
+    sentences: dict[str, ReplySentence] = {}
+    for reply in replies:
+        numbers = {}
+        for cited in reply.citations:
+            place = (cited.title, cited.source)
+            kept = citations.setdefault(place, replace(cited, number=len(citations) + 1))
+            numbers[cited.number] = kept.number
+        for sentence in reply.sentences:
+            shown = tuple(numbers[number] for number in sentence.citations)
+            sentences.setdefault(sentence.text, ReplySentence(sentence.text, shown))
+    engines = dict.fromkeys(reply.engine for reply in replies)
+    return Reply(
+        tuple(sentences.values()),
+        tuple(citations.values()),
+        next((engine for engine in engines if engine != VOICE), VOICE),
+        sum(reply.removed for reply in replies),
+    )

@@ -1,59 +1,17 @@
-"""What a message wants, and who should answer it."""
+"""Who should answer a message."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from shared.domain.answers import yes_or_no
 from shared.domain.conversation import Memory, Status
 from shared.domain.escalation import NO_RISK, Risk
+from shared.domain.followup import Wish, is_sure, likeliest, rank_actions, wishes_of
+from shared.domain.intents import Desk, Intent
+from shared.domain.mentions import NO_MENTIONS, Mentions
+from shared.domain.understanding import Understanding
 
 MAX_FAILED_TRIES = 2
 """After two turns that did not help, a person does (experience: "after two failed tries")."""
-
-
-class Desk(StrEnum):
-    ASSISTANT = "assistant"
-    CLARIFY = "clarify"
-    WORKFLOW = "workflow"
-    HUMAN = "human"
-
-
-@dataclass(frozen=True)
-class Intent:
-    """One thing that customers of this company want, as its pack declares it."""
-
-    name: str
-    title: str
-    desk: Desk
-    utterances: tuple[str, ...]
-    errand: str | None = None
-    reply: str | None = None
-    """Key of the pack's voice that answers it whole, for greetings and thanks."""
-
-    @property
-    def action(self) -> tuple[Desk, str | None, str | None]:
-        """What is done about it; intents with the same action need not be told apart."""
-        return self.desk, self.errand, self.reply
-
-
-@dataclass(frozen=True)
-class Guess:
-    """An intent and the calibrated probability, 0..1, that the message has it."""
-
-    intent: str
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What routing understood: the guesses, best first, and whether it is ours to answer at all.
-
-    `sure_enough` is the confidence from which training found this reader right as often as the
-    company demands.
-    """
-
-    guesses: tuple[Guess, ...]
-    in_scope: bool
-    sure_enough: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -74,7 +32,7 @@ class RoutingPolicy:
 
 @dataclass(frozen=True)
 class Decision:
-    """Who answers and why; a reply may promise only what is recorded here."""
+    """Who answers what, and why; a reply may promise only what is recorded here."""
 
     desk: Desk
     intent: str | None
@@ -82,70 +40,87 @@ class Decision:
     reason: str
     errand: str | None = None
     reply: str | None = None
+    question: str = ""
+    """The wish as it is to be answered: the message, one clause of it, or it after the question
+    that it leans on."""
+    mentions: Mentions = NO_MENTIONS
     between: tuple[str, ...] = ()
-    """Titles of the intents that a clarifying question should tell apart."""
+    """The intents, one or two, that a clarifying question names."""
     signs: tuple[str, ...] = ()
     """What raised the escalation risk, where that decided."""
 
 
 def decide(
-    reading: Reading,
+    heard: Understanding,
     memory: Memory,
     intents: dict[str, Intent],
     policy: RoutingPolicy,
     *,
-    continues_errand: bool = False,
     risk: Risk = NO_RISK,
-) -> Decision:
-    """Choose the desk for one message.
+) -> tuple[Decision, ...]:
+    """One decision for each wish of the message, in its order; a single one where a person takes
+    over or we ask back.
 
     A person is reached whenever the customer asks for one, is about to blow up, or was not helped
     twice, however sure we are of the intent. What must be sure is the action, not the name: two
     intents that the same errand or the same knowledge answers share their probability. While the
-    case is with the team, what can be answered at once still is. `continues_errand` says that the
-    message holds what the awaited errand asked for (an order number, an e-mail address).
+    case is with the team, what can be answered at once still is. An errand that waits goes on with
+    what it asked for (an order number, an e-mail address).
     """
-    intent, confidence = _likeliest_action(reading, intents)
+    wishes = wishes_of(heard, memory, intents, policy.sure_enough)
+    decisions = tuple(_decide(wish, heard, memory, intents, policy, risk) for wish in wishes)
+    return next(((each,) for each in decisions if each.desk is Desk.HUMAN), decisions)
+
+
+def _decide(
+    wish: Wish,
+    heard: Understanding,
+    memory: Memory,
+    intents: dict[str, Intent],
+    policy: RoutingPolicy,
+    risk: Risk,
+) -> Decision:
+    intent, confidence = likeliest(wish.reading, intents)
+    mentions = heard.mentions.over(memory.mentions)
+    with_team = memory.status is Status.WITH_TEAM
 
     def to(desk: Desk, reason: str, **more: object) -> Decision:
-        name = intent.name if intent and desk is not Desk.CLARIFY else None
-        return Decision(desk, name, confidence, reason, **more)  # type: ignore[arg-type]
+        known = {"question": wish.text, "mentions": mentions, **more}
+        name = known.pop("intent", intent.name if intent and sure else None)
+        return Decision(desk, name, confidence, reason, **known)  # type: ignore[arg-type]
 
-    sure = reading.in_scope and confidence >= max(policy.sure_enough, reading.sure_enough)
-    answerable = intent is not None and sure and intent.desk is not Desk.HUMAN
-    if memory.status is Status.WITH_TEAM and not answerable and not continues_errand:
-        return to(Desk.HUMAN, "already_with_team")
+    sure = is_sure(wish.reading, intents, policy.sure_enough)
+    answer = None if sure else yes_or_no(wish.text)
+    wants_person = answer is True and memory.asked is not None and memory.asked.offers_person
     if intent and sure and intent.desk is Desk.HUMAN:
+        return to(Desk.HUMAN, "already_with_team" if with_team else "asked_for")
+    if wants_person:
         return to(Desk.HUMAN, "asked_for")
-    if risk.score >= policy.at_risk and memory.status is not Status.WITH_TEAM:
+    if risk.score >= policy.at_risk and not with_team:
         return to(Desk.HUMAN, "at_risk", signs=risk.reasons)
-    if memory.awaiting and (continues_errand or not sure):
-        if continues_errand or memory.failed_tries < MAX_FAILED_TRIES:
-            return Decision(
-                Desk.WORKFLOW, None, confidence, "continues_errand", errand=memory.awaiting
-            )
-        return to(Desk.HUMAN, "two_failed_tries")
     if intent and sure:
-        return to(intent.desk, "understood", errand=intent.errand, reply=intent.reply)
+        return to(intent.desk, wish.reason, errand=intent.errand, reply=intent.reply)
+    named = heard.mentions
+    if memory.awaiting and (named.order_number or named.email):
+        return to(Desk.WORKFLOW, "continues_errand", errand=memory.awaiting)
+    if memory.topic and memory.topic.errand and named.names_an_order:
+        topic = memory.topic
+        return to(Desk.WORKFLOW, "carries_over", intent=topic.intent, errand=topic.errand)
+    if with_team:
+        return to(Desk.HUMAN, "already_with_team")
+    if answer is not None and not (memory.asked and memory.asked.between) and not memory.awaiting:
+        return to(Desk.ASSISTANT, "answers_us", reply="go_ahead" if answer else "all_right")
     if memory.failed_tries >= MAX_FAILED_TRIES:
         return to(Desk.HUMAN, "two_failed_tries")
-    if not reading.in_scope:
+    if memory.awaiting:
+        return to(Desk.WORKFLOW, "continues_errand", errand=memory.awaiting)
+    if not wish.reading.in_scope:
         return to(Desk.CLARIFY, "out_of_scope")
-    close = tuple(
-        intents[guess.intent].title
-        for guess in reading.guesses[:2]
-        if guess.intent in intents and guess.confidence >= policy.worth_asking
-    )
-    return to(Desk.CLARIFY, "unsure", between=close)
+    return to(Desk.CLARIFY, "unsure", between=_close(wish, intents, policy))
 
 
-def _likeliest_action(reading: Reading, intents: dict[str, Intent]) -> tuple[Intent | None, float]:
-    """The best guess of the likeliest action, and the probability of that action."""
-    known = [(intents[guess.intent], guess) for guess in reading.guesses if guess.intent in intents]
-    mass: dict[tuple[Desk, str | None, str | None], float] = {}
-    for intent, guess in known:
-        mass[intent.action] = mass.get(intent.action, 0.0) + guess.confidence
-    if not mass:
-        return None, 0.0
-    action = max(mass, key=lambda key: mass[key])
-    return next(intent for intent, _ in known if intent.action == action), mass[action]
+def _close(wish: Wish, intents: dict[str, Intent], policy: RoutingPolicy) -> tuple[str, ...]:
+    """The two likeliest of what we would do, by an intent of each, as far as they are worth asking
+    about."""
+    ranked = rank_actions(wish.reading, intents)[:2]
+    return tuple(intent.name for intent, mass in ranked if mass >= policy.worth_asking)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from shared.domain.conversation import InboundMessage, Memory, MessageId, Participant, Status
+from shared.domain.conversation import InboundMessage, Memory, MessageId, Participant
 from shared.domain.reply import Reply
 
 
@@ -33,10 +33,8 @@ class Turn:
     reply: Reply
     participant: Participant
     recorded_at: datetime
-    status: Status
-    awaiting: str | None
-    failed_tries: int
-    valences: tuple[float, ...]
+    memory: Memory
+    """What the next turn recalls; its history is kept as the transcript."""
     handoff: str | None
     trace: str
     """JSON of how the reply came about: reading, mood, decision, grounds."""

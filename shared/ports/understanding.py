@@ -1,9 +1,11 @@
 """Models that read a message."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from shared.domain.mentions import Mentions
 from shared.domain.mood import Mood
-from shared.domain.routing import Reading
+from shared.domain.understanding import Reading
 
 if TYPE_CHECKING:  # most functions have no encoder layer, and so no numpy
     import numpy as np
@@ -18,7 +20,20 @@ class Encoder(Protocol):
 
 
 class IntentReader(Protocol):
-    def read(self, text: str) -> Reading: ...
+    def read(self, texts: list[str]) -> list[Reading]:
+        """One reading a text."""
+
+
+class MentionReader(Protocol):
+    def read(self, text: str, today: date, language: str) -> Mentions:
+        """What the text names. A day without a year is the latest one that is not after `today`:
+        customers speak of what was."""
+
+
+class LanguageReader(Protocol):
+    def read(self, text: str, before: str) -> str:
+        """ISO 639-1, one of the company's; `before` is the conversation's language so far, which
+        stays where the text does not tell."""
 
 
 class MoodReader(Protocol):

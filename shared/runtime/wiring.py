@@ -3,7 +3,6 @@
 Each maker imports its adapter itself, so a function pays only for the adapters that it uses.
 """
 
-import re
 import secrets
 from datetime import UTC, date, datetime
 from functools import cache
@@ -16,7 +15,13 @@ from shared.ports.connections import Connections
 from shared.ports.conversations import Conversations, Parcel
 from shared.ports.knowledge import Customers, EvidenceFinder, Orders
 from shared.ports.reply_writer import ReplyWriter
-from shared.ports.understanding import Encoder, IntentReader, MoodReader
+from shared.ports.understanding import (
+    Encoder,
+    IntentReader,
+    LanguageReader,
+    MentionReader,
+    MoodReader,
+)
 from shared.runtime import settings
 
 
@@ -40,10 +45,6 @@ def company() -> Company:
     from shared.adapters.pack import load_company
 
     return load_company(settings.read().company_root)
-
-
-def order_number() -> re.Pattern[str]:
-    return company().order_number
 
 
 @cache
@@ -138,6 +139,22 @@ def intent_reader() -> IntentReader:
 
     model = IntentModel.load(settings.read().company_root / "artefacts" / "intents.npz")
     return FusedIntentReader(encoder(), model)
+
+
+@cache
+def mention_reader() -> MentionReader:
+    from shared.adapters.language.mentions import LibraryMentionReader
+    from shared.adapters.pack import load_products
+
+    products = load_products(settings.read().company_root)
+    return LibraryMentionReader(company().order_numbers, products, company().country)
+
+
+@cache
+def language_reader() -> LanguageReader:
+    from shared.adapters.language.identify import LangidReader
+
+    return LangidReader(company().languages)
 
 
 @cache

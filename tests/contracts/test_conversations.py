@@ -1,5 +1,6 @@
 """What every keeper of conversations promises."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,15 +9,19 @@ import pytest
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.conversations import DynamoConversations, parcel_from_image
 from shared.domain.conversation import (
+    Asked,
     Channel,
     ConversationId,
     InboundMessage,
+    Memory,
     Participant,
     Status,
+    Topic,
     message_id_of,
     reply_id_of,
 )
 from shared.domain.errors import UnknownConversation
+from shared.domain.mentions import Amount, Mentions
 from shared.domain.reply import Citation, Reply, ReplySentence
 from shared.ports.conversations import Conversations, Parcel, Turn
 
@@ -48,10 +53,7 @@ def turn(of: InboundMessage, **more: Any) -> Turn:
         "reply": REPLY,
         "participant": MAYA,
         "recorded_at": of.sent_at + timedelta(milliseconds=500),
-        "status": Status.OPEN,
-        "awaiting": None,
-        "failed_tries": 0,
-        "valences": (-0.2, 0.1),
+        "memory": Memory(valences=(-0.2, 0.1)),
         "handoff": None,
         "trace": "{}",
     }
@@ -92,13 +94,21 @@ def test_a_message_far_back_is_still_found(conversations: Conversations) -> None
 
 def test_memory_is_what_the_last_turn_left(conversations: Conversations) -> None:
     conversations.accept(message(1))
-    conversations.record(
-        turn(message(1), status=Status.WITH_TEAM, awaiting="order_status", failed_tries=2)
+    left = Memory(
+        status=Status.WITH_TEAM,
+        awaiting="order_status",
+        failed_tries=2,
+        valences=(-0.2, 0.1),
+        topic=Topic("order", "order_status", "where is it?"),
+        asked=Asked("cancel it", between=("one", "other")),
+        language="de",
+        mentions=Mentions("NW-10482", day=NOON.date(), amount=Amount("39.90", "USD")),
     )
+    conversations.record(turn(message(1), memory=left))
     conversations.accept(message(2))
     memory = conversations.recall("cnv_a", message(2).message_id, 10).memory
-    assert (memory.status, memory.awaiting) == (Status.WITH_TEAM, "order_status")
-    assert (memory.failed_tries, memory.valences) == (2, (-0.2, 0.1))
+    assert replace(memory, history=()) == left
+    assert [said.text for said in memory.history] == ["message 1", REPLY.text]
     conversations.record(turn(message(2)))
     conversations.accept(message(3))
     assert conversations.recall("cnv_a", message(3).message_id, 10).memory.awaiting is None
@@ -107,7 +117,7 @@ def test_memory_is_what_the_last_turn_left(conversations: Conversations) -> None
 def test_a_reply_is_recorded_once(conversations: Conversations) -> None:
     conversations.accept(message(1))
     assert conversations.record(turn(message(1))) is True
-    assert conversations.record(turn(message(1), failed_tries=9)) is False
+    assert conversations.record(turn(message(1), memory=Memory(failed_tries=9))) is False
     lines = conversations.transcript("cnv_a", None, 10)
     assert [line.role for line in lines] == ["customer", "assistant"]
     assert lines[1].reply == REPLY

@@ -60,8 +60,12 @@ def pinned(path: Path) -> set[tuple[str, str]]:
         (("base",), ["shared.adapters.pack", "shared.adapters.aws.conversations"]),
         (("base", "http"), []),
         (("base", "encoder"), ["shared.adapters.models.mood", "shared.adapters.models.knowledge"]),
+        (
+            ("base", "encoder", "language"),
+            ["shared.adapters.language.mentions", "shared.adapters.language.identify"],
+        ),
     ],
-    ids=["base", "http", "encoder"],
+    ids=["base", "http", "encoder", "language"],
 )
 def test_a_function_imports_only_what_its_layers_hold(
     assembly: Assembly, layers: tuple[str, ...], adapters: list[str]

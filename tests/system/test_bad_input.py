@@ -129,11 +129,11 @@ def test_a_handler_that_raises_apologises_and_leaves_a_letter(
 
 
 def test_an_unknown_intent_is_asked_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shared.domain.routing import Guess, Reading
+    from shared.domain.understanding import Guess, Reading
 
     reader = wiring.intent_reader()
     reading = Reading((Guess("made_up", 0.99),), in_scope=True)
-    monkeypatch.setattr(reader, "read", lambda _: reading)
+    monkeypatch.setattr(reader, "read", lambda texts: [reading for _ in texts])
     reply = WebCustomer(world).ask("anything")
     assert not reply["citations"]
     assert reply["text"]

@@ -13,9 +13,10 @@ from shared.contracts import ComposeReply, TurnContext
 from shared.domain.conversation import Channel, Memory, Participant
 from shared.domain.errors import ModelFailed
 from shared.domain.evidence import Fact, Grounds, Passage, Sentence
+from shared.domain.intents import Desk
 from shared.domain.mood import Mood
 from shared.domain.reply import Draft, DraftSentence, Reply
-from shared.domain.routing import Decision, Desk
+from shared.domain.routing import Decision
 from shared.ports.reply_writer import ReplyWriter, WriteReply
 
 COMPANY = load_company(Path(__file__).parents[2] / "companies" / "northwind")
@@ -67,9 +68,9 @@ def reply(
             participant=Participant(Channel.WEB),
             memory=Memory(),
         ),
-        decision=decision or Decision(Desk.ASSISTANT, "returns", 0.9, "understood"),
+        decisions=(decision or Decision(Desk.ASSISTANT, "returns", 0.9, "understood"),),
         mood=mood,
-        grounds=grounds,
+        grounds=(grounds,),
     )
     embedded = EmbeddedComposer()
     return compose(ask, COMPANY, writer or embedded, embedded)
@@ -130,7 +131,14 @@ def test_a_handoff_is_told_only_for_a_human_desk() -> None:
 
 
 def test_two_close_intents_become_one_question() -> None:
-    between = Decision(Desk.CLARIFY, None, 0.5, "unsure", between=("a return", "a refund"))
+    between = Decision(Desk.CLARIFY, None, 0.5, "unsure", between=("warranty", "gift_cards"))
     said = reply(Grounds(), decision=between).text
-    assert "a return" in said
-    assert "a refund" in said
+    assert "the warranty or a repair" in said
+    assert "gift cards" in said
+
+
+def test_the_packs_own_question_tells_two_intents_apart() -> None:
+    pair = ("cancel_subscription", "cancel_order")
+    between = Decision(Desk.CLARIFY, None, 0.5, "unsure", between=pair)
+    said = reply(Grounds(), decision=between).text
+    assert said == COMPANY.distinctions[frozenset(pair)]

@@ -6,33 +6,45 @@ from pathlib import Path
 import pytest
 
 from functions.workflows.order_status import look_up
+from shared.adapters.language.mentions import LibraryMentionReader
 from shared.adapters.memory.business import MemoryOrders
-from shared.adapters.pack import load_company, load_customers, load_orders
+from shared.adapters.pack import load_company, load_customers, load_orders, load_products
 from shared.contracts import FindGrounds, TurnContext
-from shared.domain.conversation import Channel, Identity, Memory, Participant, Utterance
+from shared.domain.conversation import Channel, Identity, Memory, Participant
 from shared.domain.evidence import Grounds
-from shared.domain.routing import Decision, Desk
+from shared.domain.intents import Desk
+from shared.domain.routing import Decision
 
 PACK = Path(__file__).parents[2] / "companies" / "northwind"
 COMPANY = load_company(PACK)
 ORDERS = MemoryOrders(load_orders(PACK), load_customers(PACK))
+MENTIONS = LibraryMentionReader(COMPANY.order_numbers, load_products(PACK), COMPANY.country)
 TODAY = date(2026, 5, 6)
 NOW = datetime(2026, 5, 6, tzinfo=UTC)
 
 
-def ask(text: str, customer: str | None = None, *before: str, awaiting: bool = False) -> Grounds:
+def ask(text: str, customer: str | None = None, *before: str) -> Grounds:
     level = Identity.SIGNED_IN if customer else Identity.ANONYMOUS
-    history = tuple(Utterance("customer", said, NOW) for said in before)
+    mentions = MENTIONS.read(text, TODAY, "en")
+    for said in before:
+        mentions = mentions.over(MENTIONS.read(said, TODAY, "en"))
     context = TurnContext(
         conversation_id="cnv",
         message_id="msg",
         text=text,
         sent_at=NOW,
         participant=Participant(Channel.WEB, level, customer),
-        memory=Memory(awaiting="order_status" if awaiting else None, history=history),
+        memory=Memory(),
     )
-    decision = Decision(Desk.WORKFLOW, "delivery_delay", 0.9, "understood", errand="order_status")
-    return look_up(FindGrounds(context=context, decision=decision), ORDERS, COMPANY, TODAY)
+    decision = Decision(
+        Desk.WORKFLOW,
+        "delivery_delay",
+        0.9,
+        "understood",
+        errand="order_status",
+        mentions=mentions,
+    )
+    return look_up(FindGrounds(context=context, decision=decision), ORDERS, COMPANY)
 
 
 def text_of(grounds: Grounds) -> str:
@@ -63,7 +75,7 @@ def test_a_stranger_is_asked_for_number_and_address() -> None:
 def test_number_and_address_may_come_in_two_messages() -> None:
     order = ORDERS.of_customer("cus_maya")[0]
     email = next(c.email for c in load_customers(PACK) if c.id == "cus_maya")
-    assert ask(email, None, f"it's {order.number}", awaiting=True).outcome == "found"
+    assert ask(email, None, f"it's {order.number}").outcome == "found"
 
 
 @pytest.mark.parametrize("customer", ["cus_maya", None])

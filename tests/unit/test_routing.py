@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from shared.domain.conversation import Memory, Status
 from shared.domain.escalation import NO_RISK, Risk
-from shared.domain.routing import Desk, Guess, Intent, Reading, RoutingPolicy, decide
+from shared.domain.intents import Desk, Intent
+from shared.domain.mentions import NO_MENTIONS, Mentions
+from shared.domain.routing import Decision, RoutingPolicy, decide
+from shared.domain.understanding import Guess, Heard, Reading, Understanding
 
 INTENTS = {
     "returns": Intent("returns", "returning something", Desk.ASSISTANT, ()),
@@ -14,6 +17,7 @@ INTENTS = {
     "person": Intent("person", "talking to a person", Desk.HUMAN, ()),
 }
 POLICY = RoutingPolicy(sure_enough=0.8, worth_asking=0.2, at_risk=0.6)
+CLEAR = Memory()
 FURIOUS = Risk(0.9, ("angry",))
 
 
@@ -21,21 +25,33 @@ def reading(*guesses: tuple[str, float], in_scope: bool = True) -> Reading:
     return Reading(tuple(Guess(name, confidence) for name, confidence in guesses), in_scope)
 
 
-def desk(read: Reading, risk: Risk = NO_RISK, memory: Memory = Memory()) -> Desk:  # noqa: B008
-    return decide(read, memory, INTENTS, POLICY, risk=risk).desk
+def decision_on(
+    read: Reading,
+    memory: Memory = CLEAR,
+    risk: Risk = NO_RISK,
+    mentions: Mentions = NO_MENTIONS,
+    text: str = "a message",
+) -> Decision:
+    heard = Understanding(Heard(text, read), mentions=mentions)
+    (decision,) = decide(heard, memory, INTENTS, POLICY, risk=risk)
+    return decision
+
+
+def desk(read: Reading, risk: Risk = NO_RISK, memory: Memory = CLEAR) -> Desk:
+    return decision_on(read, memory, risk).desk
 
 
 def test_a_sure_intent_goes_to_its_own_desk() -> None:
     assert desk(reading(("returns", 0.9))) is Desk.ASSISTANT
     assert desk(reading(("person", 0.9))) is Desk.HUMAN
-    decision = decide(reading(("order", 0.9)), Memory(), INTENTS, POLICY)
+    decision = decision_on(reading(("order", 0.9)))
     assert (decision.desk, decision.errand) == (Desk.WORKFLOW, "order_status")
 
 
 def test_two_close_intents_are_asked_about_by_their_titles() -> None:
-    decision = decide(reading(("returns", 0.5), ("order", 0.4)), Memory(), INTENTS, POLICY)
+    decision = decision_on(reading(("returns", 0.5), ("order", 0.4)))
     assert decision.desk is Desk.CLARIFY
-    assert decision.between == ("returning something", "where your order is")
+    assert decision.between == ("returns", "order")
 
 
 def test_out_of_scope_is_never_answered_however_sure_the_head_is() -> None:
@@ -47,7 +63,7 @@ def test_an_intent_that_no_pack_declares_is_asked_back() -> None:
 
 
 def test_a_furious_customer_reaches_a_person_however_sure_we_are() -> None:
-    decision = decide(reading(("returns", 0.99)), Memory(), INTENTS, POLICY, risk=FURIOUS)
+    decision = decision_on(reading(("returns", 0.99)), risk=FURIOUS)
     assert (decision.desk, decision.reason, decision.signs) == (Desk.HUMAN, "at_risk", ("angry",))
 
 
@@ -64,7 +80,9 @@ def test_a_third_try_is_a_persons() -> None:
 
 def test_a_waiting_errand_takes_the_answer_to_its_question() -> None:
     waiting = Memory(awaiting="order_status", failed_tries=1)
-    decision = decide(reading(("returns", 0.3)), waiting, INTENTS, POLICY, continues_errand=True)
+    decision = decision_on(
+        reading(("returns", 0.3)), waiting, mentions=Mentions(order_number="NW-1")
+    )
     assert (decision.desk, decision.errand) == (Desk.WORKFLOW, "order_status")
 
 
@@ -76,7 +94,7 @@ def test_a_change_of_mind_leaves_the_waiting_errand() -> None:
 
 def test_a_case_with_the_team_is_not_handed_over_twice_and_sure_questions_are_answered() -> None:
     with_team = Memory(status=Status.WITH_TEAM)
-    unsure = decide(reading(("returns", 0.4)), with_team, INTENTS, POLICY, risk=FURIOUS)
+    unsure = decision_on(reading(("returns", 0.4)), with_team, FURIOUS)
     assert (unsure.desk, unsure.reason) == (Desk.HUMAN, "already_with_team")
     assert desk(reading(("returns", 0.95)), FURIOUS, with_team) is Desk.ASSISTANT
 

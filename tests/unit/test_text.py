@@ -1,19 +1,13 @@
-"""Masking, mentions, SMS segments, sentences."""
+"""Masking, SMS segments, sentences."""
 
 import re
-from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.masking import clean, mask, passes_luhn
-from shared.domain.mentions import find_mentions
 from shared.domain.passages import split_sentences
 from shared.domain.sms import fit, segments
-
-NUMBER = re.compile(r"NW-\d{5}", re.IGNORECASE)
-TODAY = date(2026, 5, 6)
 
 
 def test_a_card_number_is_masked_and_an_order_number_is_not() -> None:
@@ -32,30 +26,6 @@ def test_cleaning_is_idempotent_and_leaves_no_control_character(text: str) -> No
     cleaned = clean(text)
     assert clean(cleaned) == cleaned
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", cleaned)
-
-
-@pytest.mark.parametrize(
-    ("said", "day"),
-    [
-        ("I ordered on May 1st and it's still not here", date(2026, 5, 1)),
-        ("ordered 15 april", date(2026, 4, 15)),
-        ("since the 3rd of May", date(2026, 5, 3)),
-        ("on 2026-04-02", date(2026, 4, 2)),
-        ("December 24", date(2025, 12, 24)),
-        ("May 1, 2024", date(2024, 5, 1)),
-        ("June 31", None),
-        ("ordered yesterday", date(2026, 5, 5)),
-        ("the day before yesterday", date(2026, 5, 4)),
-        ("it may take 3 days", None),
-    ],
-)
-def test_a_day_is_found_as_customers_write_it(said: str, day: date | None) -> None:
-    assert find_mentions(said, NUMBER, TODAY).day == day
-
-
-def test_an_order_number_and_an_address_are_found() -> None:
-    found = find_mentions("it's nw-10482, Maya@Example.com.", NUMBER, TODAY)
-    assert (found.order_number, found.email) == ("NW-10482", "maya@example.com")
 
 
 @given(st.lists(st.text(min_size=1, max_size=400), min_size=1, max_size=6))

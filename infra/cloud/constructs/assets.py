@@ -39,6 +39,7 @@ class Layers(Construct):
         self.base = self._layer("Base", {"python/shared": ROOT / "shared"})
         self.http = self._layer("Http", {})
         self.encoder = self._layer("Encoder", {})
+        self.language = self._layer("Language", {})
         artefacts = ROOT / "build" / "companies" / company
         self.company = self._layer(
             "Company",

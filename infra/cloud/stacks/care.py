@@ -79,7 +79,12 @@ class CareStack(Stack):
             self,
             dialogue=dialogue,
             sentiment=make("Sentiment", "sentiment.task", encoder, memory=ENCODER_MEMORY),
-            routing=make("Routing", "routing.task", encoder, company, memory=ENCODER_MEMORY),
+            routing=make(
+                "Routing",
+                "routing.task",
+                *(encoder, self._layers.language, company),
+                memory=ENCODER_MEMORY,
+            ),
             retrieval=make("Retrieval", "retrieval.task", encoder, company, memory=ENCODER_MEMORY),
             workflows=make("Workflows", "workflows.task", company),
             generation=generation,

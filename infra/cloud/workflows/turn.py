@@ -23,7 +23,7 @@ TRANSIENT = (
 )
 """Errors worth another try; the last is shared.domain.errors.TransientError."""
 
-MOOD, READING = "$.heard[0]", "$.heard[1]"
+MOOD, UNDERSTANDING = "$.heard[0]", "$.heard[1]"
 """The answers of Listen's branches, in their order."""
 
 
@@ -57,21 +57,37 @@ def turn_machine(
     listen = Parallel(scope, "Listen", result_path="$.heard")
     listen.branch(_hear(scope, "HearMood", sentiment), _hear(scope, "ReadIntent", routing))
     listen.add_catch(apologise, result_path="$.failure")
-    decide = ask("Decide", dialogue, "$.decision", "context", "mood", "reading", step="decide")
-    find_evidence = ask("FindEvidence", retrieval, "$.grounds", "context", "decision")
-    advance_errand = ask("AdvanceErrand", workflows, "$.grounds", "context", "decision")
+    decide = ask("Decide", dialogue, "$.decided", "context", "mood", "understanding", step="decide")
+    find_evidence = _ask(scope, "FindEvidence", retrieval, "$", "context", "decision")
+    advance_errand = _ask(scope, "AdvanceErrand", workflows, "$", "context", "decision")
     no_evidence_needed = Pass(
         scope,
         "NoEvidenceNeeded",
         result=sfn.Result.from_object({"passages": [], "facts": []}),
+    )
+    each_wish = sfn.Map(
+        scope,
+        "EachWish",
+        items_path="$.decided.decisions",
+        item_selector={
+            "context": JsonPath.object_at("$.context"),
+            "decision": JsonPath.object_at("$$.Map.Item.Value"),
+        },
         result_path="$.grounds",
     )
-    compose = ask("Compose", generation, "$.reply", "context", "decision", "mood", "grounds")
+    each_wish.item_processor(
+        Choice(scope, "WhoAnswers?")
+        .when(_desk_is("$.decision", "assistant"), find_evidence)
+        .when(_desk_is("$.decision", "workflow"), advance_errand)
+        .otherwise(no_evidence_needed)
+    )
+    each_wish.add_catch(apologise, result_path="$.failure")
+    compose = ask("Compose", generation, "$.reply", "context", "decisions", "mood", "grounds")
     record = ask(
         "Record",
         dialogue,
         "$.recorded",
-        *("context", "mood", "reading", "decision", "grounds", "reply"),
+        *("context", "mood", "understanding", "decisions", "grounds", "reply"),
         step="record",
     )
     announce = _announce(scope, "Announce", bus, "TurnCompleted")
@@ -81,18 +97,12 @@ def turn_machine(
     story = (
         recall.next(listen)
         .next(decide)
-        .next(
-            Choice(scope, "WhoAnswers?")
-            .when(_desk_is("assistant"), find_evidence)
-            .when(_desk_is("workflow"), advance_errand)
-            .otherwise(no_evidence_needed)
-            .afterwards()
-        )
+        .next(each_wish)
         .next(compose)
         .next(record)
         .next(
             Choice(scope, "HandedOver?")
-            .when(_desk_is("human"), announce_handoff)
+            .when(_desk_is("$.decided.decisions[0]", "human"), announce_handoff)
             .otherwise(announce)
         )
     )
@@ -205,8 +215,9 @@ def _parts(*names: str) -> dict[str, Any]:
         },
         "context": JsonPath.object_at("$.context"),
         "mood": JsonPath.object_at(MOOD),
-        "reading": JsonPath.object_at(READING),
+        "understanding": JsonPath.object_at(UNDERSTANDING),
         "decision": JsonPath.object_at("$.decision"),
+        "decisions": JsonPath.object_at("$.decided.decisions"),
         "grounds": JsonPath.object_at("$.grounds"),
         "reply": JsonPath.object_at("$.reply"),
         "failure": JsonPath.object_at("$.failure"),
@@ -220,5 +231,5 @@ def _retry(task: sfn.TaskStateBase, *errors: str) -> None:
     )
 
 
-def _desk_is(name: str) -> Condition:
-    return Condition.string_equals("$.decision.desk", name)
+def _desk_is(decision: str, name: str) -> Condition:
+    return Condition.string_equals(f"{decision}.desk", name)

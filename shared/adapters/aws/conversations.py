@@ -8,7 +8,7 @@ C#<conversation>    H#<reply>           a handoff, with its reason
 C#<conversation>    OUT#<reply>         the outbox row that delivery reads from the stream
 """
 
-import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,6 @@ from shared.domain.conversation import (
     Memory,
     MessageId,
     Participant,
-    Status,
     Utterance,
 )
 from shared.domain.errors import UnknownConversation
@@ -32,6 +31,7 @@ from shared.ports.conversations import Accepted, Line, Parcel, Recalled, Turn
 
 _REPLY = TypeAdapter(Reply)
 _PARTICIPANT = TypeAdapter(Participant)
+_MEMORY = TypeAdapter(Memory)
 _KEEP = timedelta(days=90)
 
 
@@ -94,17 +94,12 @@ class DynamoConversations:
             client_message_id=found["client_message_id"],
         )
         earlier = [row for row in lines if row["sk"] < found["sk"]][-window:]
-        memory = Memory(
-            status=Status(meta.get("status", Status.OPEN)),
-            awaiting=meta.get("awaiting"),
-            failed_tries=int(meta.get("failed_tries", 0)),
-            valences=tuple(json.loads(meta.get("valences", "[]"))),
-            history=tuple(
-                Utterance(row["role"], row["text"], datetime.fromisoformat(row["sent_at"]))
-                for row in earlier
-            ),
+        history = tuple(
+            Utterance(row["role"], row["text"], datetime.fromisoformat(row["sent_at"]))
+            for row in earlier
         )
-        return Recalled(message, memory)
+        memory = _MEMORY.validate_json(meta["memory"]) if "memory" in meta else Memory()
+        return Recalled(message, replace(memory, history=history))
 
     def record(self, turn: Turn) -> bool:
         kept = {"pk": _pk(turn.conversation_id), "expires_at": _expiry(turn.recorded_at)}
@@ -128,10 +123,8 @@ class DynamoConversations:
             "recorded_at": _iso(turn.recorded_at),
         }
         memory = {
-            "#s = :s": turn.status.value,
-            "awaiting = :a": turn.awaiting,
-            "failed_tries = :f": turn.failed_tries,
-            "valences = :v": json.dumps(turn.valences),
+            "#s = :s": turn.memory.status.value,
+            "memory = :m": _MEMORY.dump_json(turn.memory, exclude={"history"}).decode(),
         }
         writes = [
             self._put_once(parcel),

@@ -16,7 +16,7 @@ import numpy as np
 
 from shared.adapters.models.lexical import Vocabulary
 from shared.adapters.models.linear import Linear, softmax
-from shared.domain.routing import Guess, Reading
+from shared.domain.understanding import Guess, Reading
 from shared.ports.understanding import Encoder, Vectors
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -175,10 +175,14 @@ class FusedIntentReader:
         self._encoder = encoder
         self._model = model
 
-    def read(self, text: str) -> Reading:
+    def read(self, texts: list[str]) -> list[Reading]:
         model = self._model
-        evidence = model.evidence(self._encoder.encode([text]), [text])
-        (chances,), (belongs,) = model.probabilities(evidence)
+        evidence = model.evidence(self._encoder.encode(texts), texts)
+        chances, belongs = model.probabilities(evidence)
+        return [self._reading(*each) for each in zip(chances, belongs, strict=True)]
+
+    def _reading(self, chances: Vectors, belongs: float) -> Reading:
+        model = self._model
         order = np.argsort(chances)[::-1]
         guesses = tuple(
             Guess(model.labels[at], float(chances[at]))

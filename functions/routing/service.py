@@ -1,0 +1,32 @@
+"""Reads one message in every way that may be meant."""
+
+from datetime import date
+
+from shared.contracts import TurnContext
+from shared.domain.clauses import clauses_of, leans_on_before
+from shared.domain.company import Company
+from shared.domain.understanding import Heard, Understanding
+from shared.ports.understanding import IntentReader, LanguageReader, MentionReader
+
+
+def understand(
+    context: TurnContext,
+    *,
+    intents: IntentReader,
+    mentions: MentionReader,
+    languages: LanguageReader,
+    company: Company,
+    today: date,
+) -> Understanding:
+    text, topic = context.text, context.memory.topic
+    language = languages.read(text, context.memory.language or company.locale)
+    joint = [f"{topic.question} {text}"] if topic and leans_on_before(text) else []
+    texts = [text, *joint, *clauses_of(text)]
+    whole, *others = map(Heard, texts, intents.read(texts))
+    return Understanding(
+        whole=whole,
+        parts=tuple(others[len(joint) :]),
+        in_context=others[0] if joint else None,
+        mentions=mentions.read(text, today, language),
+        language=language,
+    )

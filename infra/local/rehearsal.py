@@ -1,0 +1,126 @@
+"""Conversations of a company that think as the functions do, in one process and without AWS.
+
+For golden conversations and reports: same services, same models, nothing stored.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from functions.dialogue.service import choose, remember
+from functions.generation.service import compose
+from functions.retrieval.service import find_evidence
+from functions.routing.service import understand
+from functions.workflows.order_status import look_up
+from shared.adapters.language.identify import LangidReader
+from shared.adapters.language.mentions import LibraryMentionReader
+from shared.adapters.memory.business import MemoryCustomers, MemoryOrders
+from shared.adapters.models.embedded import EmbeddedComposer
+from shared.adapters.models.intents import FusedIntentReader, IntentModel
+from shared.adapters.models.knowledge import EmbeddedSearch, KnowledgeIndex
+from shared.adapters.models.minilm import MiniLm
+from shared.adapters.models.mood import EmbeddingMoodReader
+from shared.adapters.pack import load_company, load_customers, load_orders, load_products
+from shared.contracts import ComposeReply, DecideTurn, FindGrounds, RecordTurn, TurnContext
+from shared.domain.conversation import Channel, Identity, Memory, Participant, Utterance
+from shared.domain.evidence import Grounds
+from shared.domain.intents import Desk
+from shared.domain.mood import Mood
+from shared.domain.reply import Reply
+from shared.domain.routing import Decision
+from shared.domain.understanding import Understanding
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Answer:
+    understanding: Understanding
+    mood: Mood
+    decisions: tuple[Decision, ...]
+    grounds: tuple[Grounds, ...]
+    reply: Reply
+
+
+class Rehearsal:
+    """The company of a pack with what was trained from it."""
+
+    def __init__(self, company: str) -> None:
+        pack = ROOT / "companies" / company
+        artefacts = ROOT / "build" / "companies" / company
+        encoder = MiniLm()
+        self.company = load_company(pack)
+        self.today = self.company.today or datetime.now(UTC).date()
+        self.intents = FusedIntentReader(encoder, IntentModel.load(artefacts / "intents.npz"))
+        self.moods = EmbeddingMoodReader(encoder)
+        self.languages = LangidReader(self.company.languages)
+        self.mentions = LibraryMentionReader(
+            self.company.order_numbers, load_products(pack), self.company.country
+        )
+        self._search = EmbeddedSearch(encoder, KnowledgeIndex.load(artefacts / "knowledge.npz"))
+        self._customers = MemoryCustomers(load_customers(pack))
+        self._orders = MemoryOrders(load_orders(pack), load_customers(pack))
+
+    def open(self, customer: str | None = None) -> "Talk":
+        """A new web conversation; with a customer's id it is a signed-in one."""
+        level = Identity.SIGNED_IN if customer else Identity.ANONYMOUS
+        return Talk(self, Participant(Channel.WEB, level, customer))
+
+    def grounds(self, ask: FindGrounds) -> Grounds:
+        decision = ask.decision
+        if decision.desk is Desk.WORKFLOW:
+            return look_up(ask, self._orders, self.company)
+        if decision.desk is Desk.ASSISTANT and not decision.reply:
+            locale = self.company.locale
+            return find_evidence(ask, self._search, self._customers, locale, self.today)
+        return Grounds()
+
+
+class Talk:
+    """One conversation, turn by turn."""
+
+    def __init__(self, rehearsal: Rehearsal, participant: Participant) -> None:
+        self._rehearsal = rehearsal
+        self._participant = participant
+        self.memory = Memory()
+
+    def say(self, text: str) -> Answer:
+        with_ = self._rehearsal
+        context = TurnContext(
+            conversation_id="cnv",
+            message_id="msg",
+            text=text,
+            sent_at=datetime.combine(with_.today, datetime.min.time(), UTC),
+            participant=self._participant,
+            memory=self.memory,
+        )
+        mood = with_.moods.read(text)
+        understanding = understand(
+            context,
+            intents=with_.intents,
+            mentions=with_.mentions,
+            languages=with_.languages,
+            company=with_.company,
+            today=with_.today,
+        )
+        ask = DecideTurn(context=context, mood=mood, understanding=understanding)
+        decisions = choose(ask, with_.company).decisions
+        grounds = tuple(
+            with_.grounds(FindGrounds(context=context, decision=decision)) for decision in decisions
+        )
+        composer = EmbeddedComposer()
+        asked = ComposeReply(context=context, decisions=decisions, mood=mood, grounds=grounds)
+        reply = compose(asked, with_.company, composer, composer)
+        done = RecordTurn(
+            context=context,
+            mood=mood,
+            understanding=understanding,
+            decisions=decisions,
+            grounds=grounds,
+            reply=reply,
+        )
+        said = Utterance("customer", text, context.sent_at)
+        answered = Utterance("assistant", reply.text, context.sent_at)
+        history = (*self.memory.history, said, answered)
+        self.memory = replace(remember(done), history=history)
+        return Answer(understanding, mood, decisions, grounds, reply)

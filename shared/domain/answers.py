@@ -1,0 +1,101 @@
+"""Short answers to our own questions: yes, no, the first one, both."""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
+
+_MOST_WORDS = 5
+_YES = {
+    "en": "yes yeah yep yup sure ok okay correct right exactly absolutely definitely please",
+    "de": "ja jo genau klar gerne richtig",
+    "es": "sí si claro vale correcto",
+    "fr": "oui ouais exact",
+    "it": "sì certo esatto",
+    "nl": "zeker klopt",
+    "pl": "tak dobrze",
+    "pt": "sim isso",
+    "tr": "evet tamam",
+    "ar": "نعم أجل",
+    "ja": "はい ええ うん",
+    "zh": "是 是的 对 好 好的",
+}
+_NO = {
+    "en": "no nope nah not never neither none",
+    "de": "nein nö keins",
+    "es": "ninguno",
+    "fr": "non aucun",
+    "it": "nessuno",
+    "nl": "nee geen",
+    "pl": "nie",
+    "pt": "não nenhum",
+    "tr": "hayır",
+    "ar": "لا",
+    "ja": "いいえ いや",
+    "zh": "不 不是 不用",
+}
+_FIRST = {
+    "en": "first 1 1st former",
+    "de": "erste erstes ersteres",
+    "es": "primero primera",
+    "fr": "premier première",
+    "it": "primo prima",
+    "nl": "eerste",
+}
+_SECOND = {
+    "en": "second 2 2nd latter last other",
+    "de": "zweite zweites letzteres",
+    "es": "segundo segunda",
+    "fr": "deuxième second",
+    "it": "secondo seconda",
+    "nl": "tweede",
+}
+_BOTH = {"en": "both", "de": "beide beides", "es": "ambos", "it": "entrambi", "nl": "allebei"}
+
+
+class Pick(StrEnum):
+    FIRST = "first"
+    SECOND = "second"
+    BOTH = "both"
+    NEITHER = "neither"
+
+
+def yes_or_no(text: str) -> bool | None:
+    """True and False for a short yes or no in the languages that we speak, else None."""
+    words = _words(text)
+    if not words or len(words) > _MOST_WORDS:
+        return None
+    if _any_of(_NO, words[:1]):
+        return False
+    return True if _any_of(_YES, words[:1]) else None
+
+
+def pick(text: str, first: str, second: str) -> Pick | None:
+    """Which of two things that we named the answer takes: by its place in the question, or by a
+    word that only one of the names has."""
+    words = set(_words(text))
+    if len(words) > 2 * _MOST_WORDS:
+        return None
+    if _any_of(_BOTH, words):
+        return Pick.BOTH
+    own = [set(_words(first)), set(_words(second))]
+    named = [bool(words & (own[0] - own[1])), bool(words & (own[1] - own[0]))]
+    if named[0] != named[1]:
+        return Pick.FIRST if named[0] else Pick.SECOND
+    placed = [_any_of(_FIRST, words), _any_of(_SECOND, words)]
+    if placed[0] != placed[1]:
+        return Pick.FIRST if placed[0] else Pick.SECOND
+    return Pick.NEITHER if yes_or_no(text) is False else None
+
+
+def _any_of(listed: dict[str, str], words: Iterable[str]) -> bool:
+    return bool(_all(tuple(listed.values())) & set(words))
+
+
+@cache
+def _all(listed: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for words in listed for word in words.split())
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w']+", text.casefold())

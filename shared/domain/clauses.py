@@ -1,0 +1,42 @@
+"""How a message hangs together: its clauses, and whether it leans on what was said before.
+
+The words are English; in other languages a message is cut at its sentences only, and leans on
+nothing.
+"""
+
+import re
+
+_MOST = 5
+_FEWEST_WORDS = 2
+_SENTENCE_END = re.compile(r"(?<=[.?!;。？！؟])\s+|\n+")
+_OPENERS = (
+    "how|what|when|where|which|who|why|can|could|may|do|does|did|is|are|will|would|should|please"
+    "|i|i'd|i'm|my|cancel|return|track|tell|send|change|update|upgrade|check|show|help|give|refund"
+)
+_NEXT_WISH = re.compile(
+    rf"\s*,?\s*\b(?:and|but|or)\s+(?:also\s+|then\s+)?(?=(?:{_OPENERS})\b)|\s*,?\s*\b(?:also|plus)\s+",
+    re.IGNORECASE,
+)
+_LEANS = re.compile(
+    r"^\W*(?:ok(?:ay)?\W+)?(?:and|or|but|what about|how about|same|even)\b"
+    r"|\b(?:it|its|that|this|those|these|them|one|ones|instead|there)\b",
+    re.IGNORECASE,
+)
+_MOST_LEANING = 10
+"""Words from which a message is taken to stand for itself."""
+
+
+def clauses_of(text: str) -> list[str]:
+    """What may each be a wish of its own; empty unless there are at least two."""
+    found = [
+        clause.strip(" ,")
+        for sentence in _SENTENCE_END.split(text)
+        for clause in _NEXT_WISH.split(sentence)
+    ]
+    clauses = [clause for clause in found if len(clause.split()) >= _FEWEST_WORDS]
+    return clauses if 1 < len(clauses) <= _MOST else []
+
+
+def leans_on_before(text: str) -> bool:
+    """Whether the message, as it stands, means little without the one before."""
+    return len(text.split()) <= _MOST_LEANING and bool(_LEANS.search(text))

@@ -1,0 +1,29 @@
+"""What customers of a company want, as its pack declares it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Desk(StrEnum):
+    """Who answers."""
+
+    ASSISTANT = "assistant"
+    CLARIFY = "clarify"
+    WORKFLOW = "workflow"
+    HUMAN = "human"
+
+
+@dataclass(frozen=True)
+class Intent:
+    name: str
+    title: str
+    desk: Desk
+    utterances: tuple[str, ...]
+    errand: str | None = None
+    reply: str | None = None
+    """Key of the pack's voice that answers it whole, for greetings and thanks."""
+
+    @property
+    def action(self) -> tuple[Desk, str | None, str | None]:
+        """What is done about it; intents with the same action need not be told apart."""
+        return self.desk, self.errand, self.reply

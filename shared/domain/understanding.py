@@ -1,0 +1,52 @@
+"""What we make of a message before anything is decided."""
+
+from dataclasses import dataclass
+
+from shared.domain.mentions import NO_MENTIONS, Mentions
+
+
+@dataclass(frozen=True)
+class Guess:
+    """An intent and the calibrated probability, 0..1, that the message has it."""
+
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The guesses, best first, and whether the message is ours to answer at all.
+
+    `sure_enough` is the confidence from which training found this reader right as often as the
+    company demands.
+    """
+
+    guesses: tuple[Guess, ...]
+    in_scope: bool
+    sure_enough: float = 0.0
+
+
+NOTHING = Reading((), in_scope=False)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A text and what it was read as."""
+
+    text: str
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """One message, read in every way that may be meant.
+
+    `parts` are its clauses, where there are several. `in_context` is the message after the question
+    that it leans on ("and to Canada?"), where there is one. `language` is an ISO 639-1 code.
+    """
+
+    whole: Heard
+    parts: tuple[Heard, ...] = ()
+    in_context: Heard | None = None
+    mentions: Mentions = NO_MENTIONS
+    language: str = "en"
