@@ -100,7 +100,8 @@ def remember(done: RecordTurn) -> Memory:
     """What the next turn must know of this one."""
     before, last = done.context.memory, done.decisions[-1]
     helped = all(
-        decision.desk is not Desk.CLARIFY and grounds.outcome in _HELPED
+        decision.desk is not Desk.CLARIFY
+        and (grounds.outcome in _HELPED or _asks_first(grounds, before))
         for decision, grounds in zip(done.decisions, done.grounds, strict=True)
     )
     with_team = before.status is Status.WITH_TEAM or last.desk is Desk.HUMAN
@@ -115,6 +116,11 @@ def remember(done: RecordTurn) -> Memory:
         language=done.understanding.language,
         mentions=replace(last.mentions, order_number=told) if told else last.mentions,
     )
+
+
+def _asks_first(grounds: Grounds, before: Memory) -> bool:
+    """An errand's first question is no failed try; asking again is."""
+    return grounds.awaiting is not None and before.awaiting is None
 
 
 def _topic(last: Decision, before: Topic | None) -> Topic | None:

@@ -98,14 +98,15 @@ def _decide(
         return to(Desk.HUMAN, "asked_for")
     if risk.score >= policy.at_risk and not with_team:
         return to(Desk.HUMAN, "at_risk", signs=risk.reasons)
-    if intent and sure:
-        return to(intent.desk, wish.reason, errand=intent.errand, reply=intent.reply)
     named = heard.mentions
-    if memory.awaiting and (named.order_number or named.email):
-        return to(Desk.WORKFLOW, "continues_errand", errand=memory.awaiting)
-    if memory.topic and memory.topic.errand and named.names_an_order:
+    if memory.awaiting and (named.email or (named.order_number and not _says_so(wish, policy))):
+        return to(Desk.WORKFLOW, "continues_errand", intent=None, errand=memory.awaiting)
+    alone = sure and (heard.in_context is None or _says_so(wish, policy))
+    if memory.topic and memory.topic.errand and named.names_an_order and not alone:
         topic = memory.topic
         return to(Desk.WORKFLOW, "carries_over", intent=topic.intent, errand=topic.errand)
+    if intent and sure:
+        return to(intent.desk, wish.reason, errand=intent.errand, reply=intent.reply)
     if with_team:
         return to(Desk.HUMAN, "already_with_team")
     if answer is not None and not (memory.asked and memory.asked.between) and not memory.awaiting:
@@ -117,6 +118,11 @@ def _decide(
     if not wish.reading.in_scope:
         return to(Desk.CLARIFY, "out_of_scope")
     return to(Desk.CLARIFY, "unsure", between=_close(wish, intents, policy))
+
+
+def _says_so(wish: Wish, policy: RoutingPolicy) -> bool:
+    """Whether one intent by itself is sure: "cancel NW-10482" is no answer to "which order?"."""
+    return any(guess.confidence >= policy.sure_enough for guess in wish.reading.guesses[:1])
 
 
 def _close(wish: Wish, intents: dict[str, Intent], policy: RoutingPolicy) -> tuple[str, ...]:

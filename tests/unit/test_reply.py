@@ -3,7 +3,16 @@
 import pytest
 
 from shared.domain.evidence import Fact, Grounds, Passage, Sentence
-from shared.domain.reply import Draft, DraftSentence, check, is_grounded
+from shared.domain.reply import (
+    VOICE,
+    Draft,
+    DraftSentence,
+    Reply,
+    ReplySentence,
+    check,
+    is_grounded,
+    join,
+)
 
 PASSAGE = Passage(
     id="returns#1",
@@ -67,3 +76,17 @@ def test_support_that_was_never_given_is_no_support() -> None:
 def test_order_numbers_hours_and_amounts_count_literally() -> None:
     assert is_grounded(DraftSentence("It costs $1,250.50 by 14:30."), "It costs $1,250.50 by 14:30")
     assert not is_grounded(DraftSentence("Order NW-10483 is due."), "Order NW-10482 is due.")
+
+
+def test_joined_replies_share_the_number_of_a_source_and_say_nothing_twice() -> None:
+    first = check(Draft((DraftSentence(FACT.text, (FACT.id,)),), "embedded"), GROUNDS, frozenset())
+    quote = DraftSentence(PASSAGE.sentences[0].text, (PASSAGE.id,))
+    second = check(
+        Draft((quote, DraftSentence(FACT.text, (FACT.id,))), "embedded"), GROUNDS, frozenset()
+    )
+    spoken = Reply((ReplySentence("Anything else?", ()),), (), VOICE)
+    reply = join([first, second, spoken])
+    assert [sentence.citations for sentence in reply.sentences] == [(1,), (2,), ()]
+    assert [citation.number for citation in reply.citations] == [1, 2]
+    assert reply.engine == "embedded"
+    assert join([spoken]).engine == VOICE
