@@ -89,8 +89,8 @@ def bare_compute_ms() -> float:
     times = []
     for text in QUESTIONS * 10:
         start = time.perf_counter()
-        wiring.mood_reader().read(text)
-        (reading,) = wiring.intent_reader().read([text])
+        wiring.mood_reader().read(text, company.locale)
+        (reading,) = wiring.intent_reader().read([text], company.locale)
         if company.intents[reading.guesses[0].intent].errand is None:
             search = Search(text, company.locale, None, today)
             found = tuple(wiring.evidence_finder().find(search))

@@ -11,6 +11,7 @@ from shared.domain.conversation import Memory, Participant
 from shared.domain.evidence import Grounds
 from shared.domain.mood import Mood
 from shared.domain.reply import Reply
+from shared.domain.risk import NO_RISK, Risk
 from shared.domain.routing import Decision
 from shared.domain.understanding import Understanding
 
@@ -51,6 +52,8 @@ class TurnDecided(Contract):
     """One decision for each wish of the message, in its order."""
 
     decisions: tuple[Decision, ...]
+    escalation: Risk = NO_RISK
+    churn: Risk = NO_RISK
 
 
 class FindGrounds(Contract):
@@ -73,7 +76,7 @@ class RecordTurn(Contract):
     context: TurnContext
     mood: Mood
     understanding: Understanding
-    decisions: tuple[Decision, ...]
+    decided: TurnDecided
     grounds: tuple[Grounds, ...]
     reply: Reply
 
@@ -107,6 +110,8 @@ class TurnCompleted(Contract):
     reason: str
     confidence: float
     valence: float
+    escalation: float
+    churn: float
     outcome: str | None
     cited: int
     removed: int

@@ -6,18 +6,26 @@ python -m training.company northwind
 import sys
 from pathlib import Path
 
-from shared.adapters.models.intents import OUT_OF_SCOPE
+from shared.adapters.models.intents import (
+    INTENTS,
+    MULTILINGUAL_INTENTS,
+    OUT_OF_SCOPE,
+    IntentModel,
+)
 from shared.adapters.models.knowledge import KnowledgeIndex
 from shared.adapters.models.minilm import MiniLm
+from shared.adapters.models.multilingual import MultilingualE5
 from shared.adapters.pack import load_company, load_documents
 from shared.domain.company import Company
+from shared.ports.understanding import Encoder
 from training.intents import Example, train
 
 ROOT = Path(__file__).parent.parent
 
 
 def build(company: str) -> Path:
-    """Write the artefacts of companies/<company> to build/companies/<company>.
+    """Write the artefacts of companies/<company> to build/companies/<company>: those of other
+    languages too, if the pack lists more than English.
 
     Raises BrokenPack when the pack cannot be used.
     """
@@ -27,21 +35,23 @@ def build(company: str) -> Path:
     documents = load_documents(pack)
     encoder = MiniLm()
     out.mkdir(parents=True, exist_ok=True)
-    actions = {name: intent.action for name, intent in about.intents.items()}
-    model = train(_examples(about), encoder, policy=about.policy, actions=actions)
-    model.save(out / "intents.npz")
+    train_intents(about, encoder).save(out / INTENTS)
+    if len(about.languages) > 1:
+        train_intents(about, MultilingualE5()).save(out / MULTILINGUAL_INTENTS)
     KnowledgeIndex.build(documents, encoder).save(out / "knowledge.npz")
     return out
 
 
-def _examples(company: Company) -> list[Example]:
-    """The seed utterances, and the intents' titles beside their names."""
+def train_intents(company: Company, encoder: Encoder) -> IntentModel:
+    """From the seed utterances, and the intents' titles beside their names."""
     said = [
         Example(text, intent.name)
         for intent in company.intents.values()
         for text in (*intent.utterances, intent.title)
     ]
-    return said + [Example(text, OUT_OF_SCOPE) for text in company.out_of_scope]
+    strange = [Example(text, OUT_OF_SCOPE) for text in company.out_of_scope]
+    actions = {name: intent.action for name, intent in company.intents.items()}
+    return train(said + strange, encoder, policy=company.policy, actions=actions)
 
 
 if __name__ == "__main__":

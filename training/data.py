@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.adapters.models.by_language import ENGLISH
 from shared.adapters.models.intents import OUT_OF_SCOPE
 from shared.domain.errors import InvalidInput
 from training.intents import Example
@@ -17,6 +19,7 @@ _SHOWN = 5
 _STRANGE = {"oos", "out_of_scope", "out-of-scope", "none"}
 _INTENT_COLUMNS = ("intent", "category", "label")
 _LONGEST = 10_000
+_LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class Examples:
 
 def read_examples(path: Path) -> Examples:
     """Read a CSV or JSON Lines file with the columns `text` and `intent` (`category` or `label`
-    will do); the intent `out_of_scope` marks what is not ours.
+    will do) and perhaps `language` (two letters; English if absent). The intent `out_of_scope`
+    marks what is not ours.
 
     Raises InvalidInput, with one sentence that says what to mend.
     """
@@ -40,7 +44,13 @@ def read_examples(path: Path) -> Examples:
             raise InvalidInput(f"{path.name}: row {number} has no text or no intent")
         if len(text) > _LONGEST:
             raise InvalidInput(f"{path.name}: row {number} is longer than {_LONGEST:,} characters")
-        found.append(Example(text, OUT_OF_SCOPE if intent.lower() in _STRANGE else intent))
+        language = str(row["language"] or ENGLISH).strip().lower()
+        if not _LANGUAGE.fullmatch(language):
+            raise InvalidInput(
+                f"{path.name}: row {number} has the language {language!r}: give ISO 639-1, as in en"
+            )
+        intent = OUT_OF_SCOPE if intent.lower() in _STRANGE else intent
+        found.append(Example(text, intent, language))
     if len({example.intent for example in found} - {OUT_OF_SCOPE}) < 2:
         raise InvalidInput(
             f"{path.name}: give at least two intents; there is nothing to tell apart"
@@ -69,8 +79,9 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
     if "text" not in rows[0] or named is None:
         has = ", ".join(str(name) for name in rows[0])
         raise InvalidInput(f"{path.name} needs the columns text and intent; it has {has}")
+    columns = {"text": "text", "intent": named, "language": "language"}
     for row in rows:
-        yield {"text": row.get("text", ""), "intent": row.get(named, "")}
+        yield {name: row.get(of, "") for name, of in columns.items()}
 
 
 def _json_lines(path: Path, text: str) -> Iterator[dict[str, str]]:

@@ -46,8 +46,11 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Example:
+    """`language` is an ISO 639-1 code."""
+
     text: str
     intent: str
+    language: str = "en"
 
 
 def train(
@@ -96,7 +99,9 @@ def train(
         known=np.array([fingerprint(example.text) for example in examples], np.uint64),
         card={},
     )
-    return _calibrated(model, unseen, numbers[order], policy, actions or {}, _about(examples))
+    return _calibrated(
+        model, unseen, numbers[order], policy, actions or {}, _about(examples, encoder)
+    )
 
 
 def _fit(rows: Rows, names: Rows) -> Heads:
@@ -253,7 +258,7 @@ def _calibrated(
     return replace(model, in_scope=in_scope, sure_enough=threshold.value, card=card)
 
 
-def _about(examples: Sequence[Example]) -> dict[str, object]:
+def _about(examples: Sequence[Example], encoder: Encoder) -> dict[str, object]:
     data = "\n".join(sorted(f"{example.intent}\t{example.text}" for example in examples))
     counts = Counter(example.intent for example in examples)
     return {
@@ -262,6 +267,6 @@ def _about(examples: Sequence[Example]) -> dict[str, object]:
         "intents": len(counts.keys() - {OUT_OF_SCOPE}),
         "out_of_scope_messages": counts[OUT_OF_SCOPE],
         "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "languages": "English",
-        "encoder": "all-MiniLM-L6-v2, int8",
+        "languages": sorted({example.language for example in examples}),
+        "encoder": encoder.name,
     }

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.contracts import (
@@ -16,14 +16,15 @@ from shared.contracts import (
 )
 from shared.domain.company import Company
 from shared.domain.conversation import Asked, Memory, Status, Topic, reply_id_of
-from shared.domain.escalation import escalation_risk
 from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
 from shared.domain.mood import Mood
 from shared.domain.reply import VOICE, Reply, ReplySentence
+from shared.domain.risk import Situation, churn_risk, escalation_risk
 from shared.domain.routing import Decision, decide
 from shared.domain.understanding import NOTHING, Heard, Understanding
 from shared.ports.conversations import Conversations, Turn
+from shared.ports.knowledge import Customers
 
 WINDOW = 12
 """Utterances before the message that a turn looks back on."""
@@ -44,22 +45,40 @@ def recall(turn: TurnRequested, conversations: Conversations) -> TurnContext:
     )
 
 
-def choose(ask: DecideTurn, company: Company) -> TurnDecided:
+def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetime) -> TurnDecided:
     """Who answers each wish of the message."""
-    memory = ask.context.memory
+    seen = _situation(ask, company, customers, now)
+    escalation, churn = escalation_risk(seen), churn_risk(seen)
     decisions = decide(
         ask.understanding,
-        memory,
+        ask.context.memory,
         company.intents,
         company.policy,
-        risk=escalation_risk(ask.mood, memory, ask.context.text),
+        escalation=escalation,
+        churn=churn,
     )
-    return TurnDecided(decisions=decisions)
+    return TurnDecided(decisions=decisions, escalation=escalation, churn=churn)
+
+
+def _situation(ask: DecideTurn, company: Company, customers: Customers, now: datetime) -> Situation:
+    context, since = ask.context, ask.context.memory.waiting_since
+    known = context.participant.customer_id
+    customer = customers.by_id(known) if known else None
+    guess, *_ = ask.understanding.whole.reading.guesses or [None]
+    intent = company.intents.get(guess.intent) if guess else None
+    return Situation(
+        text=context.text,
+        mood=ask.mood,
+        memory=context.memory,
+        waited=max(now - since, timedelta()) if since else timedelta(),
+        is_valued=customer is not None and customer.tier in company.policy.valued_tiers,
+        wants_out=intent is not None and intent.wants_out,
+    )
 
 
 def record(done: RecordTurn, conversations: Conversations, now: datetime) -> TurnCompleted:
     """Write reply, memory, outbox row and, if a person takes over, the handoff: all or none."""
-    context, decision, grounds = done.context, done.decisions[0], done.grounds[0]
+    context, decision, grounds = done.context, done.decided.decisions[0], done.grounds[0]
     hands_over = decision.desk is Desk.HUMAN and decision.reason != "already_with_team"
     reply_id = reply_id_of(context.conversation_id, context.message_id)
     conversations.record(
@@ -82,11 +101,13 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
         channel=context.participant.channel,
         desk=decision.desk,
         intent=decision.intent,
-        wishes=len(done.decisions),
+        wishes=len(done.decided.decisions),
         language=done.understanding.language,
         reason=decision.reason,
         confidence=round(decision.confidence, 4),
         valence=round(done.mood.valence, 4),
+        escalation=round(done.decided.escalation.score, 4),
+        churn=round(done.decided.churn.score, 4),
         outcome=grounds.outcome,
         cited=len(done.reply.citations),
         removed=done.reply.removed,
@@ -98,11 +119,11 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
 
 def remember(done: RecordTurn) -> Memory:
     """What the next turn must know of this one."""
-    before, last = done.context.memory, done.decisions[-1]
+    before, last = done.context.memory, done.decided.decisions[-1]
     helped = all(
         decision.desk is not Desk.CLARIFY
         and (grounds.outcome in _HELPED or _asks_first(grounds, before))
-        for decision, grounds in zip(done.decisions, done.grounds, strict=True)
+        for decision, grounds in zip(done.decided.decisions, done.grounds, strict=True)
     )
     with_team = before.status is Status.WITH_TEAM or last.desk is Desk.HUMAN
     told = done.grounds[-1].order_number
@@ -110,6 +131,7 @@ def remember(done: RecordTurn) -> Memory:
         status=Status.WITH_TEAM if with_team else Status.OPEN,
         awaiting=next((each.awaiting for each in done.grounds if each.awaiting), None),
         failed_tries=0 if helped else before.failed_tries + 1,
+        waiting_since=None if helped else before.waiting_since or done.context.sent_at,
         valences=(*before.valences, round(done.mood.valence, 3))[-_TRAIL:],
         topic=_topic(last, before.topic),
         asked=_asked(done, before.asked),
@@ -134,7 +156,7 @@ def _topic(last: Decision, before: Topic | None) -> Topic | None:
 
 def _asked(done: RecordTurn, before: Asked | None) -> Asked | None:
     """Our question, if this turn ends with one. Asked again, it is still about the first words."""
-    last, outcome = done.decisions[-1], done.grounds[-1].outcome
+    last, outcome = done.decided.decisions[-1], done.grounds[-1].outcome
     if last.desk is Desk.CLARIFY:
         again = before is not None and bool(before.between)
         question = before.question if before and again else last.question
@@ -155,7 +177,7 @@ def apologise(
             understanding=Understanding(
                 Heard(context.text, NOTHING), language=context.memory.language or company.locale
             ),
-            decisions=(Decision(Desk.HUMAN, None, 0.0, "our_side_failed"),),
+            decided=TurnDecided(decisions=(Decision(Desk.HUMAN, None, 0.0, "our_side_failed"),)),
             grounds=(Grounds(outcome="failed"),),
             reply=Reply((words,), (), VOICE),
         ),
@@ -167,7 +189,7 @@ def apologise(
 def _trace(done: RecordTurn) -> str:
     """How the reply came about, for whoever asks later; passages by id, not by text."""
     shown: dict[str, Any] = done.model_dump(
-        mode="json", include={"mood", "understanding", "decisions"}
+        mode="json", include={"mood", "understanding", "decided"}
     )
     shown["grounds"] = [
         {

@@ -14,7 +14,9 @@ def _recall(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decide(event: dict[str, Any]) -> dict[str, Any]:
-    return choose(DecideTurn.model_validate(event), wiring.company()).model_dump(mode="json")
+    ask = DecideTurn.model_validate(event)
+    decided = choose(ask, wiring.company(), wiring.customers(), wiring.now())
+    return decided.model_dump(mode="json")
 
 
 def _record(event: dict[str, Any]) -> dict[str, Any]:

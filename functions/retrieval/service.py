@@ -15,16 +15,13 @@ quoted the wrong article (tests/evaluation)."""
 def find_evidence(
     ask: FindGrounds, finder: EvidenceFinder, customers: Customers, locale: str, today: date
 ) -> Grounds:
-    """Passages good enough to answer with; the outcome is `unknown` when there are none."""
+    """Passages good enough to answer with; the outcome is `unknown` when there are none. A clause
+    that finds nothing by itself is looked up with its whole message."""
     customer_id = ask.context.participant.customer_id
     customer = customers.by_id(customer_id) if customer_id else None
-    found = finder.find(
-        Search(
-            question=ask.decision.question,
-            locale=locale,
-            region=customer.region if customer else None,
-            on=today,
-        )
-    )
-    passages = tuple(passage for passage in found if passage.score >= ENOUGH)
-    return Grounds(passages=passages, outcome="found" if passages else "unknown")
+    region = customer.region if customer else None
+    for question in dict.fromkeys([ask.decision.question, ask.context.text]):
+        found = finder.find(Search(question, locale, region, today))
+        if passages := tuple(passage for passage in found if passage.score >= ENOUGH):
+            return Grounds(passages=passages, outcome="found")
+    return Grounds(outcome="unknown")

@@ -22,7 +22,7 @@ def understand(
     language = languages.read(text, context.memory.language or company.locale)
     joint = [f"{topic.question} {text}"] if topic and leans_on_before(text) else []
     texts = [text, *joint, *clauses_of(text)]
-    whole, *others = map(Heard, texts, intents.read(texts))
+    whole, *others = map(Heard, texts, intents.read(texts, language))
     return Understanding(
         whole=whole,
         parts=tuple(others[len(joint) :]),

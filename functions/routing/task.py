@@ -16,7 +16,7 @@ _UNDERSTANDING = TypeAdapter(Understanding)
 def warm() -> None:
     """Load the models before the first message needs them."""
     locale = wiring.company().locale
-    wiring.intent_reader().read(["warm"])
+    wiring.intent_reader().read(["warm"], locale)
     wiring.mention_reader().read("yesterday", wiring.today(), locale)
     wiring.language_reader().read("warm", locale)
 

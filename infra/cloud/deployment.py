@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from aws_cdk import App
 
-from infra.cloud.model import Model
+from infra.cloud.model import Model, MoodModel
 
 __all__ = ["ROOT", "App", "Deployment", "new_app"]
 
@@ -36,9 +36,12 @@ class Deployment:
     """Name of the pack, a folder of companies/."""
     allowed_origins: tuple[str, ...]
     """Origins of the pages that may call the HTTP API. Patterns stay out: API Gateway has none."""
+    languages: tuple[str, ...]
+    """Those that customers may write in."""
     sms_number: str | None
     """The number, E.164, that the company texts from."""
     model: Model
+    mood_model: MoodModel
 
     @staticmethod
     def read(app: App) -> "Deployment":
@@ -51,6 +54,7 @@ class Deployment:
             allowed_origins=tuple(
                 origin for origin in about["web"]["allowed_origins"] if "*" not in origin
             ),
+            languages=tuple(about["languages"]),
             sms_number=about.get("sms", {}).get("number"),
             model=Model(
                 engine=_context(app, "model_engine"),
@@ -58,6 +62,7 @@ class Deployment:
                 endpoint=_context(app, "model_endpoint"),
                 secret_arn=_context(app, "model_secret_arn"),
             ),
+            mood_model=MoodModel(_context(app, "mood_engine"), _context(app, "mood_model_id")),
         )
 
 

@@ -1,9 +1,13 @@
-"""The model that writes replies, as a deployment chooses it: its environment and its permission."""
+"""The models that a deployment chooses, to write replies and to read moods: their environment and
+their permission."""
 
 from dataclasses import dataclass
 
 from aws_cdk import Stack, aws_iam, aws_lambda
 from aws_cdk import aws_secretsmanager as secretsmanager
+
+from infra.cloud.accepted import accept
+from infra.cloud.constructs.capability import Capability
 
 _GEOGRAPHIES = ("us", "us-gov", "eu", "apac", "jp", "au", "ca", "global")
 """First part of the ids of Bedrock's cross-region inference profiles.
@@ -53,26 +57,62 @@ class Model:
         """Let `function` ask this model, and no other."""
         stack = Stack.of(function)
         if self.engine == "bedrock":
-            self._grant(function, "bedrock:InvokeModel", *self._bedrock_arns(stack))
+            _grant(function, "bedrock:InvokeModel", *_bedrock_arns(stack, self.id))
         if self.engine == "sagemaker":
             arn = stack.format_arn(
                 service="sagemaker", resource="endpoint", resource_name=self.endpoint
             )
-            self._grant(function, "sagemaker:InvokeEndpoint", arn)
+            _grant(function, "sagemaker:InvokeEndpoint", arn)
         if self.secret_arn:
             secretsmanager.Secret.from_secret_complete_arn(
                 Stack.of(function), "ModelSecret", self.secret_arn
             ).grant_read(function)
 
-    def _grant(self, function: aws_lambda.IFunction, action: str, *arns: str) -> None:
-        function.add_to_role_policy(aws_iam.PolicyStatement(actions=[action], resources=list(arns)))
 
-    def _bedrock_arns(self, stack: Stack) -> list[str]:
-        """A profile routes to its model in several regions, and each must be allowed too."""
-        geography, _, model = self.id.partition(".")
-        if geography not in _GEOGRAPHIES:
-            return [f"arn:{stack.partition}:bedrock:{stack.region}::foundation-model/{self.id}"]
-        profile = stack.format_arn(
-            service="bedrock", resource="inference-profile", resource_name=self.id
-        )
-        return [profile, f"arn:{stack.partition}:bedrock:*::foundation-model/{model}"]
+@dataclass(frozen=True)
+class MoodModel:
+    """`engine` is embedded, comprehend, or bedrock, which needs the model's `id`."""
+
+    engine: str
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        if self.engine not in ("embedded", "comprehend", "bedrock"):
+            raise ValueError(
+                f"mood_engine is {self.engine!r}; choose one of embedded, comprehend, bedrock"
+            )
+        if self.engine == "bedrock" and not self.id:
+            raise ValueError("mood_engine bedrock needs -c mood_model_id=…")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        chosen = {"MOOD_ENGINE": self.engine, "MOOD_MODEL_ID": self.id}
+        return {name: value for name, value in chosen.items() if value}
+
+    def grant_read_moods(self, capability: Capability) -> None:
+        """Let the capability ask this model, and no other."""
+        if self.engine == "bedrock":
+            _grant(
+                capability.function,
+                "bedrock:InvokeModel",
+                *_bedrock_arns(Stack.of(capability), self.id),
+            )
+        if self.engine == "comprehend":
+            for action in ("comprehend:DetectSentiment", "comprehend:DetectToxicContent"):
+                _grant(capability.function, action, "*")
+            accept(capability, "IAM5[Resource::*]", "Comprehend's detection takes no resource")
+
+
+def _grant(function: aws_lambda.IFunction, action: str, *arns: str) -> None:
+    function.add_to_role_policy(aws_iam.PolicyStatement(actions=[action], resources=list(arns)))
+
+
+def _bedrock_arns(stack: Stack, model_id: str) -> list[str]:
+    """A profile routes to its model in several regions, and each must be allowed too."""
+    geography, _, model = model_id.partition(".")
+    if geography not in _GEOGRAPHIES:
+        return [f"arn:{stack.partition}:bedrock:{stack.region}::foundation-model/{model_id}"]
+    profile = stack.format_arn(
+        service="bedrock", resource="inference-profile", resource_name=model_id
+    )
+    return [profile, f"arn:{stack.partition}:bedrock:*::foundation-model/{model}"]

@@ -15,11 +15,18 @@ from functions.workflows.order_status import look_up
 from shared.adapters.language.identify import LangidReader
 from shared.adapters.language.mentions import LibraryMentionReader
 from shared.adapters.memory.business import MemoryCustomers, MemoryOrders
+from shared.adapters.models.by_language import IntentsByLanguage, MoodsByLanguage
 from shared.adapters.models.embedded import EmbeddedComposer
-from shared.adapters.models.intents import FusedIntentReader, IntentModel
+from shared.adapters.models.intents import (
+    INTENTS,
+    MULTILINGUAL_INTENTS,
+    FusedIntentReader,
+    IntentModel,
+)
 from shared.adapters.models.knowledge import EmbeddedSearch, KnowledgeIndex
 from shared.adapters.models.minilm import MiniLm
-from shared.adapters.models.mood import EmbeddingMoodReader
+from shared.adapters.models.mood import MULTILINGUAL, EmbeddingMoodReader, no_features
+from shared.adapters.models.multilingual import MultilingualE5
 from shared.adapters.pack import load_company, load_customers, load_orders, load_products
 from shared.contracts import ComposeReply, DecideTurn, FindGrounds, RecordTurn, TurnContext
 from shared.domain.conversation import Channel, Identity, Memory, Participant, Utterance
@@ -29,6 +36,8 @@ from shared.domain.mood import Mood
 from shared.domain.reply import Reply
 from shared.domain.routing import Decision
 from shared.domain.understanding import Understanding
+from shared.ports.understanding import IntentReader, MoodReader
+from training.company import train_intents
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,23 +52,39 @@ class Answer:
 
 
 class Rehearsal:
-    """The company of a pack with what was trained from it."""
+    """The company of a pack with what was trained from it; `languages` are those that it is to
+    speak, if others than the pack's. The models of other languages are trained where they are
+    missing."""
 
-    def __init__(self, company: str) -> None:
+    def __init__(self, company: str, languages: tuple[str, ...] = ()) -> None:
         pack = ROOT / "companies" / company
         artefacts = ROOT / "build" / "companies" / company
         encoder = MiniLm()
-        self.company = load_company(pack)
+        known = load_company(pack)
+        self.company = replace(known, languages=languages or known.languages)
         self.today = self.company.today or datetime.now(UTC).date()
-        self.intents = FusedIntentReader(encoder, IntentModel.load(artefacts / "intents.npz"))
-        self.moods = EmbeddingMoodReader(encoder)
+        self.intents: IntentReader = FusedIntentReader(
+            encoder, IntentModel.load(artefacts / INTENTS)
+        )
+        self.moods: MoodReader = EmbeddingMoodReader(encoder)
+        if len(self.company.languages) > 1:
+            self._learn_languages(artefacts / MULTILINGUAL_INTENTS)
         self.languages = LangidReader(self.company.languages)
         self.mentions = LibraryMentionReader(
             self.company.order_numbers, load_products(pack), self.company.country
         )
         self._search = EmbeddedSearch(encoder, KnowledgeIndex.load(artefacts / "knowledge.npz"))
-        self._customers = MemoryCustomers(load_customers(pack))
+        self.customers = MemoryCustomers(load_customers(pack))
         self._orders = MemoryOrders(load_orders(pack), load_customers(pack))
+
+    def _learn_languages(self, path: Path) -> None:
+        encoder = MultilingualE5()
+        model = IntentModel.load(path) if path.exists() else train_intents(self.company, encoder)
+        model.save(path)
+        intents = FusedIntentReader(encoder, model)
+        moods = EmbeddingMoodReader(encoder, MULTILINGUAL, no_features)
+        self.intents = IntentsByLanguage(self.intents, lambda: intents)
+        self.moods = MoodsByLanguage(self.moods, lambda: moods)
 
     def open(self, customer: str | None = None) -> "Talk":
         """A new web conversation; with a customer's id it is a signed-in one."""
@@ -72,7 +97,7 @@ class Rehearsal:
             return look_up(ask, self._orders, self.company)
         if decision.desk is Desk.ASSISTANT and not decision.reply:
             locale = self.company.locale
-            return find_evidence(ask, self._search, self._customers, locale, self.today)
+            return find_evidence(ask, self._search, self.customers, locale, self.today)
         return Grounds()
 
 
@@ -94,7 +119,8 @@ class Talk:
             participant=self._participant,
             memory=self.memory,
         )
-        mood = with_.moods.read(text)
+        language = with_.languages.read(text, self.memory.language or with_.company.locale)
+        mood = with_.moods.read(text, language)
         understanding = understand(
             context,
             intents=with_.intents,
@@ -104,7 +130,8 @@ class Talk:
             today=with_.today,
         )
         ask = DecideTurn(context=context, mood=mood, understanding=understanding)
-        decisions = choose(ask, with_.company).decisions
+        decided = choose(ask, with_.company, with_.customers, context.sent_at)
+        decisions = decided.decisions
         grounds = tuple(
             with_.grounds(FindGrounds(context=context, decision=decision)) for decision in decisions
         )
@@ -115,7 +142,7 @@ class Talk:
             context=context,
             mood=mood,
             understanding=understanding,
-            decisions=decisions,
+            decided=decided,
             grounds=grounds,
             reply=reply,
         )

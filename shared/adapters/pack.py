@@ -49,7 +49,7 @@ def load_company(root: Path) -> Company:
                 about["orders"]["number_form"],
             ),
             allowed_origins=tuple(about["web"]["allowed_origins"]),
-            policy=RoutingPolicy(**about.get("routing", {})),
+            policy=_policy(about.get("routing", {})),
             intents={intent.name: intent for intent in intents},
             out_of_scope=tuple(listed.get("out_of_scope", [])),
             voice=voice,
@@ -98,6 +98,7 @@ def _intent(entry: dict[str, Any], path: Path) -> Intent:
             utterances=tuple(entry["utterances"]),
             errand=entry.get("errand"),
             reply=entry.get("reply"),
+            wants_out=bool(entry.get("wants_out")),
         )
     except KeyError as error:
         _broken(path, f"the intent {entry.get('name', '?')} lacks {error.args[0]}")
@@ -106,6 +107,10 @@ def _intent(entry: dict[str, Any], path: Path) -> Intent:
     if intent.desk is Desk.WORKFLOW and not intent.errand:
         _broken(path, f"the intent {intent.name} goes to a workflow but names no errand")
     return intent
+
+
+def _policy(limits: dict[str, Any]) -> RoutingPolicy:
+    return RoutingPolicy(**{**limits, "valued_tiers": frozenset(limits.get("valued_tiers", []))})
 
 
 def _distinctions(

@@ -97,6 +97,8 @@ class Memory:
     """The errand that waits for the customer's next words, if one does."""
     failed_tries: int = 0
     """Turns in a row that did not help."""
+    waiting_since: datetime | None = None
+    """When the first of them came in."""
     history: tuple[Utterance, ...] = field(default=())
     """Earlier utterances, oldest first, a bounded window."""
     valences: tuple[float, ...] = ()

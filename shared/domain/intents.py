@@ -22,6 +22,8 @@ class Intent:
     errand: str | None = None
     reply: str | None = None
     """Key of the pack's voice that answers it whole, for greetings and thanks."""
+    wants_out: bool = False
+    """Whether it asks to end something, and so may cost the company the customer."""
 
     @property
     def action(self) -> tuple[Desk, str | None, str | None]:

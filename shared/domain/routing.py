@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from shared.domain.answers import yes_or_no
 from shared.domain.conversation import Memory, Status
-from shared.domain.escalation import NO_RISK, Risk
 from shared.domain.followup import Wish, is_sure, likeliest, rank_actions, wishes_of
 from shared.domain.intents import Desk, Intent
 from shared.domain.mentions import NO_MENTIONS, Mentions
+from shared.domain.risk import NO_RISK, Risk
 from shared.domain.understanding import Understanding
 
 MAX_FAILED_TRIES = 2
@@ -22,12 +22,16 @@ class RoutingPolicy:
     `most_wrong`: the highest share of wrong answers among those given, 0..1.
     `worth_asking`: confidence from which a guess may be offered in a clarifying question.
     `at_risk`: escalation risk at or above which a person takes over.
+    `may_leave`: churn risk at or above which a person takes over.
+    `valued_tiers`: the tiers whose customers the company can least afford to lose.
     """
 
     sure_enough: float = 0.85
     most_wrong: float = 0.02
     worth_asking: float = 0.25
     at_risk: float = 0.55
+    may_leave: float = 0.6
+    valued_tiers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Decision:
     between: tuple[str, ...] = ()
     """The intents, one or two, that a clarifying question names."""
     signs: tuple[str, ...] = ()
-    """What raised the escalation risk, where that decided."""
+    """What raised the risk, where that decided."""
 
 
 def decide(
@@ -56,7 +60,8 @@ def decide(
     intents: dict[str, Intent],
     policy: RoutingPolicy,
     *,
-    risk: Risk = NO_RISK,
+    escalation: Risk = NO_RISK,
+    churn: Risk = NO_RISK,
 ) -> tuple[Decision, ...]:
     """One decision for each wish of the message, in its order; a single one where a person takes
     over or we ask back.
@@ -67,8 +72,9 @@ def decide(
     case is with the team, what can be answered at once still is. An errand that waits goes on with
     what it asked for (an order number, an e-mail address).
     """
+    danger = _danger(escalation, churn, policy)
     wishes = wishes_of(heard, memory, intents, policy.sure_enough)
-    decisions = tuple(_decide(wish, heard, memory, intents, policy, risk) for wish in wishes)
+    decisions = tuple(_decide(wish, heard, memory, intents, policy, danger) for wish in wishes)
     return next(((each,) for each in decisions if each.desk is Desk.HUMAN), decisions)
 
 
@@ -78,7 +84,7 @@ def _decide(
     memory: Memory,
     intents: dict[str, Intent],
     policy: RoutingPolicy,
-    risk: Risk,
+    danger: tuple[str, Risk] | None,
 ) -> Decision:
     intent, confidence = likeliest(wish.reading, intents)
     mentions = heard.mentions.over(memory.mentions)
@@ -96,8 +102,9 @@ def _decide(
         return to(Desk.HUMAN, "already_with_team" if with_team else "asked_for")
     if wants_person:
         return to(Desk.HUMAN, "asked_for")
-    if risk.score >= policy.at_risk and not with_team:
-        return to(Desk.HUMAN, "at_risk", signs=risk.reasons)
+    if danger and not with_team:
+        reason, risk = danger
+        return to(Desk.HUMAN, reason, signs=risk.reasons)
     named = heard.mentions
     if memory.awaiting and (named.email or (named.order_number and not _says_so(wish, policy))):
         return to(Desk.WORKFLOW, "continues_errand", intent=None, errand=memory.awaiting)
@@ -118,6 +125,13 @@ def _decide(
     if not wish.reading.in_scope:
         return to(Desk.CLARIFY, "out_of_scope")
     return to(Desk.CLARIFY, "unsure", between=_close(wish, intents, policy))
+
+
+def _danger(escalation: Risk, churn: Risk, policy: RoutingPolicy) -> tuple[str, Risk] | None:
+    """Why a person must come in now, if one must."""
+    if escalation.score >= policy.at_risk:
+        return "at_risk", escalation
+    return ("may_leave", churn) if churn.score >= policy.may_leave else None
 
 
 def _says_so(wish: Wish, policy: RoutingPolicy) -> bool:

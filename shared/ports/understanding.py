@@ -15,13 +15,16 @@ Vectors: TypeAlias = "NDArray[np.floating[Any]]"
 
 
 class Encoder(Protocol):
+    name: str
+    """Names the model in cards."""
+
     def encode(self, texts: list[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimensions), so that a dot product is a cosine."""
 
 
 class IntentReader(Protocol):
-    def read(self, texts: list[str]) -> list[Reading]:
-        """One reading a text."""
+    def read(self, texts: list[str], language: str) -> list[Reading]:
+        """One reading a text, all in one language (ISO 639-1)."""
 
 
 class MentionReader(Protocol):
@@ -37,4 +40,4 @@ class LanguageReader(Protocol):
 
 
 class MoodReader(Protocol):
-    def read(self, text: str) -> Mood: ...
+    def read(self, text: str, language: str) -> Mood: ...

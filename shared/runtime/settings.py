@@ -23,6 +23,8 @@ class Settings(BaseModel):
     identity_secret_arn: str = ""
     sms_origination_identity: str = ""
     company_root: Path = Path("/opt/company")
+    mood_engine: str = "embedded"
+    mood_model_id: str = ""
     model_engine: str = "embedded"
     model_id: str = ""
     model_endpoint: str = ""

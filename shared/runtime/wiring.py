@@ -134,11 +134,33 @@ def encoder() -> Encoder:
 
 
 @cache
-def intent_reader() -> IntentReader:
-    from shared.adapters.models.intents import FusedIntentReader, IntentModel
+def multilingual_encoder() -> Encoder:
+    from shared.adapters.models.multilingual import MultilingualE5
 
-    model = IntentModel.load(settings.read().company_root / "artefacts" / "intents.npz")
-    return FusedIntentReader(encoder(), model)
+    return MultilingualE5()
+
+
+@cache
+def intent_reader() -> IntentReader:
+    from shared.adapters.models.intents import (
+        INTENTS,
+        MULTILINGUAL_INTENTS,
+        FusedIntentReader,
+        IntentModel,
+    )
+
+    artefacts = settings.read().company_root / "artefacts"
+    english = FusedIntentReader(encoder(), IntentModel.load(artefacts / INTENTS))
+    if len(company().languages) == 1:
+        return english
+    from shared.adapters.models.by_language import IntentsByLanguage
+
+    return IntentsByLanguage(
+        english,
+        lambda: FusedIntentReader(
+            multilingual_encoder(), IntentModel.load(artefacts / MULTILINGUAL_INTENTS)
+        ),
+    )
 
 
 @cache
@@ -159,9 +181,33 @@ def language_reader() -> LanguageReader:
 
 @cache
 def mood_reader() -> MoodReader:
-    from shared.adapters.models.mood import EmbeddingMoodReader
+    """The engine that MOOD_ENGINE names; the embedded heads answer where a hosted one fails."""
+    chosen = settings.read()
+    if chosen.mood_engine == "embedded":
+        return _embedded_mood_reader()
+    from shared.adapters.models.hosted_mood import BedrockMood, WithFallback, ask_comprehend
 
-    return EmbeddingMoodReader(encoder())
+    if chosen.mood_engine == "comprehend":
+        return WithFallback(ask_comprehend, _embedded_mood_reader())
+    if chosen.mood_engine == "bedrock":
+        model = BedrockMood(chosen.need("mood_model_id"))
+        return WithFallback(model.ask, _embedded_mood_reader())
+    raise RuntimeError(
+        f"MOOD_ENGINE is {chosen.mood_engine!r}: choose embedded, comprehend or bedrock"
+    )
+
+
+def _embedded_mood_reader() -> MoodReader:
+    from shared.adapters.models.mood import MULTILINGUAL, EmbeddingMoodReader, no_features
+
+    english = EmbeddingMoodReader(encoder())
+    if len(company().languages) == 1:
+        return english
+    from shared.adapters.models.by_language import MoodsByLanguage
+
+    return MoodsByLanguage(
+        english, lambda: EmbeddingMoodReader(multilingual_encoder(), MULTILINGUAL, no_features)
+    )
 
 
 @cache

@@ -7,8 +7,9 @@ import pytest
 from aws_cdk import Stack, aws_lambda
 from aws_cdk.assertions import Template
 
+from app import careline
 from infra.cloud.deployment import new_app
-from infra.cloud.model import Model
+from infra.cloud.model import Model, MoodModel
 
 
 def granted(model: Model, out: Path) -> list[tuple[str, str]]:
@@ -75,3 +76,42 @@ def test_a_key_is_read_from_its_secret(tmp_path: Path) -> None:
 def test_an_incomplete_choice_says_what_to_mend(engine: str, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         Model(engine)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def granted_moods(model: MoodModel, out: Path) -> list[tuple[str, str]]:
+    app = new_app(str(out))
+    app.node.set_context("mood_engine", model.engine)
+    app.node.set_context("mood_model_id", model.id)
+    careline(app)
+    stack = next(child for child in app.node.children if child.node.id.endswith("Care"))
+    policies = Template.from_stack(Stack.of(stack)).find_resources("AWS::IAM::Policy")
+    return [
+        (str(each["Action"]), str(each["Resource"]))
+        for name, policy in policies.items()
+        if name.startswith("Sentiment")
+        for each in policy["Properties"]["PolicyDocument"]["Statement"]
+        if not {"logs", "xray"} & {str(action).split(":")[0] for action in _listed(each["Action"])}
+    ]
+
+
+def test_a_hosted_mood_is_granted_to_sentiment_alone(tmp_path: Path) -> None:
+    assert granted_moods(MoodModel("embedded"), tmp_path / "none") == []
+    ((actions, _),) = granted_moods(MoodModel("comprehend"), tmp_path / "comprehend")
+    assert "comprehend:DetectSentiment" in actions
+    ((action, resource),) = granted_moods(
+        MoodModel("bedrock", "maker.m-v1:0"), tmp_path / "bedrock"
+    )
+    assert action == "bedrock:InvokeModel"
+    assert "foundation-model/maker.m-v1:0" in resource
+
+
+@pytest.mark.parametrize(
+    ("engine", "complaint"), [("bedrock", "mood_model_id"), ("vibes", "one of")]
+)
+def test_an_incomplete_mood_engine_says_what_to_mend(engine: str, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        MoodModel(engine)

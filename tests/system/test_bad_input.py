@@ -133,7 +133,7 @@ def test_an_unknown_intent_is_asked_back(world: World, monkeypatch: pytest.Monke
 
     reader = wiring.intent_reader()
     reading = Reading((Guess("made_up", 0.99),), in_scope=True)
-    monkeypatch.setattr(reader, "read", lambda texts: [reading for _ in texts])
+    monkeypatch.setattr(reader, "read", lambda texts, _: [reading for _ in texts])
     reply = WebCustomer(world).ask("anything")
     assert not reply["citations"]
     assert reply["text"]

@@ -60,7 +60,7 @@ def test_six_messages_an_intent_suffice_for_new_words(model: IntentModel, encode
         ("i wish to give the jacket back", "return"),
         ("what time do you open tomorrow", "hours"),
     ):
-        reading = reader.read([text])[0]
+        reading = reader.read([text], "en")[0]
         assert reading.guesses[0].intent == intent
         assert sum(guess.confidence for guess in reading.guesses) <= 1.0001
 
@@ -73,8 +73,8 @@ def test_few_messages_promise_nothing(model: IntentModel) -> None:
 def test_a_saved_model_reads_as_it_did(model: IntentModel, encoder: MiniLm, tmp_path: Path) -> None:
     model.save(tmp_path / "intents.npz")
     again = IntentModel.load(tmp_path / "intents.npz")
-    before = FusedIntentReader(encoder, model).read(["is my parcel here soon"])[0]
-    after = FusedIntentReader(encoder, again).read(["is my parcel here soon"])[0]
+    before = FusedIntentReader(encoder, model).read(["is my parcel here soon"], "en")[0]
+    after = FusedIntentReader(encoder, again).read(["is my parcel here soon"], "en")[0]
     assert [guess.intent for guess in after.guesses] == [guess.intent for guess in before.guesses]
     assert after.guesses[0].confidence == pytest.approx(before.guesses[0].confidence, abs=0.01)
     assert again.card == model.card
@@ -89,7 +89,9 @@ def test_the_artefact_holds_no_customers_words(model: IntentModel, tmp_path: Pat
 
 def test_two_intents_are_enough(encoder: MiniLm) -> None:
     two = [example for example in EXAMPLES if example.intent != "hours"]
-    reading = FusedIntentReader(encoder, train(two, encoder)).read(["please track the package"])[0]
+    reading = FusedIntentReader(encoder, train(two, encoder)).read(
+        ["please track the package"], "en"
+    )[0]
     assert reading.guesses[0].intent == "track"
 
 
@@ -145,5 +147,5 @@ def test_any_text_has_weights_of_length_one_or_none(text: str) -> None:
     ],
 )
 def test_odd_texts_are_read_like_any_other(model: IntentModel, encoder: MiniLm, text: str) -> None:
-    reading = FusedIntentReader(encoder, model).read([unicodedata.normalize("NFKC", text)])[0]
+    reading = FusedIntentReader(encoder, model).read([unicodedata.normalize("NFKC", text)], "en")[0]
     assert all(0 <= guess.confidence <= 1 for guess in reading.guesses)

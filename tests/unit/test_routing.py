@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.conversation import Memory, Status
-from shared.domain.escalation import NO_RISK, Risk
 from shared.domain.intents import Desk, Intent
 from shared.domain.mentions import NO_MENTIONS, Mentions
+from shared.domain.risk import NO_RISK, Risk
 from shared.domain.routing import Decision, RoutingPolicy, decide
 from shared.domain.understanding import Guess, Heard, Reading, Understanding
 
@@ -33,7 +33,7 @@ def decision_on(
     text: str = "a message",
 ) -> Decision:
     heard = Understanding(Heard(text, read), mentions=mentions)
-    (decision,) = decide(heard, memory, INTENTS, POLICY, risk=risk)
+    (decision,) = decide(heard, memory, INTENTS, POLICY, escalation=risk)
     return decision
 
 

@@ -1,7 +1,7 @@
 """The code that is uploaded: one folder per function, and the layers they share."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,15 +31,20 @@ def capability_code(folder: str) -> Code:
 class Layers(Construct):
     """`base` holds shared/ and what all functions import; the others what some do.
 
+    `understanding` is what reading a message takes, in the languages that the company speaks.
     `company` is the pack and what was trained from it, at /opt/company.
     """
 
-    def __init__(self, scope: Construct, name: str, *, company: str) -> None:
+    def __init__(
+        self, scope: Construct, name: str, *, company: str, languages: Sequence[str]
+    ) -> None:
         super().__init__(scope, name)
         self.base = self._layer("Base", {"python/shared": ROOT / "shared"})
         self.http = self._layer("Http", {})
         self.encoder = self._layer("Encoder", {})
-        self.language = self._layer("Language", {})
+        own = [self._layer("Language", {})]
+        others = [self._layer("Multilingual", {})] if len(languages) > 1 else []
+        self.understanding = (self.encoder, *own, *others)
         artefacts = ROOT / "build" / "companies" / company
         self.company = self._layer(
             "Company",

@@ -42,7 +42,9 @@ class CareStack(Stack):
         super().__init__(scope, name, description="Careline: channels, turns and deliveries")
         self._data = data
         self._deployment = deployment
-        self._layers = Layers(self, "Layers", company=deployment.company)
+        self._layers = Layers(
+            self, "Layers", company=deployment.company, languages=deployment.languages
+        )
         self.made = Workshop(self, self._layers)
 
         self._conversations = {"CONVERSATIONS_TABLE": data.conversations.table_name}
@@ -64,6 +66,7 @@ class CareStack(Stack):
 
     def _run_turns(self) -> StateMachine:
         make, company, encoder = self.made.capability, self._layers.company, self._layers.encoder
+        reading = (*self._layers.understanding, company)
         model = self._deployment.model
         dialogue = make("Dialogue", "dialogue.task", company, environment=self._conversations)
         self._data.conversations.grant(dialogue.function, *READ, *WRITE)
@@ -75,16 +78,20 @@ class CareStack(Stack):
             timeout=MODEL_TIMEOUT,
         )
         model.grant_write_replies(generation.function)
+        moods = self._deployment.mood_model
+        sentiment = make(
+            "Sentiment",
+            "sentiment.task",
+            *reading,
+            environment=moods.environment,
+            memory=ENCODER_MEMORY,
+        )
+        moods.grant_read_moods(sentiment)
         turn = turn_machine(
             self,
             dialogue=dialogue,
-            sentiment=make("Sentiment", "sentiment.task", encoder, memory=ENCODER_MEMORY),
-            routing=make(
-                "Routing",
-                "routing.task",
-                *(encoder, self._layers.language, company),
-                memory=ENCODER_MEMORY,
-            ),
+            sentiment=sentiment,
+            routing=make("Routing", "routing.task", *reading, memory=ENCODER_MEMORY),
             retrieval=make("Retrieval", "retrieval.task", encoder, company, memory=ENCODER_MEMORY),
             workflows=make("Workflows", "workflows.task", company),
             generation=generation,

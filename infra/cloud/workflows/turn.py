@@ -87,7 +87,7 @@ def turn_machine(
         "Record",
         dialogue,
         "$.recorded",
-        *("context", "mood", "understanding", "decisions", "grounds", "reply"),
+        *("context", "mood", "understanding", "decided", "grounds", "reply"),
         step="record",
     )
     announce = _announce(scope, "Announce", bus, "TurnCompleted")
@@ -217,6 +217,7 @@ def _parts(*names: str) -> dict[str, Any]:
         "mood": JsonPath.object_at(MOOD),
         "understanding": JsonPath.object_at(UNDERSTANDING),
         "decision": JsonPath.object_at("$.decision"),
+        "decided": JsonPath.object_at("$.decided"),
         "decisions": JsonPath.object_at("$.decided.decisions"),
         "grounds": JsonPath.object_at("$.grounds"),
         "reply": JsonPath.object_at("$.reply"),

@@ -15,7 +15,7 @@ class LangidReader:
     def __init__(self, languages: Sequence[str]) -> None:
         self._languages = languages
         if len(languages) > 1:
-            self._identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+            self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
             self._identifier.set_languages(list(languages))
 
     def read(self, text: str, before: str) -> str:

@@ -20,6 +20,8 @@ from shared.domain.understanding import Guess, Reading
 from shared.ports.understanding import Encoder, Vectors
 
 OUT_OF_SCOPE = "out_of_scope"
+INTENTS, MULTILINGUAL_INTENTS = "intents.npz", "intents-multilingual.npz"
+"""The artefacts of a company, in its folder of artefacts."""
 _WORTH_TELLING = 0.01
 """Guesses below this probability are noise, and left out."""
 _NEIGHBOURS = 5
@@ -175,7 +177,8 @@ class FusedIntentReader:
         self._encoder = encoder
         self._model = model
 
-    def read(self, texts: list[str]) -> list[Reading]:
+    def read(self, texts: list[str], language: str) -> list[Reading]:
+        del language  # training chose an encoder for all of the model's
         model = self._model
         evidence = model.evidence(self._encoder.encode(texts), texts)
         chances, belongs = model.probabilities(evidence)

@@ -19,6 +19,8 @@ _BATCH = 32
 class MiniLm:
     """384 dimensions. Safe for threads: the session is, and the tokenizer keeps no state."""
 
+    name = "all-MiniLM-L6-v2, int8"
+
     def __init__(self) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1

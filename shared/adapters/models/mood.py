@@ -1,5 +1,6 @@
 """Mood by linear heads on the encoder's vector and VADER's scores (Hutto & Gilbert 2014)."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from shared.ports.understanding import Encoder, Vectors
 
 HEADS = ("sentiment", "emotion", "abuse")
 WEIGHTS = Path(__file__).parent / "weights" / "mood.npz"
+MULTILINGUAL = WEIGHTS.with_name("mood-multilingual.npz")
+Features = Callable[[str], list[float]]
 
 
 @cache
@@ -25,28 +28,36 @@ def lexical_features(text: str) -> list[float]:
     return [scores["compound"], scores["neg"], scores["neu"], scores["pos"]]
 
 
+def no_features(text: str) -> list[float]:
+    """For languages that VADER does not know."""
+    del text
+    return []
+
+
 class EmbeddingMoodReader:
     """Three heads: sentiment (negative, neutral, positive), emotion (anger, joy, optimism,
-    sadness) and abuse (no, yes); see weights/mood.md for their card."""
+    sadness, none) and abuse (no, yes); see the cards beside the weights."""
 
-    def __init__(self, encoder: Encoder, path: Path = WEIGHTS) -> None:
+    def __init__(
+        self, encoder: Encoder, path: Path = WEIGHTS, features: Features = lexical_features
+    ) -> None:
         self._encoder = encoder
+        self._features = features
         with np.load(path, allow_pickle=False) as stored:
             self._heads = {
                 head: Linear(stored[f"{head}_weights"].T, stored[f"{head}_bias"]) for head in HEADS
             }
 
-    def read(self, text: str) -> Mood:
-        features = np.concatenate([self._encoder.encode([text])[0], lexical_features(text)])
+    def read(self, text: str, language: str) -> Mood:
+        del language  # the encoder's
+        features = np.concatenate([self._encoder.encode([text])[0], self._features(text)])
         negative, neutral, positive = self._chances("sentiment", features)
         return Mood(
             valence=positive - negative,
             negative=negative,
             neutral=neutral,
             positive=positive,
-            # The emotion head only knows tweets that have one: its anger counts as far as the
-            # message is unhappy at all.
-            anger=self._chances("emotion", features)[0] * negative,
+            anger=self._chances("emotion", features)[0],
             abuse=self._chances("abuse", features)[1],
             urgency=urgency_of(text),
             politeness=politeness_of(text),
