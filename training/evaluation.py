@@ -51,6 +51,7 @@ def evaluate(model: IntentModel, examples: Sequence[Example], encoder: Encoder) 
         "calibration": _curve(confidence, right),
         "confusions": _confusions(model, labels, guesses),
         "per_intent": _per_intent(model, labels, guesses),
+        "by_language": _by_language(ours, right),
     }
     if strange:
         _, foreign = _read(model, strange, encoder)
@@ -130,6 +131,18 @@ def _per_intent(model: IntentModel, labels: np.ndarray, guesses: np.ndarray) -> 
             "f1": report[str(label)]["f1-score"],
         }
         for label in present
+    ]
+
+
+def _by_language(examples: Sequence[Example], right: np.ndarray) -> list[Any]:
+    languages = np.array([example.language for example in examples])
+    return [
+        {
+            "language": str(language),
+            "messages": int((languages == language).sum()),
+            "accuracy": float(right[languages == language].mean()),
+        }
+        for language in np.unique(languages)
     ]
 
 

@@ -41,7 +41,10 @@ _MOST_SEEDS = 40
 _GATE_ROWS = 6_000
 _STRANGE_SHARE = 4
 """Every fourth intent plays a stranger at a time."""
-Tell = Callable[[str], None]
+Tell = Callable[[str, float], None]
+"""Hears the stage and how much of it is done, 0..1."""
+_AT_ONCE = 500
+"""Messages that are encoded between two tellings."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def train(
     *,
     policy: RoutingPolicy | None = None,
     actions: Mapping[str, object] | None = None,
-    tell: Tell = lambda _: None,
+    tell: Tell = lambda *_: None,
 ) -> IntentModel:
     """Fit a model. Intents that are held out in turn teach the gate what is not ours, and so do
     examples of the intent `out_of_scope`, which the heads learn as well. `actions` says which
@@ -71,17 +74,15 @@ def train(
     numbers = np.array([labels.index(example.intent) for example in examples])
     names = [label.replace("_", " ") for label in labels]
     vocabulary = vocabulary_of(texts + names)
-    tell(f"reading {len(texts):,} messages of {len(labels)} intents")
 
     def rows(of: list[str], at: np.ndarray) -> Rows:
-        return Rows(encoder.encode(of), grams_of(vocabulary, of), at)
+        return Rows(_encoded(encoder, of, tell), grams_of(vocabulary, of), at)
 
     seen, named = rows(texts, numbers), rows(names, np.arange(len(labels)))
     ours = np.array([label != OUT_OF_SCOPE for label in labels])
-    tell("cross-fitting")
-    unseen, order = _cross_fit(seen, named)
+    unseen, order = _cross_fit(seen, named, tell)
     mix = _best_mix(unseen, numbers[order])
-    tell("learning what is out of scope")
+    tell("learning what is out of scope", 0.0)
     if ours.sum() < 2 * _STRANGE_SHARE:
         asked = [(unseen, ours[numbers[order]])]
     else:
@@ -102,6 +103,14 @@ def train(
     return _calibrated(
         model, unseen, numbers[order], policy, actions or {}, _about(examples, encoder)
     )
+
+
+def _encoded(encoder: Encoder, texts: list[str], tell: Tell) -> Vectors:
+    parts: list[Vectors] = []
+    for at in range(0, len(texts), _AT_ONCE):
+        tell(f"reading {len(texts):,} messages", at / len(texts))
+        parts.append(encoder.encode(texts[at : at + _AT_ONCE]))
+    return np.vstack(parts)
 
 
 def _fit(rows: Rows, names: Rows) -> Heads:
@@ -146,10 +155,11 @@ def _evidence(heads: Heads, rows: Rows, mix: Vectors) -> Evidence:
     return heads.evidence(rows.vectors, spelled, mix)
 
 
-def _cross_fit(rows: Rows, names: Rows) -> tuple[Evidence, np.ndarray]:
+def _cross_fit(rows: Rows, names: Rows, tell: Tell) -> tuple[Evidence, np.ndarray]:
     """What heads that have not seen a message say of it, and the order of the messages."""
     parts, order = [], []
     for fit, held in _folds(rows.labels):
+        tell("cross-fitting", len(parts) / _FOLDS)
         parts.append(_evidence(_fit(rows.take(fit), names), rows.take(held), np.array([1.0, 1.0])))
         order.append(held)
     return _joined(parts), np.concatenate(order)

@@ -53,3 +53,17 @@ def test_a_missing_or_foreign_artefact_is_named(tmp_path: Path) -> None:
     assert (code, "there is no artefact" in said) == (2, True)
     code, said = run("eval", "--data", str(data), "--artefact", str(data))
     assert (code, "is no intent artefact" in said) == (2, True)
+
+
+def test_messages_in_other_languages_are_read_by_the_multilingual_encoder(tmp_path: Path) -> None:
+    data, artefact = tmp_path / "data.csv", tmp_path / "intents.npz"
+    spoken = ROWS.replace("\n", ",en\n").replace("intent,en", "intent,language")
+    data.write_text(spoken + "wo ist mein Paket,track,de\nich will es zurückgeben,return,de\n")
+    code, said = run("train", "--data", str(data), "--out", str(artefact))
+    assert code == 0, said
+    card = json.loads((tmp_path / "intents.json").read_text())
+    assert card["languages"] == ["de", "en"]
+    assert card["encoder"].startswith("multilingual")
+    code, said = run("eval", "--data", str(data), "--artefact", str(artefact))
+    assert code == 0, said
+    assert "de" in said

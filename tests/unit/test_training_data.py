@@ -30,6 +30,11 @@ def written(folder: Path, content: str | bytes, name: str = "data.csv") -> Path:
         (b"text,intent\nna\xefve,x\n", "data.csv", "not UTF-8"),
         ('{"text": "a", "intent": "x"}\nrubbish\n', "data.jsonl", "line 2 is not JSON"),
         ("[1]\n", "data.jsonl", "line 1 is not a JSON object"),
+        (
+            "text,intent,language\na,x,German\nb,y,en\n",
+            "data.csv",
+            "has the language 'german'",
+        ),
         (GOOD, "data.xlsx", "give a .csv or a .jsonl file"),
         ("text,intent\n" + "a" * 10_001 + ",x\nb,y\n", "data.csv", "row 1 is longer"),
     ],
@@ -63,3 +68,9 @@ def test_json_lines_and_other_names_of_the_intent_column_are_read(tmp_path: Path
     lines += '{"text": "d", "category": "y"}\n'
     examples = read_examples(written(tmp_path, lines, "data.jsonl"))
     assert [row.intent for row in examples.rows] == ["x", "out_of_scope", "y"]
+
+
+def test_a_language_column_is_read_and_english_is_the_default(tmp_path: Path) -> None:
+    rows = "text,intent,language\nwo ist es,track,DE\nsend it back,return,\n"
+    examples = read_examples(written(tmp_path, rows))
+    assert [row.language for row in examples.rows] == ["de", "en"]

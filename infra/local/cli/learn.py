@@ -1,17 +1,20 @@
 """`careline train` and `careline eval`: intents from a company's own messages."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from shared.domain.errors import InvalidInput
+from shared.ports.understanding import Encoder
 
 _console = Console()
-Data = Annotated[Path, typer.Option("--data", help="CSV or JSON Lines: text, intent")]
+Data = Annotated[Path, typer.Option("--data", help="CSV or JSON Lines: text, intent, language")]
 _SHOWN = 8
 
 
@@ -26,7 +29,6 @@ def train(
     ] = 0.85,
 ) -> None:
     """Train an intent model from labelled messages."""
-    from shared.adapters.models.minilm import MiniLm
     from shared.domain.routing import RoutingPolicy
     from training import intents
     from training.data import read_examples
@@ -38,12 +40,13 @@ def train(
     for remark in examples.remarks:
         _console.print(f"[yellow]note[/] {remark}", highlight=False)
     policy = RoutingPolicy(sure_enough=floor, most_wrong=most_wrong)
-    with _console.status("starting") as status:
+    with Progress(console=_console, transient=True) as progress:
+        shown = progress.add_task("starting", total=1.0)
         model = intents.train(
             examples.rows,
-            MiniLm(),
+            _encoder(row.language for row in examples.rows),
             policy=policy,
-            tell=lambda stage: status.update(stage),
+            tell=lambda stage, done: progress.update(shown, description=stage, completed=done),
         )
     out.parent.mkdir(parents=True, exist_ok=True)
     model.save(out)
@@ -78,14 +81,14 @@ def evaluate(
 ) -> None:
     """Measure an intent model on messages that it was not trained on."""
     from shared.adapters.models.intents import IntentModel
-    from shared.adapters.models.minilm import MiniLm
     from training.data import read_examples
     from training.evaluation import draw_calibration, suggest_merges
     from training.evaluation import evaluate as measure
 
     try:
         examples = read_examples(data)
-        figures = measure(_loaded(IntentModel, artefact), examples.rows, MiniLm())
+        model = _loaded(IntentModel, artefact)
+        figures = measure(model, examples.rows, _encoder(model.card["languages"]))
     except InvalidInput as error:
         raise typer.BadParameter(str(error)) from error
     for remark in examples.remarks:
@@ -106,6 +109,19 @@ def evaluate(
         (out / "evaluation.json").write_text(json.dumps(figures, indent=2), encoding="utf-8")
         draw_calibration(figures, out / "calibration.svg")
         _console.print(f"figures and calibration plot are in {out}")
+
+
+def _encoder(languages: Iterable[str]) -> Encoder:
+    """The one that reads all these languages."""
+    from shared.adapters.models.by_language import ENGLISH
+
+    if set(languages) <= {ENGLISH}:
+        from shared.adapters.models.minilm import MiniLm
+
+        return MiniLm()
+    from shared.adapters.models.multilingual import MultilingualE5
+
+    return MultilingualE5()
 
 
 def _loaded(model: Any, artefact: Path) -> Any:
@@ -132,6 +148,11 @@ def _show(figures: dict[str, Any]) -> None:
     for name, value in figures.get("out_of_scope", {}).items():
         table.add_row(f"out of scope: {name}", f"{value:.4f}" if name != "messages" else str(value))
     _console.print(table)
+    if len(figures["by_language"]) > 1:
+        table = Table("Language", "Messages", "Accuracy")
+        for row in figures["by_language"]:
+            table.add_row(row["language"], str(row["messages"]), f"{row['accuracy']:.3f}")
+        _console.print(table)
     table = Table("Intent", "Messages", "Precision", "Recall", "F1", title="Weakest intents")
     for row in sorted(figures["per_intent"], key=lambda row: row["f1"])[:_SHOWN]:
         scores = (f"{row[name]:.3f}" for name in ("precision", "recall", "f1"))
