@@ -157,7 +157,8 @@ def _evidence(heads: Heads, rows: Rows, mix: Vectors) -> Evidence:
 
 def _cross_fit(rows: Rows, names: Rows, tell: Tell) -> tuple[Evidence, np.ndarray]:
     """What heads that have not seen a message say of it, and the order of the messages."""
-    parts, order = [], []
+    parts: list[Evidence] = []
+    order = []
     for fit, held in _folds(rows.labels):
         tell("cross-fitting", len(parts) / _FOLDS)
         parts.append(_evidence(_fit(rows.take(fit), names), rows.take(held), np.array([1.0, 1.0])))

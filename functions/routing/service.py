@@ -21,7 +21,10 @@ def understand(
     text, topic = context.text, context.memory.topic
     language = languages.read(text, context.memory.language or company.locale)
     joint = [f"{topic.question} {text}"] if topic and leans_on_before(text) else []
-    texts = [text, *joint, *clauses_of(text)]
+    clauses = clauses_of(text)
+    if not intents.may_differ(clauses, language):
+        clauses = []
+    texts = [text, *joint, *clauses]
     whole, *others = map(Heard, texts, intents.read(texts, language))
     return Understanding(
         whole=whole,

@@ -26,6 +26,9 @@ class IntentReader(Protocol):
     def read(self, texts: list[str], language: str) -> list[Reading]:
         """One reading a text, all in one language (ISO 639-1)."""
 
+    def may_differ(self, texts: list[str], language: str) -> bool:
+        """Whether it is worth reading the texts, for they may have different intents; told fast."""
+
 
 class MentionReader(Protocol):
     def read(self, text: str, today: date, language: str) -> Mentions:

@@ -65,6 +65,16 @@ def test_six_messages_an_intent_suffice_for_new_words(model: IntentModel, encode
         assert sum(guess.confidence for guess in reading.guesses) <= 1.0001
 
 
+def test_clauses_are_worth_reading_only_where_they_claim_different_intents(
+    model: IntentModel, encoder: MiniLm
+) -> None:
+    reader = FusedIntentReader(encoder, model)
+    assert reader.may_differ(["track my package", "i want to send this back"], "en")
+    assert not reader.may_differ(["track my package", "it is about my parcel"], "en")
+    assert not reader.may_differ(["track my package", "the weather is nice"], "en")
+    assert not reader.may_differ([], "en")
+
+
 def test_few_messages_promise_nothing(model: IntentModel) -> None:
     assert not model.card["threshold"]["certified"]
     assert model.sure_enough >= 0.85

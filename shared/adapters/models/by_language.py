@@ -21,6 +21,9 @@ class IntentsByLanguage:
     def read(self, texts: list[str], language: str) -> list[Reading]:
         return (self._english if language == ENGLISH else self._others).read(texts, language)
 
+    def may_differ(self, texts: list[str], language: str) -> bool:
+        return language != ENGLISH or self._english.may_differ(texts, language)
+
 
 class MoodsByLanguage:
     def __init__(self, english: MoodReader, others: Callable[[], MoodReader]) -> None:
