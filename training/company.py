@@ -18,7 +18,7 @@ from shared.adapters.models.multilingual import MultilingualE5
 from shared.adapters.pack import load_company, load_documents
 from shared.domain.company import Company
 from shared.ports.understanding import Encoder
-from training.intents import Example, train
+from training.intents import Example, encoder_for, train
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,23 +35,26 @@ def build(company: str) -> Path:
     documents = load_documents(pack)
     encoder = MiniLm()
     out.mkdir(parents=True, exist_ok=True)
-    train_intents(about, encoder).save(out / INTENTS)
+    train_intents(about).save(out / INTENTS)
     if len(about.languages) > 1:
         train_intents(about, MultilingualE5()).save(out / MULTILINGUAL_INTENTS)
     KnowledgeIndex.build(documents, encoder).save(out / "knowledge.npz")
     return out
 
 
-def train_intents(company: Company, encoder: Encoder) -> IntentModel:
-    """From the seed utterances, and the intents' titles beside their names."""
+def train_intents(company: Company, encoder: Encoder | None = None) -> IntentModel:
+    """From the seed utterances and the intents' titles beside their names, with the encoder that
+    suits them best or the given one."""
     said = [
         Example(text, intent.name)
         for intent in company.intents.values()
         for text in (*intent.utterances, intent.title)
     ]
     strange = [Example(text, OUT_OF_SCOPE) for text in company.out_of_scope]
+    examples = said + strange
     actions = {name: intent.action for name, intent in company.intents.items()}
-    return train(said + strange, encoder, policy=company.policy, actions=actions)
+    chosen = encoder or encoder_for(examples)
+    return train(examples, chosen, policy=company.policy, actions=actions)
 
 
 if __name__ == "__main__":

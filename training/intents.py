@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
+from shared.adapters.models.by_language import ENGLISH
 from shared.adapters.models.intents import (
     OUT_OF_SCOPE,
     Evidence,
@@ -27,12 +28,19 @@ from shared.adapters.models.intents import (
     fingerprint,
 )
 from shared.adapters.models.linear import Linear, softmax
+from shared.adapters.models.minilm import MiniLm, WideMiniLm
+from shared.adapters.models.multilingual import MultilingualE5
 from shared.domain.routing import RoutingPolicy
 from shared.ports.understanding import Encoder, Vectors
 from training.features import Rows, grams_of, vocabulary_of
 from training.risk import find_threshold
 
 _FOLDS = 5
+_C = 30 / 384
+"""Inverse regularisation by dimension, for vectors of length one."""
+_FEW = 30
+"""Examples an intent below which the encoder's vectors are pooled three ways: on BANKING77 that adds
+.005 to the accuracy at 10 examples an intent, and takes .002 at 110."""
 _SEED = 7
 _LOST = 0.04
 """Share of in-scope messages that the scope gate may refuse."""
@@ -54,6 +62,14 @@ class Example:
     text: str
     intent: str
     language: str = "en"
+
+
+def encoder_for(examples: Sequence[Example]) -> Encoder:
+    """The encoder that reads these messages best."""
+    if {example.language for example in examples} - {ENGLISH}:
+        return MultilingualE5()
+    intents = {example.intent for example in examples}
+    return WideMiniLm() if len(examples) < _FEW * len(intents) else MiniLm()
 
 
 def train(
@@ -120,7 +136,9 @@ def _fit(rows: Rows, names: Rows) -> Heads:
     size = len(names.labels)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of iterations: nearly converged is as good here
-        meant = LogisticRegression(C=30.0, max_iter=200).fit(both.vectors, both.labels)
+        meant = LogisticRegression(C=_C * rows.vectors.shape[1], max_iter=200).fit(
+            both.vectors, both.labels
+        )
         spelled = LinearSVC(C=1.0, random_state=_SEED).fit(both.grams, both.labels)
     seeds = _some_of_each(rows.labels, _MOST_SEEDS)
     return Heads(

@@ -17,12 +17,8 @@ from shared.adapters.language.mentions import LibraryMentionReader
 from shared.adapters.memory.business import MemoryCustomers, MemoryOrders
 from shared.adapters.models.by_language import IntentsByLanguage, MoodsByLanguage
 from shared.adapters.models.embedded import EmbeddedComposer
-from shared.adapters.models.intents import (
-    INTENTS,
-    MULTILINGUAL_INTENTS,
-    FusedIntentReader,
-    IntentModel,
-)
+from shared.adapters.models.encoders import load_reader
+from shared.adapters.models.intents import INTENTS, MULTILINGUAL_INTENTS
 from shared.adapters.models.knowledge import EmbeddedSearch, KnowledgeIndex
 from shared.adapters.models.minilm import MiniLm
 from shared.adapters.models.mood import MULTILINGUAL, EmbeddingMoodReader, no_features
@@ -63,9 +59,7 @@ class Rehearsal:
         known = load_company(pack)
         self.company = replace(known, languages=languages or known.languages)
         self.today = self.company.today or datetime.now(UTC).date()
-        self.intents: IntentReader = FusedIntentReader(
-            encoder, IntentModel.load(artefacts / INTENTS)
-        )
+        self.intents: IntentReader = load_reader(artefacts / INTENTS)
         self.moods: MoodReader = EmbeddingMoodReader(encoder)
         if len(self.company.languages) > 1:
             self._learn_languages(artefacts / MULTILINGUAL_INTENTS)
@@ -78,12 +72,10 @@ class Rehearsal:
         self._orders = MemoryOrders(load_orders(pack), load_customers(pack))
 
     def _learn_languages(self, path: Path) -> None:
-        encoder = MultilingualE5()
-        model = IntentModel.load(path) if path.exists() else train_intents(self.company, encoder)
-        model.save(path)
-        intents = FusedIntentReader(encoder, model)
-        moods = EmbeddingMoodReader(encoder, MULTILINGUAL, no_features)
-        self.intents = IntentsByLanguage(self.intents, lambda: intents)
+        if not path.exists():
+            train_intents(self.company, MultilingualE5()).save(path)
+        self.intents = IntentsByLanguage(self.intents, lambda: load_reader(path))
+        moods = EmbeddingMoodReader(MultilingualE5(), MULTILINGUAL, no_features)
         self.moods = MoodsByLanguage(self.moods, lambda: moods)
 
     def open(self, customer: str | None = None) -> "Talk":

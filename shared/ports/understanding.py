@@ -17,9 +17,10 @@ Vectors: TypeAlias = "NDArray[np.floating[Any]]"
 class Encoder(Protocol):
     name: str
     """Names the model in cards."""
+    dimensions: int
 
     def encode(self, texts: list[str]) -> Vectors:
-        """Unit vectors, shape (len(texts), dimensions), so that a dot product is a cosine."""
+        """Unit vectors, (len(texts), dimensions), so that a dot product is a cosine."""
 
 
 class IntentReader(Protocol):

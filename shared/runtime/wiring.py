@@ -134,33 +134,17 @@ def encoder() -> Encoder:
 
 
 @cache
-def multilingual_encoder() -> Encoder:
-    from shared.adapters.models.multilingual import MultilingualE5
-
-    return MultilingualE5()
-
-
-@cache
 def intent_reader() -> IntentReader:
-    from shared.adapters.models.intents import (
-        INTENTS,
-        MULTILINGUAL_INTENTS,
-        FusedIntentReader,
-        IntentModel,
-    )
+    from shared.adapters.models.encoders import load_reader
+    from shared.adapters.models.intents import INTENTS, MULTILINGUAL_INTENTS
 
     artefacts = settings.read().company_root / "artefacts"
-    english = FusedIntentReader(encoder(), IntentModel.load(artefacts / INTENTS))
+    english = load_reader(artefacts / INTENTS)
     if len(company().languages) == 1:
         return english
     from shared.adapters.models.by_language import IntentsByLanguage
 
-    return IntentsByLanguage(
-        english,
-        lambda: FusedIntentReader(
-            multilingual_encoder(), IntentModel.load(artefacts / MULTILINGUAL_INTENTS)
-        ),
-    )
+    return IntentsByLanguage(english, lambda: load_reader(artefacts / MULTILINGUAL_INTENTS))
 
 
 @cache
@@ -204,9 +188,10 @@ def _embedded_mood_reader() -> MoodReader:
     if len(company().languages) == 1:
         return english
     from shared.adapters.models.by_language import MoodsByLanguage
+    from shared.adapters.models.multilingual import MultilingualE5
 
     return MoodsByLanguage(
-        english, lambda: EmbeddingMoodReader(multilingual_encoder(), MULTILINGUAL, no_features)
+        english, lambda: EmbeddingMoodReader(MultilingualE5(), MULTILINGUAL, no_features)
     )
 
 

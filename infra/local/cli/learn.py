@@ -1,7 +1,6 @@
 """`careline train` and `careline eval`: intents from a company's own messages."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +10,6 @@ from rich.progress import Progress
 from rich.table import Table
 
 from shared.domain.errors import InvalidInput
-from shared.ports.understanding import Encoder
 
 _console = Console()
 Data = Annotated[Path, typer.Option("--data", help="CSV or JSON Lines: text, intent, language")]
@@ -44,7 +42,7 @@ def train(
         shown = progress.add_task("starting", total=1.0)
         model = intents.train(
             examples.rows,
-            _encoder(row.language for row in examples.rows),
+            intents.encoder_for(examples.rows),
             policy=policy,
             tell=lambda stage, done: progress.update(shown, description=stage, completed=done),
         )
@@ -80,6 +78,7 @@ def evaluate(
     out: Annotated[Path | None, typer.Option(help="Folder for JSON and calibration plot")] = None,
 ) -> None:
     """Measure an intent model on messages that it was not trained on."""
+    from shared.adapters.models.encoders import encoder_named
     from shared.adapters.models.intents import IntentModel
     from training.data import read_examples
     from training.evaluation import draw_calibration, suggest_merges
@@ -88,7 +87,7 @@ def evaluate(
     try:
         examples = read_examples(data)
         model = _loaded(IntentModel, artefact)
-        figures = measure(model, examples.rows, _encoder(model.card["languages"]))
+        figures = measure(model, examples.rows, encoder_named(model.card["encoder"]))
     except InvalidInput as error:
         raise typer.BadParameter(str(error)) from error
     for remark in examples.remarks:
@@ -109,19 +108,6 @@ def evaluate(
         (out / "evaluation.json").write_text(json.dumps(figures, indent=2), encoding="utf-8")
         draw_calibration(figures, out / "calibration.svg")
         _console.print(f"figures and calibration plot are in {out}")
-
-
-def _encoder(languages: Iterable[str]) -> Encoder:
-    """The one that reads all these languages."""
-    from shared.adapters.models.by_language import ENGLISH
-
-    if set(languages) <= {ENGLISH}:
-        from shared.adapters.models.minilm import MiniLm
-
-        return MiniLm()
-    from shared.adapters.models.multilingual import MultilingualE5
-
-    return MultilingualE5()
 
 
 def _loaded(model: Any, artefact: Path) -> Any:

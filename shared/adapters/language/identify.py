@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _FEWEST_LETTERS = 3
-_SURE = 0.8
+_SURE = 0.6
 """Probability from which a short message changes the language of the conversation."""
 _SHORT = 12
 """Letters up to which a message is short."""

@@ -174,6 +174,8 @@ def fingerprint(text: str) -> int:
 
 
 class FusedIntentReader:
+    """`encoder` is the one that the model was trained with; see its card."""
+
     def __init__(self, encoder: Encoder, model: IntentModel) -> None:
         self._encoder = encoder
         self._model = model

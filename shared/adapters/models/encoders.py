@@ -1,0 +1,25 @@
+"""Which encoder an artefact was trained with, by the name on its card."""
+
+from pathlib import Path
+
+from shared.adapters.models.intents import FusedIntentReader, IntentModel
+from shared.adapters.models.minilm import MiniLm, WideMiniLm
+from shared.ports.understanding import Encoder
+
+
+def encoder_named(name: str) -> Encoder:
+    """Raises ValueError for a name that no encoder here has."""
+    for made in (MiniLm, WideMiniLm):
+        if made.name == name:
+            return made()
+    from shared.adapters.models.multilingual import MultilingualE5  # an optional layer
+
+    if name == MultilingualE5.name:
+        return MultilingualE5()
+    raise ValueError(f"no encoder is called {name!r}")
+
+
+def load_reader(path: Path) -> FusedIntentReader:
+    """The reader of an artefact, with its own encoder."""
+    model = IntentModel.load(path)
+    return FusedIntentReader(encoder_named(model.card["encoder"]), model)
