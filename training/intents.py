@@ -39,8 +39,8 @@ _FOLDS = 5
 _C = 30 / 384
 """Inverse regularisation by dimension, for vectors of length one."""
 _FEW = 30
-"""Examples an intent below which the encoder's vectors are pooled three ways: on BANKING77 that adds
-.005 to the accuracy at 10 examples an intent, and takes .002 at 110."""
+"""Examples an intent below which the encoder's vectors are pooled three ways: on BANKING77 that
+adds .005 to the accuracy at 10 examples an intent, and takes .002 at 110."""
 _SEED = 7
 _LOST = 0.04
 """Share of in-scope messages that the scope gate may refuse."""
