@@ -3,20 +3,25 @@
 from typing import Any
 
 from functions.dialogue.service import apologise, choose, recall, record
-from shared.contracts import DecideTurn, FailedTurn, RecordTurn, TurnRequested
+from shared.contracts import Contract, DecideTurn, FailedTurn, RecordTurn, TurnRequested
 from shared.runtime import wiring
 from shared.runtime.telemetry import logger
 
 
+def _small(answer: Contract) -> dict[str, Any]:
+    """The machine copies its state at every step, so it holds no defaults."""
+    return answer.model_dump(mode="json", exclude_defaults=True)
+
+
 def _recall(event: dict[str, Any]) -> dict[str, Any]:
     turn = TurnRequested.model_validate(event["turn"])
-    return recall(turn, wiring.conversations()).model_dump(mode="json")
+    return _small(recall(turn, wiring.conversations()))
 
 
 def _decide(event: dict[str, Any]) -> dict[str, Any]:
     ask = DecideTurn.model_validate(event)
     decided = choose(ask, wiring.company(), wiring.customers(), wiring.now())
-    return decided.model_dump(mode="json")
+    return _small(decided)
 
 
 def _record(event: dict[str, Any]) -> dict[str, Any]:

@@ -31,4 +31,4 @@ def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         company=wiring.company(),
         today=wiring.today(),
     )
-    return dict(_UNDERSTANDING.dump_python(understanding, mode="json"))
+    return dict(_UNDERSTANDING.dump_python(understanding, mode="json", exclude_defaults=True))
