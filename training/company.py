@@ -16,6 +16,7 @@ from shared.adapters.models.knowledge import KnowledgeIndex
 from shared.adapters.models.minilm import MiniLm
 from shared.adapters.models.multilingual import MultilingualE5
 from shared.adapters.pack import load_company, load_documents
+from shared.adapters.policies import load_policies
 from shared.domain.company import Company
 from shared.ports.understanding import Encoder
 from training.intents import Example, encoder_for, train
@@ -33,6 +34,7 @@ def build(company: str) -> Path:
     out = ROOT / "build" / "companies" / company
     about = load_company(pack)
     documents = load_documents(pack)
+    load_policies(pack, documents)  # whose rules must agree with their prose
     encoder = MiniLm()
     out.mkdir(parents=True, exist_ok=True)
     train_intents(about).save(out / INTENTS)

@@ -196,6 +196,7 @@ def _trace(done: RecordTurn) -> str:
             "passages": {passage.id: passage.score for passage in grounds.passages},
             "facts": [fact.id for fact in grounds.facts],
             "outcome": grounds.outcome,
+            "passed_over": grounds.passed_over,
         }
         for grounds in done.grounds
     ]

@@ -38,7 +38,8 @@ def _answer(
 ) -> Reply:
     if not (grounds.passages or grounds.facts):
         return _speak(_own_words(decision, grounds, company))
-    opening = [company.says("sorry")] if grounds.facts and ask.mood.valence <= LOW else []
+    own_affair = decision.desk is Desk.WORKFLOW and grounds.facts
+    opening = [company.says("sorry")] if own_affair and ask.mood.valence <= LOW else []
     request = WriteReply(
         company=company.name,
         assistant=company.assistant,

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from functions.retrieval.entitled import find_entitlement
 from functions.retrieval.service import find_evidence
 from shared.contracts import FindGrounds
 from shared.domain.evidence import Grounds
@@ -17,6 +18,7 @@ _GROUNDS = TypeAdapter(Grounds)
 def warm() -> None:
     """Load the index before the first message needs it."""
     locale = wiring.company().locale
+    wiring.policies()
     wiring.evidence_finder().find(Search("warm", locale, None, wiring.today()))
 
 
@@ -25,7 +27,15 @@ def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     ask = FindGrounds.model_validate(event)
     if ask.decision.reply:  # a greeting or thanks: the company's voice answers it whole
         return dict(_GROUNDS.dump_python(Grounds(), mode="json"))
-    grounds = find_evidence(
+    grounds = find_entitlement(
+        ask,
+        policies=wiring.policies(),
+        catalogue=wiring.catalogue(),
+        customers=wiring.customers(),
+        orders=wiring.orders(),
+        company=wiring.company(),
+        today=wiring.today(),
+    ) or find_evidence(
         ask, wiring.evidence_finder(), wiring.customers(), wiring.company().locale, wiring.today()
     )
     return dict(_GROUNDS.dump_python(grounds, mode="json"))

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from functions.dialogue.service import choose, remember
 from functions.generation.service import compose
+from functions.retrieval.entitled import find_entitlement
 from functions.retrieval.service import find_evidence
 from functions.routing.service import understand
 from functions.workflows.order_status import look_up
 from shared.adapters.language.identify import LangidReader
 from shared.adapters.language.mentions import LibraryMentionReader
-from shared.adapters.memory.business import MemoryCustomers, MemoryOrders
+from shared.adapters.memory.business import MemoryCatalogue, MemoryCustomers, MemoryOrders
 from shared.adapters.models.by_language import IntentsByLanguage, MoodsByLanguage
 from shared.adapters.models.embedded import EmbeddedComposer
 from shared.adapters.models.encoders import load_reader
@@ -23,7 +24,14 @@ from shared.adapters.models.knowledge import EmbeddedSearch, KnowledgeIndex
 from shared.adapters.models.minilm import MiniLm
 from shared.adapters.models.mood import MULTILINGUAL, EmbeddingMoodReader, no_features
 from shared.adapters.models.multilingual import MultilingualE5
-from shared.adapters.pack import load_company, load_customers, load_orders, load_products
+from shared.adapters.pack import (
+    load_company,
+    load_customers,
+    load_documents,
+    load_orders,
+    load_products,
+)
+from shared.adapters.policies import load_policies
 from shared.contracts import ComposeReply, DecideTurn, FindGrounds, RecordTurn, TurnContext
 from shared.domain.conversation import Channel, Identity, Memory, Participant, Utterance
 from shared.domain.evidence import Grounds
@@ -69,6 +77,9 @@ class Rehearsal:
         )
         self._search = EmbeddedSearch(encoder, KnowledgeIndex.load(artefacts / "knowledge.npz"))
         self.customers = MemoryCustomers(load_customers(pack))
+        documents = load_documents(pack)
+        self._policies = load_policies(pack, documents)
+        self._catalogue = MemoryCatalogue(load_products(pack), documents)
         self._orders = MemoryOrders(load_orders(pack), load_customers(pack))
 
     def _learn_languages(self, path: Path) -> None:
@@ -89,7 +100,15 @@ class Rehearsal:
             return look_up(ask, self._orders, self.company)
         if decision.desk is Desk.ASSISTANT and not decision.reply:
             locale = self.company.locale
-            return find_evidence(ask, self._search, self.customers, locale, self.today)
+            return find_entitlement(
+                ask,
+                policies=self._policies,
+                catalogue=self._catalogue,
+                customers=self.customers,
+                orders=self._orders,
+                company=self.company,
+                today=self.today,
+            ) or find_evidence(ask, self._search, self.customers, locale, self.today)
         return Grounds()
 
 

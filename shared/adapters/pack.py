@@ -80,7 +80,12 @@ def load_customers(root: Path) -> list[Customer]:
 
 def load_products(root: Path) -> list[Product]:
     return [
-        Product(entry["sku"], entry["name"], (entry["name"], *entry.get("called", [])))
+        Product(
+            entry["sku"],
+            entry["name"],
+            (entry["name"], *entry.get("called", [])),
+            entry.get("category"),
+        )
         for entry in _read(root / "data" / "products.yaml", list)
     ]
 

@@ -53,6 +53,8 @@ class Fact:
     source: str
     version: str
     text: str
+    title: str | None = None
+    """How the source is called, where that is not its name."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class Grounds:
     awaiting: str | None = None
     order_number: str | None = None
     """The order that the facts are about."""
+    passed_over: tuple[str, ...] = ()
+    """The policies' rules that do not grant, each with the reason."""
 
 
 def holds(

@@ -45,6 +45,8 @@ class Product:
     sku: str
     name: str
     called: tuple[str, ...]
+    category: str | None = None
+    """What the policies call its kind."""
 
 
 @dataclass(frozen=True)

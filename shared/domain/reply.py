@@ -98,7 +98,8 @@ def check(draft: Draft, grounds: Grounds, voice: frozenset[str]) -> Reply:
         for passage in grounds.passages
     }
     texts |= {
-        fact.id: (fact.source, fact.source, fact.version, fact.text) for fact in grounds.facts
+        fact.id: (fact.title or fact.source, fact.source, fact.version, fact.text)
+        for fact in grounds.facts
     }
     numbers: dict[tuple[str, str], int] = {}
     citations: list[Citation] = []

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from shared.domain.evidence import Passage
-from shared.domain.orders import Customer, Order
+from shared.domain.evidence import Document, Passage
+from shared.domain.orders import Customer, Order, Product
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,16 @@ class Orders(Protocol):
 
     def with_email(self, number: str, email: str) -> Order | None:
         """The order with this number, if it was placed with this e-mail address."""
+
+
+class Catalogue(Protocol):
+    """What the company sells, and the documents that it publishes."""
+
+    def product(self, name: str) -> Product | None:
+        """By its name in the catalogue; a quantity before it ("2 x …") does not matter."""
+
+    def document(self, document_id: str) -> Document:
+        """Raises KeyError."""
 
 
 class Customers(Protocol):

@@ -10,10 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.domain.company import Company
+from shared.domain.entitlements import Policies
 from shared.ports.channels import DeadLetters, Ledger, Pusher, TextSender, TurnQueue, TurnRunner
 from shared.ports.connections import Connections
 from shared.ports.conversations import Conversations, Parcel
-from shared.ports.knowledge import Customers, EvidenceFinder, Orders
+from shared.ports.knowledge import Catalogue, Customers, EvidenceFinder, Orders
 from shared.ports.reply_writer import ReplyWriter
 from shared.ports.understanding import (
     Encoder,
@@ -201,6 +202,24 @@ def evidence_finder() -> EvidenceFinder:
 
     path = settings.read().company_root / "artefacts" / "knowledge.npz"
     return EmbeddedSearch(encoder(), KnowledgeIndex.load(path))
+
+
+@cache
+def policies() -> Policies:
+    from shared.adapters.pack import load_documents
+    from shared.adapters.policies import load_policies
+
+    root = settings.read().company_root
+    return load_policies(root, load_documents(root))
+
+
+@cache
+def catalogue() -> Catalogue:
+    from shared.adapters.memory.business import MemoryCatalogue
+    from shared.adapters.pack import load_documents, load_products
+
+    root = settings.read().company_root
+    return MemoryCatalogue(load_products(root), load_documents(root))
 
 
 @cache

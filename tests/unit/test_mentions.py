@@ -77,6 +77,8 @@ def test_the_order_that_is_meant(said: str, number: str | None) -> None:
         ("my new earpads", "Ear pads for Kestrel and Heron"),
         ("Auorra headset please", "Aurora limited-edition headset"),
         ("her one is fine", None),
+        ("a limited-edition headset", None),
+        ("the 2-in-1 term", None),
         ("where is my order", None),
     ],
 )

@@ -13,7 +13,7 @@ import dateparser
 import phonenumbers
 from dateparser.search import search_dates
 from price_parser import Price
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from shared.domain.mentions import Amount, Mentions, OrderNumbers
 from shared.domain.orders import Product
@@ -44,10 +44,10 @@ _DIGITS_OF_A_PHONE = 7
 _NO_DAY = re.compile(r"\w{1,3}|(?:\w+\W)?[\w-]+\W(?:hour|day|week|month|year)s?", re.IGNORECASE)
 """A span of time ("3 days", without "ago"), or a word such as "may", "sat" or "now"."""
 _DAY_OF_MONTH = re.compile(r"\d(?:st|nd|rd|th)\b", re.IGNORECASE)
-_ALIKE = {True: 92, False: 84}
-"""Similarity (rapidfuzz's ratio, 0..100) from which words are a short or a long alias: "kestral" is
-a Kestrel, "her one" no Heron."""
-_SHORT = 6
+_LONG = 5
+"""Letters from which a word may be misspelled,"""
+_ALIKE = 80
+"""and how alike it must be (rapidfuzz's ratio, 0..100): "kestral" is a Kestrel, "her" no Heron."""
 
 
 class LibraryMentionReader:
@@ -59,7 +59,7 @@ class LibraryMentionReader:
         self._order_numbers = order_numbers
         self._region = region
         self._aliases = {
-            alias.lower(): product.name for product in products for alias in product.called
+            _words(alias): product.name for product in products for alias in product.called
         }
 
     def read(self, text: str, today: date, language: str) -> Mentions:
@@ -97,18 +97,31 @@ class LibraryMentionReader:
         return None, text
 
     def _product(self, text: str) -> str | None:
-        words = re.findall(r"\w[\w'-]*", text.lower())
-        runs = {
-            " ".join(words[at : at + size])
-            for size in {len(alias.split()) for alias in self._aliases}
-            for at in range(len(words) - size + 1)
+        """The longest alias whose words follow each other in the text, each as it is or nearly."""
+        words = _words(text)
+        near = {
+            known: {at for at, word in enumerate(words) if _alike(known, word)}
+            for known in {part for alias in self._aliases for part in alias}
         }
-        best = (0.0, "")
-        for alias in self._aliases:
-            cutoff = _ALIKE[len(alias) <= _SHORT]
-            if match := process.extractOne(alias, runs, scorer=fuzz.ratio, score_cutoff=cutoff):
-                best = max(best, (match[1] * len(alias), alias))
-        return self._aliases.get(best[1])
+        named = [
+            alias
+            for alias in self._aliases
+            if any(
+                all(at + place in near[part] for place, part in enumerate(alias))
+                for at in near[alias[0]]
+            )
+        ]
+        longest = max(named, key=lambda alias: sum(map(len, alias)), default=None)
+        return self._aliases[longest] if longest else None
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w[\w']*", text.lower()))
+
+
+def _alike(known: str, word: str) -> bool:
+    """Short words must be the same: "tern" is no term."""
+    return known == word or (len(known) >= _LONG and fuzz.ratio(known, word) >= _ALIKE)
 
 
 def _amount(text: str) -> tuple[Amount | None, str]:

@@ -1,6 +1,7 @@
-"""A company's customers and orders held in memory, as the demo company's are."""
+"""A company's catalogue, customers and orders held in memory, as the demo company's are."""
 
-from shared.domain.orders import Customer, Order
+from shared.domain.evidence import Document
+from shared.domain.orders import Customer, Order, Product
 
 
 class MemoryOrders:
@@ -28,3 +29,15 @@ class MemoryCustomers:
 
     def by_phone(self, phone: str) -> Customer | None:
         return self._by_phone.get(phone)
+
+
+class MemoryCatalogue:
+    def __init__(self, products: list[Product], documents: list[Document]) -> None:
+        self._products = {product.name: product for product in products}
+        self._documents = {document.id: document for document in documents}
+
+    def product(self, name: str) -> Product | None:
+        return self._products.get(name) or self._products.get(name.partition(" x ")[2])
+
+    def document(self, document_id: str) -> Document:
+        return self._documents[document_id]
