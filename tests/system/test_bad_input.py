@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from functions.generation import task as generation
+from functions.workflows import order_status
 from infra.local.world import World
 from shared.adapters.aws.clients import client
 from shared.domain.errors import BrokenPack
@@ -126,6 +127,23 @@ def test_a_handler_that_raises_apologises_and_leaves_a_letter(
     assert letter["turn"]["message_id"] == reply["inReplyTo"]
     again = customer.ask("What's the return policy for digital products?")
     assert "within 14 days" in again["text"]
+
+
+def test_a_handler_that_raises_for_one_of_two_wishes_apologises_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer = WebCustomer(world, "cus_maya")
+
+    def broken(*_: Any) -> None:
+        raise BrokenPack("an order without items")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(order_status, "look_up", broken)
+        reply = customer.ask("Where is my order and how do I return something?")
+    assert "failed on our side" in reply["text"]
+    (letter,) = letters(world, "TurnRequestsDeadLetters")
+    assert letter["reason"] == "BrokenPack"
+    assert "NW-10482" in customer.ask("Where is my order?")["text"]
 
 
 def test_an_unknown_intent_is_asked_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,38 @@ def test_a_policy_is_quoted_with_its_source_and_not_its_expired_version(world: W
     assert source == "https://help.northwind.example/returns/digital-products"
 
 
+def test_two_wishes_of_two_desks_get_one_reply_in_their_order(world: World) -> None:
+    reply = WebCustomer(world, "cus_maya").ask("Where is my order and how do I return something?")
+    text = reply["text"]
+    assert text.index("NW-10482") < text.index("My orders")
+    assert [citation["number"] for citation in reply["citations"]] == [1, 2]
+
+
+def test_what_leans_on_the_question_before_is_answered_with_it(world: World) -> None:
+    customer = WebCustomer(world, "cus_maya")
+    assert "$5.95" in customer.ask("how much is shipping?")["text"]
+    assert "$7.95" in customer.ask("what about Canada?")["text"]
+    assert "NW-10482" in customer.ask("where is my order?")["text"]
+    assert "NW-10482" not in customer.ask("and the other one?")["text"]
+
+
+def test_a_clarifying_question_is_remembered_until_its_answer(world: World) -> None:
+    customer = WebCustomer(world)
+    assert "is this about" in customer.ask("plan")["text"]
+    assert "Change plan" in customer.ask("yes")["text"]
+
+
+def test_what_a_policy_grants_is_computed_to_the_day(world: World) -> None:
+    question = (
+        "What's the return window for a premium member who ordered a limited-edition headset on "
+        "April 15?"
+    )
+    reply = WebCustomer(world, "cus_maya").ask(question)
+    assert "within 30 days of delivery" in reply["text"]
+    assert "until May 20, 2026" in reply["text"]
+    assert "Returning a limited edition" in {each["title"] for each in reply["citations"]}
+
+
 def test_a_stranger_proves_an_order_over_three_messages(world: World) -> None:
     customer = WebCustomer(world)
     assert "order number" in customer.ask("where is my order?")["text"]
