@@ -17,8 +17,13 @@ from shared.domain.passages import split_document
 from shared.ports.knowledge import Search
 from shared.ports.understanding import Encoder, Vectors
 
-DENSE_WEIGHT = 0.6
-"""Of the fused score; the best mix on XQuAD-en and on pooled documents (MRR@10 .976 and .953)."""
+PASSAGE, SENTENCE, LEXICAL = 0.2, 0.4, 0.4
+"""Weights of the fused score: similarity of the passage as a whole, of its best sentence, and BM25.
+On XQuAD-en (1,190 questions, 240 passages) MRR@10 is .981, against .970 without the sentence, .948
+for BM25 alone and .913 for the passage alone: the encoder reads 128 word pieces, and a paragraph
+has more."""
+_RERANKED = 50
+"""Passages whose sentences are looked at."""
 _HALF_BM25 = 6.0
 """BM25 score that counts half: turns an open-ended score into 0..1 without looking at the others,
 so that a bar on the fused score means the same for every question."""
@@ -136,12 +141,16 @@ class EmbeddedSearch:
         if not allowed.any():
             return []
         question = self._encoder.encode([search.question])[0]
-        dense = index.passage_vectors @ question
+        whole = index.passage_vectors @ question
         lexical = self._lexical(search.question)
-        score = DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical / (lexical + _HALF_BM25)
-        score[~allowed] = -np.inf
-        best = np.argsort(score)[::-1][: search.limit]
-        return [self._passage(int(at), question, float(score[at])) for at in best if allowed[at]]
+        lexical = lexical / (lexical + _HALF_BM25)
+        roughly = np.where(allowed, (PASSAGE + SENTENCE) * whole + LEXICAL * lexical, -np.inf)
+        likely = np.argsort(roughly)[::-1][: min(_RERANKED, int(allowed.sum()))]
+        found = [
+            self._passage(int(at), question, PASSAGE * whole[at] + LEXICAL * lexical[at])
+            for at in likely
+        ]
+        return sorted(found, key=lambda passage: -passage.score)[: search.limit]
 
     def _lexical(self, question: str) -> Vectors:
         tokens = [token for token in _tokens(question) if token in self._known]
@@ -150,12 +159,13 @@ class EmbeddedSearch:
         return np.asarray(self._bm25.get_scores(tokens), np.float32)
 
     def _passage(self, at: int, question: Vectors, score: float) -> Passage:
+        """With its sentences' relevance, the best of which adds to the score."""
         passage = self._index.passages[at]
         start, end = self._index.offsets[at], self._index.offsets[at + 1]
         relevance = self._index.sentence_vectors[start:end] @ question
         return replace(
             passage,
-            score=round(score, 4),
+            score=round(float(score + SENTENCE * relevance.max()), 4),
             sentences=tuple(
                 Sentence(sentence.text, round(float(value), 4))
                 for sentence, value in zip(passage.sentences, relevance, strict=True)
