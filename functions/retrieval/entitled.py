@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from shared.contracts import FindGrounds
 from shared.domain.company import Company
+from shared.domain.documents import Document
 from shared.domain.entitlements import Case, Entitlement, Granted, Policies, Start, grant
-from shared.domain.evidence import Document, Fact, Grounds
+from shared.domain.evidence import Fact, Grounds
 from shared.domain.mentions import Mentions
 from shared.domain.orders import Customer, Order, Product
 from shared.ports.knowledge import Catalogue, Customers, Orders

@@ -1,21 +1,21 @@
 """Reads a company pack: the folder of YAML and Markdown that makes Careline one company's."""
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
 
+from shared.adapters.sources.articles import read_article
 from shared.domain.company import Company
-from shared.domain.errors import BrokenPack
-from shared.domain.evidence import Document
+from shared.domain.documents import Document, in_force
+from shared.domain.errors import BrokenPack, InvalidInput
 from shared.domain.intents import Desk, Intent
 from shared.domain.mentions import OrderNumbers
 from shared.domain.orders import Customer, Delay, Order, OrderStatus, Product
 from shared.domain.routing import RoutingPolicy
 
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 _SPOKEN = {
     *("clarify_between", "clarify_one", "clarify_open", "go_ahead", "all_right"),
     *("unknown", "sorry", "apology", "handed_over", "already_with_team"),
@@ -65,10 +65,14 @@ def load_company(root: Path) -> Company:
 
 
 def load_documents(root: Path) -> list[Document]:
-    """The pack's articles, in the order of their file names; none is a valid answer."""
+    """The pack's articles as they are in force, in the order of their file names; none is a valid
+    answer. Raises BrokenPack naming the file and what to mend."""
     documents = [_document(path) for path in sorted((root / "knowledge").glob("*.md"))]
     _no_repeats([document.id for document in documents], root / "knowledge", "document")
-    return documents
+    try:
+        return in_force(documents)
+    except InvalidInput as error:
+        _broken(root / "knowledge", str(error))
 
 
 def load_customers(root: Path) -> list[Customer]:
@@ -131,26 +135,10 @@ def _distinctions(
 
 
 def _document(path: Path) -> Document:
-    parts = _FRONT_MATTER.match(path.read_text(encoding="utf-8"))
-    if not parts:
-        _broken(path, "it must begin with front matter between two lines of ---")
-    about = yaml.load(parts[1], Loader=_LOADER)
-    region = about.get("region", "all")
     try:
-        return Document(
-            id=about["id"],
-            title=about["title"],
-            source=about["source"],
-            version=str(about["version"]),
-            locale=about["locale"],
-            regions=frozenset(() if region == "all" else region),
-            valid_from=_day(about["valid_from"]),
-            valid_to=_day(about["valid_to"]) if about.get("valid_to") else None,
-            text=parts[2].strip(),
-            supersedes=about.get("supersedes"),
-        )
-    except KeyError as error:
-        _broken(path, f"its front matter lacks {error.args[0]}")
+        return read_article(path.read_text(encoding="utf-8"))
+    except (InvalidInput, UnicodeDecodeError) as error:
+        _broken(path, str(error))
 
 
 def _order(entry: dict[str, Any]) -> Order:
@@ -177,10 +165,6 @@ def _item(item: dict[str, Any]) -> str:
 def _moment(value: Any) -> datetime:
     """A time with its offset. YAML turns an unquoted one into UTC, so packs quote theirs."""
     return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-
-
-def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def _read(path: Path, kind: type = dict) -> Any:

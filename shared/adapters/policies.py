@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.domain.documents import Document
 from shared.domain.entitlements import (
     NO_POLICIES,
     Dimensions,
@@ -19,7 +20,6 @@ from shared.domain.entitlements import (
     find_ties,
 )
 from shared.domain.errors import BrokenPack
-from shared.domain.evidence import Document
 from shared.domain.passages import split_sentences
 
 _DIMENSIONS = "dimensions.yaml"
@@ -106,8 +106,8 @@ def _rule(
             _broken(path, f"the rule {row.id} has the {name} {sorted(strange)[0]}")
     if not row.days and not row.months:
         _broken(path, f"the rule {row.id} grants neither days nor months")
-    valid_from = row.valid_from or document.valid_from
-    valid_to = row.valid_to or document.valid_to or date.max
+    valid_from = row.valid_from or document.scope.valid_from
+    valid_to = row.valid_to or document.scope.valid_to or date.max
     if valid_to < valid_from:
         _broken(path, f"the rule {row.id} ends on {valid_to}, before it begins on {valid_from}")
     return Rule(

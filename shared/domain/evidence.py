@@ -1,25 +1,6 @@
 """What a reply may lean on: passages of verified documents and facts of the company's systems."""
 
 from dataclasses import dataclass
-from datetime import date
-
-
-@dataclass(frozen=True)
-class Document:
-    """One verified article, of which only the text within its validity may be cited."""
-
-    id: str
-    title: str
-    source: str
-    version: str
-    locale: str
-    regions: frozenset[str]
-    """Where it holds; empty: everywhere."""
-    valid_from: date
-    valid_to: date | None
-    """Last day on which it holds; None: until superseded."""
-    text: str
-    supersedes: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,19 +54,3 @@ class Grounds:
     """The order that the facts are about."""
     passed_over: tuple[str, ...] = ()
     """The policies' rules that do not grant, each with the reason."""
-
-
-def holds(
-    document_locale: str,
-    regions: frozenset[str],
-    valid_from: date,
-    valid_to: date | None,
-    *,
-    locale: str,
-    region: str | None,
-    on: date,
-) -> bool:
-    """Whether text may be cited for this locale, region and day. Never skipped by any engine."""
-    in_time = valid_from <= on and (valid_to is None or on <= valid_to)
-    in_place = not regions or (region is not None and region in regions)
-    return in_time and in_place and document_locale == locale

@@ -2,7 +2,8 @@
 
 import re
 
-from shared.domain.evidence import Document, Passage, Sentence
+from shared.domain.documents import Document
+from shared.domain.evidence import Passage, Sentence
 
 _SECTION = re.compile(r"^#{1,6}\s+(.*)$", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")

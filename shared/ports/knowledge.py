@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from shared.domain.evidence import Document, Passage
+from shared.domain.documents import Document
+from shared.domain.evidence import Passage
 from shared.domain.orders import Customer, Order, Product
 
 

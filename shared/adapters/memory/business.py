@@ -1,6 +1,6 @@
 """A company's catalogue, customers and orders held in memory, as the demo company's are."""
 
-from shared.domain.evidence import Document
+from shared.domain.documents import Document
 from shared.domain.orders import Customer, Order, Product
 
 

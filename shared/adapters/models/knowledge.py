@@ -12,7 +12,8 @@ from pathlib import Path
 import bm25s
 import numpy as np
 
-from shared.domain.evidence import Document, Passage, Sentence, holds
+from shared.domain.documents import Document, Scope
+from shared.domain.evidence import Passage, Sentence
 from shared.domain.passages import split_document
 from shared.ports.knowledge import Search
 from shared.ports.understanding import Encoder, Vectors
@@ -30,20 +31,12 @@ so that a bar on the fused score means the same for every question."""
 
 
 @dataclass(frozen=True)
-class Validity:
-    locale: str
-    regions: frozenset[str]
-    valid_from: date
-    valid_to: date | None
-
-
-@dataclass(frozen=True)
 class KnowledgeIndex:
     """`sentence_vectors` holds the passages' sentences one after another, `offsets` where each
     passage's begin; `passage_vectors` has one row a passage."""
 
     passages: list[Passage]
-    validity: list[Validity]
+    scopes: list[Scope]
     passage_vectors: Vectors
     sentence_vectors: Vectors
     offsets: list[int]
@@ -55,10 +48,7 @@ class KnowledgeIndex:
         sentences = [sentence.text for passage in passages for sentence in passage.sentences]
         return KnowledgeIndex(
             passages=passages,
-            validity=[
-                Validity(document.locale, document.regions, document.valid_from, document.valid_to)
-                for document, _ in pairs
-            ],
+            scopes=[document.scope for document, _ in pairs],
             passage_vectors=encoder.encode([_text(passage) for passage in passages]),
             sentence_vectors=encoder.encode(sentences),
             offsets=np.cumsum([0, *(len(p.sentences) for p in passages)]).tolist(),
@@ -67,12 +57,12 @@ class KnowledgeIndex:
     def save(self, path: Path) -> None:
         rows = [
             asdict(passage)
-            | asdict(validity)
+            | asdict(scope)
             | {
                 "sentences": [sentence.text for sentence in passage.sentences],
-                "regions": sorted(validity.regions),
+                "regions": sorted(scope.regions),
             }
-            for passage, validity in zip(self.passages, self.validity, strict=True)
+            for passage, scope in zip(self.passages, self.scopes, strict=True)
         ]
         np.savez(
             path,
@@ -95,17 +85,17 @@ class KnowledgeIndex:
             )
             for row in rows
         ]
-        validity = [
-            Validity(
+        scopes = [
+            Scope(
                 row["locale"],
-                frozenset(row["regions"]),
                 date.fromisoformat(row["valid_from"]),
                 date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+                frozenset(row["regions"]),
             )
             for row in rows
         ]
         offsets = np.cumsum([0, *(len(p.sentences) for p in passages)]).tolist()
-        return KnowledgeIndex(passages, validity, passage_vectors, sentence_vectors, offsets)
+        return KnowledgeIndex(passages, scopes, passage_vectors, sentence_vectors, offsets)
 
 
 class EmbeddedSearch:
@@ -124,18 +114,7 @@ class EmbeddedSearch:
     def find(self, search: Search) -> list[Passage]:
         index = self._index
         allowed = np.array(
-            [
-                holds(
-                    known.locale,
-                    known.regions,
-                    known.valid_from,
-                    known.valid_to,
-                    locale=search.locale,
-                    region=search.region,
-                    on=search.on,
-                )
-                for known in index.validity
-            ],
+            [scope.holds(search.locale, search.region, search.on) for scope in index.scopes],
             dtype=bool,
         )
         if not allowed.any():

@@ -1,0 +1,72 @@
+"""An article in Markdown whose front matter says what it is about and where it holds."""
+
+import re
+from datetime import date
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from shared.domain.documents import Document, Scope
+from shared.domain.errors import InvalidInput
+
+_FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n(.*)\Z", re.DOTALL)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_Names = Annotated[
+    frozenset[str],
+    BeforeValidator(
+        lambda given: () if given == "all" else [given] if isinstance(given, str) else given
+    ),
+]
+"""A name, a list of them, or `all`, which is told by none."""
+
+
+class FrontMatter(BaseModel):
+    """What the head of an article may say; other keys are the author's own."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    id: str
+    title: str
+    source: str
+    version: str
+    locale: str
+    valid_from: date
+    valid_to: date | None = None
+    region: _Names = frozenset()
+    products: _Names = frozenset()
+    owner: str | None = None
+    supersedes: str | None = None
+
+
+def read_article(text: str) -> Document:
+    """Raises InvalidInput saying what to mend."""
+    parts = _FRONT_MATTER.match(text)
+    if not parts:
+        raise InvalidInput("it must begin with front matter between two lines of ---")
+    try:
+        about = FrontMatter.model_validate(yaml.load(parts[1], Loader=_LOADER) or {})
+    except yaml.YAMLError as error:
+        raise InvalidInput(f"its front matter is no YAML: {error}") from error
+    except ValidationError as error:
+        raise InvalidInput(_mend(error)) from error
+    return Document(
+        id=about.id,
+        title=about.title,
+        source=about.source,
+        version=about.version,
+        text=parts[2].strip(),
+        scope=Scope(about.locale, about.valid_from, about.valid_to, about.region),
+        owner=about.owner,
+        products=about.products,
+        supersedes=about.supersedes,
+    )
+
+
+def _mend(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = ".".join(map(str, first["loc"]))
+    if first["type"] == "missing":
+        return f"its front matter lacks {name}"
+    return f"its front matter has {name} as {first['input']!r}: {first['msg'].lower()}"

@@ -1,0 +1,42 @@
+"""Where a company's documents come from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.domain.documents import Document
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """A document that is new or has changed. `revision` is the source's own mark of its state (an
+    entity tag, a version number, a hash of the bytes), opaque to us."""
+
+    document: Document
+    revision: str
+
+
+@dataclass(frozen=True)
+class Same:
+    """A document that has not changed since the revision that we have."""
+
+    document_id: str
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Something that cannot be used, and what would mend it. What we have of it stays."""
+
+    document_id: str
+    mend: str
+
+
+class DocumentSource(Protocol):
+    name: str
+
+    def pull(self, have: Mapping[str, str]) -> Iterator[Pulled | Same | Skipped]:
+        """Everything that the source publishes now; `have` maps ids to the revisions on file.
+
+        What `have` holds and the source does not tell of is gone from it. Raises TransientError
+        where the source cannot be asked or breaks off: nothing is then gone.
+        """
