@@ -6,17 +6,18 @@ python -m training.company northwind
 import sys
 from pathlib import Path
 
+from shared.adapters.models.encoders import encoder_for as reader_of
 from shared.adapters.models.intents import (
     INTENTS,
     MULTILINGUAL_INTENTS,
     OUT_OF_SCOPE,
     IntentModel,
 )
-from shared.adapters.models.knowledge import KnowledgeIndex
-from shared.adapters.models.minilm import MiniLm
 from shared.adapters.models.multilingual import MultilingualE5
 from shared.adapters.pack import load_company, load_documents
 from shared.adapters.policies import load_policies
+from shared.adapters.search.index import INDEX, build_index
+from shared.adapters.search.vectors import VectorCache
 from shared.domain.company import Company
 from shared.ports.understanding import Encoder
 from training.intents import Example, encoder_for, train
@@ -35,12 +36,13 @@ def build(company: str) -> Path:
     about = load_company(pack)
     documents = load_documents(pack)
     load_policies(pack, documents)  # whose rules must agree with their prose
-    encoder = MiniLm()
     out.mkdir(parents=True, exist_ok=True)
     train_intents(about).save(out / INTENTS)
     if len(about.languages) > 1:
         train_intents(about, MultilingualE5()).save(out / MULTILINGUAL_INTENTS)
-    KnowledgeIndex.build(documents, encoder).save(out / "knowledge.npz")
+    cache = VectorCache(ROOT / ".careline" / "vectors.sqlite")
+    build_index(out / INDEX, documents, reader_of, cache)
+    cache.close()
     return out
 
 

@@ -35,7 +35,7 @@ def steps(company: str) -> list[Step]:
         Step(
             "Training the intent head and indexing the knowledge",
             (f"companies/{company}", "training", "shared/adapters", "shared/domain"),
-            f"build/companies/{company}/knowledge.npz",
+            f"build/companies/{company}/intents.npz",
             ((python, "-m", "training.company", company),),
         ),
         Step(

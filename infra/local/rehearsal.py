@@ -18,9 +18,8 @@ from shared.adapters.language.mentions import LibraryMentionReader
 from shared.adapters.memory.business import MemoryCatalogue, MemoryCustomers, MemoryOrders
 from shared.adapters.models.by_language import IntentsByLanguage, MoodsByLanguage
 from shared.adapters.models.embedded import EmbeddedComposer
-from shared.adapters.models.encoders import load_reader
+from shared.adapters.models.encoders import encoder_named, load_reader
 from shared.adapters.models.intents import INTENTS, MULTILINGUAL_INTENTS
-from shared.adapters.models.knowledge import EmbeddedSearch, KnowledgeIndex
 from shared.adapters.models.minilm import MiniLm
 from shared.adapters.models.mood import MULTILINGUAL, EmbeddingMoodReader, no_features
 from shared.adapters.models.multilingual import MultilingualE5
@@ -32,6 +31,8 @@ from shared.adapters.pack import (
     load_products,
 )
 from shared.adapters.policies import load_policies
+from shared.adapters.search.embedded import EmbeddedSearch
+from shared.adapters.search.index import INDEX
 from shared.contracts import ComposeReply, DecideTurn, FindGrounds, RecordTurn, TurnContext
 from shared.domain.conversation import Channel, Identity, Memory, Participant, Utterance
 from shared.domain.evidence import Grounds
@@ -75,7 +76,7 @@ class Rehearsal:
         self.mentions = LibraryMentionReader(
             self.company.order_numbers, load_products(pack), self.company.country
         )
-        self._search = EmbeddedSearch(encoder, KnowledgeIndex.load(artefacts / "knowledge.npz"))
+        self._search = EmbeddedSearch.load(artefacts / INDEX, encoder_named)
         self.customers = MemoryCustomers(load_customers(pack))
         documents = load_documents(pack)
         self._policies = load_policies(pack, documents)

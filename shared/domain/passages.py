@@ -1,61 +1,121 @@
-"""Cuts documents into passages: one section each, in whole sentences."""
+"""Cuts documents into passages: one section each, in whole sentences, lists and tables.
+
+A passage that would be too long to read at once is cut between its blocks, never inside one.
+"""
 
 import re
+from collections.abc import Iterator
 
 from shared.domain.documents import Document
 from shared.domain.evidence import Passage, Sentence
 
-_SECTION = re.compile(r"^#{1,6}\s+(.*)$", re.MULTILINE)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
+_LONGEST = 180
+"""Words from which a section goes on in another passage."""
+_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_FENCE = re.compile(r"^\s*(```|~~~)")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _RULE = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
-_MARKUP = re.compile(r"\*\*|__|`|\[(?P<label>[^\]]*)\]\([^)]*\)")
+_MARKUP = re.compile(r"\*\*|__|`|!?\[(?P<label>[^\]]*)\]\([^)]*\)")
+_SENTENCE = re.compile(
+    r"(?<=[.!?…])(?<!e\.g\.)(?<!i\.e\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bNo\.)(?<!z\.B\.)"
+    r"[\"'”»)]*\s+(?=[\"'“„«(¿¡\[]*[^\W\d_a-zß-öø-ÿ])"
+    r"|(?<=[。！？])"
+)
+_LEVELS = " › "
+"""Between the headings of a section and of those it lies in."""
 
 
 def split_document(document: Document) -> list[Passage]:
     """The document's sections with text, each as a passage whose id is `<document>#<n>`."""
-    parts = _SECTION.split(document.text)
-    sections = [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
-    passages: list[Passage] = []
-    for heading, body in sections:
-        sentences = split_sentences(body)
-        if sentences:
-            passages.append(
-                Passage(
-                    id=f"{document.id}#{len(passages) + 1}",
-                    document_id=document.id,
-                    title=document.title,
-                    heading=heading.strip(),
-                    source=document.source,
-                    version=document.version,
-                    sentences=tuple(Sentence(text) for text in sentences),
-                )
-            )
-    return passages
+    parts = [
+        (heading, sentences)
+        for heading, blocks in _sections(document.text, document.title)
+        for sentences in _in_reach(blocks)
+    ]
+    return [
+        Passage(
+            id=f"{document.id}#{number}",
+            document_id=document.id,
+            title=document.title,
+            heading=heading,
+            source=document.source,
+            version=document.version,
+            sentences=tuple(Sentence(text) for text in sentences),
+        )
+        for number, (heading, sentences) in enumerate(parts, start=1)
+    ]
 
 
 def split_sentences(markdown: str) -> list[str]:
     """Quotable sentences: of a paragraph its sentences, of a list its items, of a table its rows
     read with their column names."""
-    sentences: list[str] = []
-    for block in re.split(r"\n\s*\n", markdown.strip()):
-        lines = block.splitlines()
-        if lines and lines[0].lstrip().startswith("|"):
-            sentences += _table(lines)
+    return [sentence for block in _blocks(markdown.splitlines()) for sentence in _quotable(block)]
+
+
+def _sections(markdown: str, title: str) -> Iterator[tuple[str, list[list[str]]]]:
+    """Each section's headings, from the outermost in, and its blocks of lines."""
+    path: dict[int, str] = {}
+    body: list[str] = []
+    fenced = False
+    for line in markdown.splitlines():
+        fenced ^= bool(_FENCE.match(line))
+        heading = None if fenced else _HEADING.match(line)
+        if heading is None:
+            body.append(line)
             continue
-        paragraph: list[str] = []
-        for line in lines:
-            if _ITEM.match(line):
-                sentences += _sentences(" ".join(paragraph))
-                paragraph = [_ITEM.sub("", line)]
-            else:
-                paragraph.append(line.strip())
-        sentences += _sentences(" ".join(paragraph))
-    return sentences
+        yield _LEVELS.join(path.values()), _blocks(body)
+        body = []
+        level = len(heading[1])
+        path = {at: name for at, name in path.items() if at < level}
+        if (name := _plain(heading[2])) != title:
+            path[level] = name
+    yield _LEVELS.join(path.values()), _blocks(body)
+
+
+def _blocks(lines: list[str]) -> list[list[str]]:
+    """Paragraphs, lists and tables: what blank lines part, but for those within a fence."""
+    blocks: list[list[str]] = [[]]
+    fenced = False
+    for line in lines:
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif line.strip() or fenced:
+            blocks[-1].append(line)
+        else:
+            blocks.append([])
+    return [block for block in blocks if block]
+
+
+def _in_reach(blocks: list[list[str]]) -> Iterator[list[str]]:
+    """The sentences of one passage after another."""
+    sentences: list[str] = []
+    for block in blocks:
+        more = _quotable(block)
+        if sentences and _words(sentences) + _words(more) > _LONGEST:
+            yield sentences
+            sentences = []
+        sentences = sentences + more
+    if sentences:
+        yield sentences
+
+
+def _quotable(block: list[str]) -> list[str]:
+    if block[0].lstrip().startswith("|"):
+        return _table(block)
+    sentences: list[str] = []
+    paragraph: list[str] = []
+    for line in block:
+        if _ITEM.match(line):
+            sentences += _sentences(" ".join(paragraph))
+            paragraph = [_ITEM.sub("", line)]
+        else:
+            paragraph.append(line.strip())
+    return sentences + _sentences(" ".join(paragraph))
 
 
 def _sentences(paragraph: str) -> list[str]:
-    return [sentence for sentence in _SENTENCE.split(_plain(paragraph)) if sentence]
+    found = (sentence.strip() for sentence in _SENTENCE.split(_plain(paragraph)))
+    return [sentence for sentence in found if sentence]
 
 
 def _table(lines: list[str]) -> list[str]:
@@ -64,6 +124,8 @@ def _table(lines: list[str]) -> list[str]:
         for line in lines
         if not _RULE.match(line)
     ]
+    if not rows:
+        return []
     names, *body = rows
     return [
         "; ".join(f"{name}: {cell}" for name, cell in zip(names, row, strict=False)) + "."
@@ -73,3 +135,7 @@ def _table(lines: list[str]) -> list[str]:
 
 def _plain(markdown: str) -> str:
     return _MARKUP.sub(lambda match: match["label"] or "", markdown).strip()
+
+
+def _words(sentences: list[str]) -> int:
+    return sum(len(sentence.split()) for sentence in sentences)

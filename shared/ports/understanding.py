@@ -22,6 +22,9 @@ class Encoder(Protocol):
     def encode(self, texts: list[str]) -> Vectors:
         """Unit vectors, (len(texts), dimensions), so that a dot product is a cosine."""
 
+    def scaled(self, cosines: Vectors) -> Vectors:
+        """Cosines as the English encoder would give them, so that one bar holds for all."""
+
 
 class IntentReader(Protocol):
     def read(self, texts: list[str], language: str) -> list[Reading]:

@@ -198,10 +198,11 @@ def _embedded_mood_reader() -> MoodReader:
 
 @cache
 def evidence_finder() -> EvidenceFinder:
-    from shared.adapters.models.knowledge import EmbeddedSearch, KnowledgeIndex
+    from shared.adapters.models.encoders import encoder_named
+    from shared.adapters.search.embedded import EmbeddedSearch
+    from shared.adapters.search.index import INDEX
 
-    path = settings.read().company_root / "artefacts" / "knowledge.npz"
-    return EmbeddedSearch(encoder(), KnowledgeIndex.load(path))
+    return EmbeddedSearch.load(settings.read().company_root / "artefacts" / INDEX, encoder_named)
 
 
 @cache

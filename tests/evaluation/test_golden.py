@@ -90,4 +90,4 @@ def test_most_golden_questions_are_answered_and_answered_right() -> None:
     assert figures["right intent, of those answered"] >= FLOOR_INTENT
 
 
-FLOOR_DESK, FLOOR_FACTS, FLOOR_INTENT = 0.9, 0.87, 0.95
+FLOOR_DESK, FLOOR_FACTS, FLOOR_INTENT = 0.9, 0.86, 0.95

@@ -6,17 +6,24 @@ from shared.adapters.models.intents import FusedIntentReader, IntentModel
 from shared.adapters.models.minilm import MiniLm, WideMiniLm
 from shared.ports.understanding import Encoder
 
+_MULTILINGUAL = "multilingual-e5-small, 4-bit"
+
 
 def encoder_named(name: str) -> Encoder:
     """Raises ValueError for a name that no encoder here has."""
     for made in (MiniLm, WideMiniLm):
         if made.name == name:
             return made()
-    from shared.adapters.models.multilingual import MultilingualE5  # an optional layer
+    if name == _MULTILINGUAL:
+        from shared.adapters.models.multilingual import MultilingualE5  # an optional layer
 
-    if name == MultilingualE5.name:
         return MultilingualE5()
     raise ValueError(f"no encoder is called {name!r}")
+
+
+def encoder_for(locale: str) -> Encoder:
+    """The one that reads a locale's documents and the questions about them."""
+    return encoder_named(MiniLm.name if locale.partition("-")[0] == "en" else _MULTILINGUAL)
 
 
 def load_reader(path: Path) -> FusedIntentReader:

@@ -54,6 +54,9 @@ class MiniLm:
             vectors[batch] = self._run([texts[place] for place in batch])
         return vectors
 
+    def scaled(self, cosines: Vectors) -> Vectors:
+        return cosines
+
     def _run(self, texts: list[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch(texts)
         ids = np.array([encoding.ids for encoding in encodings], np.int64)

