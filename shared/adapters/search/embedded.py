@@ -1,6 +1,6 @@
 """The embedded engine: BM25 and exact dense search in the function's own memory.
 
-It costs nothing when idle. Exact search reads every vector once: some 4 ms at 20,000 passages.
+It costs nothing when idle. Exact search reads every outline once: 2 ms for 20,000 passages.
 """
 
 from collections.abc import Callable, Mapping
@@ -45,22 +45,34 @@ class EmbeddedSearch:
             return []
         encoder = self._encoder(shelf.encoder)
         question = encoder.encode([search.question])[0]
-        similar = encoder.scaled(shelf.passages @ question)
         worded = _bm25(shelf, search.question)
-        likely = np.union1d(_best(similar, allowed), _best(worded, allowed))
-        found = [
-            (at, encoder.scaled(to_units(shelf.sentences[shelf.best_sentences(at)]) @ question))
-            for at in map(int, likely)
-        ]
-        scored = sorted(
-            (
-                (relevance(float(similar[at]), float(read.max()), float(worded[at])), -at, read)
-                for at, read in found
-            ),
-            key=lambda entry: entry[:2],
-            reverse=True,
+        likely = np.union1d(
+            _best(shelf.outlines @ (shelf.projection.T @ question), allowed),
+            _best(worded, allowed),
         )
-        return [_passage(shelf, -at, score, read) for score, at, read in scored[: search.limit]]
+        read = _read(shelf, likely, question, encoder)
+        scores = {
+            at: relevance(whole, float(parts.max()), float(worded[at]))
+            for at, (whole, parts) in read.items()
+        }
+        best = sorted(scores, key=lambda at: (-scores[at], at))[: search.limit]
+        return [_passage(shelf, at, scores[at], read[at][1]) for at in best]
+
+
+def _read(
+    shelf: Shelf, likely: "np.ndarray", question: Vectors, encoder: Encoder
+) -> dict[int, tuple[float, Vectors]]:
+    """How well each passage fits the question: as a whole, and its heading and sentences."""
+    stored = [shelf.vectors(int(at)) for at in likely]
+    units = to_units(np.concatenate(stored))
+    cosines = units @ question
+    ends = np.cumsum([len(vectors) for vectors in stored])
+    means = np.add.reduceat(units, [0, *ends[:-1]], axis=0)
+    wholes = encoder.scaled(means @ question / np.linalg.norm(means, axis=1))
+    parts = np.split(encoder.scaled(cosines), ends[:-1])
+    return {
+        int(at): (float(whole), part) for at, whole, part in zip(likely, wholes, parts, strict=True)
+    }
 
 
 def _may_be_cited(shelf: Shelf, search: Search) -> "np.ndarray":
@@ -80,13 +92,12 @@ def _best(scores: Vectors, allowed: "np.ndarray") -> "np.ndarray":
     among = scores[allowed]
     if len(among) <= _LOOKED_AT:
         return allowed
-    return np.asarray(allowed[np.argpartition(among, -_LOOKED_AT)[-_LOOKED_AT:]])
+    return np.asarray(allowed[np.argpartition(-among, _LOOKED_AT)[:_LOOKED_AT]])
 
 
-def _passage(shelf: Shelf, at: int, score: float, read: Vectors) -> Passage:
-    """`read` is how well its heading and its sentences fit the question."""
+def _passage(shelf: Shelf, at: int, score: float, parts: Vectors) -> Passage:
     passage = shelf.read(at)
-    sentences = zip(passage.sentences, read[1:], strict=True)
+    sentences = zip(passage.sentences, parts[1:], strict=True)  # after its heading
     return replace(
         passage,
         score=round(score, 4),

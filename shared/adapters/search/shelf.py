@@ -1,14 +1,16 @@
-"""The passages of one locale, indexed: a folder of arrays that is mapped into memory, not read.
+"""The passages of one locale, indexed: a folder of arrays.
 
-Of a passage only what ranks it is in memory; its words are read when it is among the best.
+Of a passage only what finds it is in memory; its words and sentence vectors stay in their files
+until it is among the best.
 """
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import bm25s
 import numpy as np
@@ -22,23 +24,29 @@ from shared.ports.understanding import Encoder, Vectors
 
 _K1, _B = 1.2, 0.75
 """BM25 as Lucene, and so OpenSearch, sets it."""
+_SMALL = 5_000
+"""Passages up to which an outline keeps every dimension."""
+_OUTLINE = 128
+_SLICE = 4096
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """`passages` has one row a passage: the mean of its sentences' vectors. `sentences` has, for
-    each passage from `starts[n]` to `starts[n + 1]`, its heading and its sentences. `scope_of` says
-    which of the `scopes` a passage has."""
+    """`sentences` and `rows` are files: the vectors of each passage's heading and sentences, from
+    `starts[n]` to `starts[n + 1]`, and a line of JSON a passage. `outlines` has one row a passage,
+    the mean of its vectors, in the few dimensions to which `projection` brings a vector. `scope_of`
+    says which of the `scopes` a passage has."""
 
     locale: str
     encoder: str
     scopes: tuple[Scope, ...]
     scope_of: NDArray[np.int32]
-    passages: Vectors
-    sentences: Bytes
+    outlines: Vectors
+    projection: Vectors
+    sentences: BinaryIO
     starts: NDArray[np.int64]
     bm25: bm25s.BM25
-    rows: bytes | NDArray[np.uint8]
+    rows: BinaryIO
     row_starts: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -46,12 +54,15 @@ class Shelf:
 
     def read(self, at: int) -> Passage:
         """The passage with this number."""
-        line = bytes(self.rows[self.row_starts[at] : self.row_starts[at + 1]])
-        row: dict[str, Any] = json.loads(line)
+        start, end = self.row_starts[at : at + 2]
+        row: dict[str, Any] = json.loads(_piece(self.rows, start, end))
         return Passage(**{**row, "sentences": tuple(map(Sentence, row["sentences"]))})
 
-    def best_sentences(self, at: int) -> slice:
-        return slice(int(self.starts[at]), int(self.starts[at + 1]))
+    def vectors(self, at: int) -> Bytes:
+        """Of its heading and its sentences."""
+        width = len(self.projection)
+        start, end = self.starts[at : at + 2] * width
+        return np.frombuffer(_piece(self.sentences, start, end), np.int8).reshape(-1, width)
 
 
 def save_shelf(
@@ -67,10 +78,12 @@ def save_shelf(
     texts = [text for passage in passages for text in _readings(passage)]
     starts = np.cumsum([0, *(len(_readings(passage)) for passage in passages)])
     sentences = cache.encode(texts, encoder, tell)
-    means = np.add.reduceat(to_units(sentences), starts[:-1], axis=0)
-    np.save(folder / "sentences.npy", sentences)
+    means = _means(sentences, starts)
+    projection = _projection(means)
+    sentences.tofile(folder / "sentences.bin")
     np.save(folder / "starts.npy", starts.astype(np.int64))
-    np.save(folder / "passages.npy", _unit(means).astype(np.float16))
+    np.save(folder / "projection.npy", projection)
+    np.save(folder / "outlines.npy", (means @ projection).astype(np.float16))
     scopes = list(dict.fromkeys(scope for _, scope in found))
     numbers = {scope: number for number, scope in enumerate(scopes)}
     np.save(folder / "scope_of.npy", np.array([numbers[scope] for _, scope in found], np.int32))
@@ -91,10 +104,6 @@ def save_shelf(
 
 def load_shelf(folder: Path) -> Shelf:
     about = json.loads((folder / "shelf.json").read_text(encoding="utf-8"))
-    mapped = {
-        name: np.load(folder / f"{name}.npy", mmap_mode="r")
-        for name in ("sentences", "starts", "row_starts")
-    }
     return Shelf(
         locale=about["locale"],
         encoder=about["encoder"],
@@ -108,10 +117,13 @@ def load_shelf(folder: Path) -> Shelf:
             for valid_from, valid_to, regions in about["scopes"]
         ),
         scope_of=np.load(folder / "scope_of.npy"),
-        passages=np.load(folder / "passages.npy").astype(np.float32),
+        outlines=np.load(folder / "outlines.npy", mmap_mode="r").astype(np.float32),
+        projection=np.load(folder / "projection.npy"),
         bm25=bm25s.BM25.load(folder / "words", mmap=True, show_progress=False),
-        rows=np.memmap(folder / "rows.jsonl", np.uint8, "r"),
-        **mapped,
+        sentences=(folder / "sentences.bin").open("rb"),
+        starts=np.load(folder / "starts.npy"),
+        rows=(folder / "rows.jsonl").open("rb"),
+        row_starts=np.load(folder / "row_starts.npy"),
     )
 
 
@@ -131,5 +143,26 @@ def _row(passage: Passage) -> bytes:
     return json.dumps(row, ensure_ascii=False).encode() + b"\n"
 
 
-def _unit(vectors: Vectors) -> Vectors:
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+def _means(sentences: Bytes, starts: "np.ndarray") -> Vectors:
+    """Unit vectors; a slice at a time, for all at once would fill the memory."""
+    means = np.zeros((len(starts) - 1, sentences.shape[1]), np.float32)
+    for at in range(0, len(means), _SLICE):
+        bounds = starts[at : at + _SLICE + 1]
+        units = to_units(sentences[bounds[0] : bounds[-1]])
+        means[at : at + _SLICE] = np.add.reduceat(units, bounds[:-1] - bounds[0], axis=0)
+    return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), np.float32)
+
+
+def _projection(means: Vectors) -> Vectors:
+    """Onto the dimensions in which a large shelf's passages differ most (PCA, not centred, so that
+    dot products stay); a small one keeps all."""
+    if len(means) <= _SMALL:
+        return np.eye(means.shape[1], dtype=np.float32)
+    sample = means[:: max(1, len(means) // _SMALL)]
+    _, axes = np.linalg.eigh(sample.T @ sample)  # by ascending eigenvalue
+    return np.asarray(axes[:, -_OUTLINE:], np.float32)
+
+
+def _piece(file: BinaryIO, start: int, end: int) -> bytes:
+    """Read without mapping, which would count whole pages of the file as memory."""
+    return os.pread(file.fileno(), int(end - start), int(start))
