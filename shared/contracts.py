@@ -118,3 +118,15 @@ class TurnCompleted(Contract):
     engine: str
     sent_at: datetime
     recorded_at: datetime
+
+
+class SourceChanged(Contract):
+    """Event: a source of documents, by its name in the pack's sources.yaml, has something new."""
+
+    source: str
+
+
+class PublishKnowledge(Contract):
+    """Asks for a new version of the index, after a sync of this source brought something new."""
+
+    source: str

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from aws_cdk import App
 
+from infra.cloud.constructs.library import Source
 from infra.cloud.model import Model, MoodModel
 
 __all__ = ["ROOT", "App", "Deployment", "new_app"]
@@ -42,6 +43,7 @@ class Deployment:
     """The number, E.164, that the company texts from."""
     model: Model
     mood_model: MoodModel
+    sources: tuple[Source, ...]
 
     @staticmethod
     def read(app: App) -> "Deployment":
@@ -62,8 +64,17 @@ class Deployment:
                 endpoint=_context(app, "model_endpoint"),
                 secret_arn=_context(app, "model_secret_arn"),
             ),
+            sources=_sources(pack.with_name("sources.yaml")),
             mood_model=MoodModel(_context(app, "mood_engine"), _context(app, "mood_model_id")),
         )
+
+
+def _sources(path: Path) -> tuple[Source, ...]:
+    """A pack without such a file keeps the articles that it was deployed with."""
+    listed = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
+    return tuple(
+        Source(entry["name"], entry.get("schedule"), entry.get("secret")) for entry in listed
+    )
 
 
 def _context(app: App, name: str) -> str:

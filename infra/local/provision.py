@@ -13,6 +13,7 @@ from typing import Any
 
 from infra.local import machines
 from infra.local.functions import LocalFunction, map_opt
+from infra.local.schedule import Scheduled
 from infra.local.template import ACCOUNT, REGION, Made, Resource, TemplateError
 from shared.adapters.aws.clients import client
 
@@ -26,6 +27,7 @@ WITHOUT_EFFECT = {
     "AWS::Lambda::Permission": "IAM is not enforced here",
     "AWS::Logs::LogGroup": "functions log to one file here",
     "AWS::SNS::TopicPolicy": "IAM is not enforced here",
+    "AWS::S3::BucketPolicy": "IAM is not enforced here",
     "AWS::SQS::QueuePolicy": "IAM is not enforced here",
     "AWS::SecretsManager::ResourcePolicy": "IAM is not enforced here",
 }
@@ -51,6 +53,9 @@ class Estate:
     machines: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     buses: list[str] = field(default_factory=list)
+    buckets: dict[str, str] = field(default_factory=dict)
+    """Names by logical id."""
+    timetable: list[Scheduled] = field(default_factory=list)
 
     def function(self, arn: str) -> LocalFunction:
         """The function of an ARN, a name, or an API Gateway invocation URI."""
@@ -136,6 +141,20 @@ def _subscription(resource: Resource, estate: Estate) -> Made:
     return Made(arn, {})
 
 
+def _bucket(resource: Resource, estate: Estate) -> Made:
+    """Names in S3 are in small letters. Life cycles, and what guards the bucket, are AWS's own."""
+    name = resource.properties.get("BucketName", resource.id.lower())
+    s3 = client("s3")
+    s3.create_bucket(Bucket=name)
+    told = resource.properties.get("NotificationConfiguration", {})
+    if "EventBridgeConfiguration" in told:
+        s3.put_bucket_notification_configuration(
+            Bucket=name, NotificationConfiguration={"EventBridgeConfiguration": {}}
+        )
+    estate.buckets[resource.id] = name
+    return Made(name, {"Arn": f"arn:aws:s3:::{name}"})
+
+
 def _bus(resource: Resource, estate: Estate) -> Made:
     name = resource.properties["Name"]
     estate.buses.append(name)
@@ -145,13 +164,18 @@ def _bus(resource: Resource, estate: Estate) -> Made:
 
 
 def _rule(resource: Resource, estate: Estate) -> Made:
-    del estate
     wanted = resource.properties
     name, bus = wanted.get("Name", resource.id), wanted.get("EventBusName", "default")
     targets = wanted.get("Targets", [])
     for target in targets:
         if target["Arn"].split(":")[2] != "sqs":
             raise TemplateError(f"{resource.id}: the local run carries rules to SQS only")
+    if "ScheduleExpression" in wanted:
+        estate.timetable += [
+            Scheduled.read(wanted["ScheduleExpression"], target["Arn"], target["Input"])
+            for target in targets
+        ]
+        return Made(name, {"Arn": f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{name}"})
     arn = client("events").put_rule(
         Name=name, EventBusName=bus, EventPattern=json.dumps(wanted["EventPattern"])
     )["RuleArn"]
@@ -276,6 +300,7 @@ MAKERS: dict[str, Callable[[Resource, Estate], Made]] = {
     "AWS::Lambda::EventSourceMapping": _mapping,
     "AWS::Lambda::Function": _function,
     "AWS::Lambda::LayerVersion": _layer,
+    "AWS::S3::Bucket": _bucket,
     "AWS::SNS::Subscription": _subscription,
     "AWS::SNS::Topic": _topic,
     "AWS::SQS::Queue": _queue,

@@ -17,7 +17,7 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.events.models import EventPattern
 from moto.server import ThreadedMotoServer
 
-from infra.local import gateway, machines, moto_mends, shop, stand_ins, transport
+from infra.local import gateway, machines, moto_mends, schedule, shop, stand_ins, transport
 from infra.local.dispatch import Dispatcher, QueueMapping, StreamMapping
 from infra.local.functions import LocalFunction, install_environ
 from infra.local.provision import Estate, make
@@ -95,6 +95,8 @@ class World:
         self._dispatcher.start()
         self._serve()
         threading.Thread(target=self._sweep, daemon=True).start()
+        timetable = (self.estate.timetable, self._stopping)
+        threading.Thread(target=schedule.run, args=timetable, daemon=True).start()
         gc.set_threshold(10_000, 20, 20)
         gc.freeze()  # half a million objects that stay; each collection would look at them all
         return self
@@ -123,6 +125,11 @@ class World:
     def topic(self, fragment: str) -> str:
         """ARN of the one topic whose name holds `fragment`."""
         (found,) = [arn for arn in self.estate.topics if fragment in arn]
+        return found
+
+    def bucket(self, fragment: str) -> str:
+        """Name of the one bucket whose logical id holds `fragment`."""
+        (found,) = [name for id, name in self.estate.buckets.items() if fragment in id]
         return found
 
     def table(self, fragment: str) -> str:

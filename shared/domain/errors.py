@@ -24,7 +24,7 @@ class UnknownErrand(CarelineError):
     """A routing decision names an errand that no workflow declares."""
 
 
-class BrokenPack(CarelineError):
+class BrokenPack(InvalidInput):
     """A company pack cannot be used; the message names the file and the mend."""
 
 

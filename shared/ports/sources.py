@@ -6,6 +6,9 @@ from typing import Protocol
 
 from shared.domain.documents import Document
 
+INBOX = "inbox"
+"""Name of the source that holds what people drop in, if the pack has one."""
+
 
 @dataclass(frozen=True)
 class Pulled:

@@ -17,6 +17,8 @@ class Settings(BaseModel):
     turns_queue_url: str = ""
     turn_machine_arn: str = ""
     dead_letters_url: str = ""
+    knowledge_bucket: str = ""
+    publications_queue_url: str = ""
     socket_url: str = ""
     socket_callback_url: str = ""
     session_secret_arn: str = ""

@@ -6,16 +6,22 @@ Each maker imports its adapter itself, so a function pays only for the adapters 
 import secrets
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.domain.company import Company
+from shared.domain.documents import Document
 from shared.domain.entitlements import Policies
+from shared.domain.errors import InvalidInput
 from shared.ports.channels import DeadLetters, Ledger, Pusher, TextSender, TurnQueue, TurnRunner
 from shared.ports.connections import Connections
 from shared.ports.conversations import Conversations, Parcel
 from shared.ports.knowledge import Catalogue, Customers, EvidenceFinder, Orders
+from shared.ports.library import Library, PublicationQueue, Publisher
 from shared.ports.reply_writer import ReplyWriter
+from shared.ports.sources import DocumentSource
 from shared.ports.understanding import (
     Encoder,
     IntentReader,
@@ -24,6 +30,7 @@ from shared.ports.understanding import (
     MoodReader,
 )
 from shared.runtime import settings
+from shared.runtime.telemetry import logger
 
 
 def now() -> datetime:
@@ -198,11 +205,73 @@ def _embedded_mood_reader() -> MoodReader:
 
 @cache
 def evidence_finder() -> EvidenceFinder:
+    """Over the index that is published, if this function is told of a bucket, else over the one
+    that the pack was deployed with."""
     from shared.adapters.models.encoders import encoder_named
     from shared.adapters.search.embedded import EmbeddedSearch
     from shared.adapters.search.index import INDEX
 
-    return EmbeddedSearch.load(settings.read().company_root / "artefacts" / INDEX, encoder_named)
+    chosen = settings.read()
+    shipped = chosen.company_root / "artefacts" / INDEX
+    if not chosen.knowledge_bucket:
+        return EmbeddedSearch.load(shipped, encoder_named)
+    from shared.adapters.aws.index import PublishedSearch
+
+    bucket, scratch = chosen.knowledge_bucket, _scratch("search")
+    return PublishedSearch(bucket, shipped, scratch, encoder_named, logger.warning)
+
+
+def source_names() -> list[str]:
+    """Of the pack's sources of documents, in their order."""
+    from shared.adapters.sources.settings import load_sources
+
+    return [source.name for source in load_sources(settings.read().company_root)]
+
+
+def document_source(name: str) -> DocumentSource:
+    """Not kept: its settings may change. Raises InvalidInput for a name that the pack lacks."""
+    from shared.adapters.sources.settings import load_sources, open_source
+
+    root = settings.read().company_root
+    for source in load_sources(root):
+        if source.name == name:
+            return open_source(root, source, _secret)
+    raise InvalidInput(f"sources.yaml names no source {name!r}")
+
+
+@cache
+def library() -> Library:
+    from shared.adapters.aws.library import S3Library
+
+    return S3Library(settings.read().need("knowledge_bucket"))
+
+
+@cache
+def publisher() -> Publisher:
+    from shared.adapters.aws.index import S3Publisher
+    from shared.adapters.models.encoders import encoder_for
+
+    bucket = settings.read().need("knowledge_bucket")
+    return S3Publisher(bucket, _scratch("publications"), encoder_for)
+
+
+@cache
+def publications() -> PublicationQueue:
+    from shared.adapters.aws.channels import SqsPublicationQueue
+
+    return SqsPublicationQueue(settings.read().need("publications_queue_url"))
+
+
+def check_policies(documents: list[Document]) -> None:
+    """Raises BrokenPack where the pack's rules do not stand word for word in the documents."""
+    from shared.adapters.policies import load_policies
+
+    load_policies(settings.read().company_root, documents)
+
+
+def _scratch(name: str) -> Path:
+    """A folder of this function's own, empty when it starts."""
+    return Path(mkdtemp(prefix=f"careline-{name}-"))
 
 
 @cache

@@ -59,7 +59,7 @@ def pinned(path: Path) -> set[tuple[str, str]]:
     [
         (("base",), ["shared.adapters.pack", "shared.adapters.aws.conversations"]),
         (("base", "http"), []),
-        (("base", "encoder"), ["shared.adapters.models.mood", "shared.adapters.models.knowledge"]),
+        (("base", "encoder"), ["shared.adapters.models.mood", "shared.adapters.aws.index"]),
         (
             ("base", "encoder", "language"),
             ["shared.adapters.language.mentions", "shared.adapters.language.identify"],

@@ -31,7 +31,8 @@ def capability_code(folder: str) -> Code:
 class Layers(Construct):
     """`base` holds shared/ and what all functions import; the others what some do.
 
-    `understanding` is what reading a message takes, in the languages that the company speaks.
+    `encoders` read texts in the languages that the company speaks, and `understanding` messages;
+    `sources` reads files of many formats.
     `company` is the pack and what was trained from it, at /opt/company.
     """
 
@@ -41,10 +42,10 @@ class Layers(Construct):
         super().__init__(scope, name)
         self.base = self._layer("Base", {"python/shared": ROOT / "shared"})
         self.http = self._layer("Http", {})
-        self.encoder = self._layer("Encoder", {})
-        own = [self._layer("Language", {})]
         others = [self._layer("Multilingual", {})] if len(languages) > 1 else []
-        self.understanding = (self.encoder, *own, *others)
+        self.encoders = (self._layer("Encoder", {}), *others)
+        self.understanding = (*self.encoders, self._layer("Language", {}))
+        self.sources = self._layer("Sources", {})
         artefacts = ROOT / "build" / "companies" / company
         self.company = self._layer(
             "Company",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import Duration, RemovalPolicy, aws_iam, aws_lambda, aws_logs
+from aws_cdk import Duration, RemovalPolicy, Size, aws_iam, aws_lambda, aws_logs
 from aws_cdk.aws_lambda import Architecture, ILayerVersion, Runtime
 from constructs import Construct
 
@@ -30,6 +30,7 @@ class Capability(Construct):
         environment: Mapping[str, str] | None = None,
         memory: int = 512,
         timeout: Duration | None = None,
+        scratch: Size | None = None,
     ) -> None:
         super().__init__(scope, name)
         folder, _, _door = handler.partition(".")
@@ -50,6 +51,7 @@ class Capability(Construct):
             architecture=Architecture.ARM_64,
             layers=list(layers),
             memory_size=memory,
+            ephemeral_storage_size=scratch,
             timeout=timeout or Duration.seconds(10),
             role=role,
             log_group=self.log,

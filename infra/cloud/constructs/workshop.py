@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Size
 from aws_cdk.aws_lambda import ILayerVersion
 from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
@@ -34,8 +34,10 @@ class Workshop:
         environment: Mapping[str, str] = NOTHING,
         memory: int = 512,
         timeout: Duration = QUICK,
+        scratch: Size | None = None,
     ) -> Capability:
-        """A function on the base layer and `layers`; `memory` in MB."""
+        """A function on the base layer and `layers`; `memory` in MB;
+        `scratch` is what it may keep in /tmp, half a gigabyte by itself."""
         pack = {"COMPANY_ROOT": "/opt/company"} if self._layers.company in layers else NOTHING
         made = Capability(
             self._scope,
@@ -45,6 +47,7 @@ class Workshop:
             environment={**environment, **pack},
             memory=memory,
             timeout=timeout,
+            scratch=scratch,
         )
         self.capabilities.append(made)
         return made
@@ -56,6 +59,7 @@ class Workshop:
         of: QueueWithDeadLetters,
         *layers: ILayerVersion,
         environment: Mapping[str, str],
+        memory: int = 512,
         timeout: Duration = QUICK,
         gathers: Duration | None = None,
     ) -> Capability:
@@ -63,7 +67,12 @@ class Workshop:
         `gathers` waits so long for a larger batch, where nobody waits for it."""
         buries = {"DEAD_LETTERS_URL": of.dead_letters.queue_url}
         made = self.capability(
-            name, handler, *layers, environment={**environment, **buries}, timeout=timeout
+            name,
+            handler,
+            *layers,
+            environment={**environment, **buries},
+            memory=memory,
+            timeout=timeout,
         )
         # Turns of different customers must not wait for each other inside one batch.
         size = 1 if of.queue.fifo else BATCH

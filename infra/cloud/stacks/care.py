@@ -1,6 +1,6 @@
 """The platform itself: everything that changes with the code."""
 
-from aws_cdk import CfnOutput, Duration, Stack, aws_events, aws_iam
+from aws_cdk import CfnOutput, Duration, Size, Stack, aws_events, aws_iam
 from aws_cdk.aws_events_targets import SqsQueue
 from aws_cdk.aws_lambda import FilterCriteria, FilterRule, StartingPosition
 from aws_cdk.aws_lambda_event_sources import DynamoEventSource, SqsDlq
@@ -11,6 +11,7 @@ from constructs import Construct
 from infra.cloud.accepted import accept
 from infra.cloud.constructs.assets import Layers
 from infra.cloud.constructs.capability import Capability
+from infra.cloud.constructs.library import Library, grant_objects
 from infra.cloud.constructs.queue import LONGEST_RETENTION, DeadLetters, QueueWithDeadLetters
 from infra.cloud.constructs.socket_api import SocketApi
 from infra.cloud.constructs.topic import ServiceTopic
@@ -28,6 +29,9 @@ ENCODER_MEMORY = 1769
 
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 """
+
+INDEX_SPACE = Size.gibibytes(2)
+"""For the index in use and the one that follows it: 400 MB each at 100,000 passages."""
 
 READ = ("dynamodb:GetItem", "dynamodb:Query")
 WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem")
@@ -60,12 +64,21 @@ class CareStack(Stack):
         self._take_texts()
         self._keep_the_ledger()
         self._collect_handoffs()
+        Library(
+            self,
+            "Library",
+            made=self.made,
+            layers=self._layers,
+            bucket=data.knowledge,
+            bus=self._bus,
+            sources=deployment.sources,
+        )
 
         CfnOutput(self, "HttpApiUrl", value=self.web_api.url)
         CfnOutput(self, "SocketUrl", value=self.socket_api.url)
 
     def _run_turns(self) -> StateMachine:
-        make, company, encoder = self.made.capability, self._layers.company, self._layers.encoder
+        make, company = self.made.capability, self._layers.company
         reading = (*self._layers.understanding, company)
         model = self._deployment.model
         dialogue = make("Dialogue", "dialogue.task", company, environment=self._conversations)
@@ -92,7 +105,7 @@ class CareStack(Stack):
             dialogue=dialogue,
             sentiment=sentiment,
             routing=make("Routing", "routing.task", *reading, memory=ENCODER_MEMORY),
-            retrieval=make("Retrieval", "retrieval.task", encoder, company, memory=ENCODER_MEMORY),
+            retrieval=self._retrieval(),
             workflows=make("Workflows", "workflows.task", company),
             generation=generation,
             bus=self._bus,
@@ -107,6 +120,20 @@ class CareStack(Stack):
         )
         turn.grant_start_sync_execution(turns.function)
         return turn
+
+    def _retrieval(self) -> Capability:
+        bucket = self._data.knowledge
+        retrieval = self.made.capability(
+            "Retrieval",
+            "retrieval.task",
+            *self._layers.encoders,
+            self._layers.company,
+            environment={"KNOWLEDGE_BUCKET": bucket.bucket_name},
+            memory=ENCODER_MEMORY,
+            scratch=INDEX_SPACE,
+        )
+        grant_objects(retrieval, bucket, "index/", "s3:GetObject")
+        return retrieval
 
     def _open_sockets(self) -> SocketApi:
         make, company = self.made.capability, self._layers.company

@@ -1,6 +1,6 @@
-"""What outlives every deployment: the tables and the secrets."""
+"""What outlives every deployment: the tables, the documents and the secrets."""
 
-from aws_cdk import RemovalPolicy, Stack, aws_dynamodb
+from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack, aws_dynamodb, aws_s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.aws_dynamodb import Attribute, AttributeType, StreamViewType
 from constructs import Construct
@@ -14,7 +14,7 @@ class DataStack(Stack):
     """Nothing here is deleted with the stack."""
 
     def __init__(self, scope: Construct, name: str) -> None:
-        super().__init__(scope, name, description="Careline: tables and secrets")
+        super().__init__(scope, name, description="Careline: tables, documents and secrets")
         self.conversations = self._table(
             "Conversations", recoverable=True, stream=StreamViewType.NEW_IMAGE
         )
@@ -25,6 +25,8 @@ class DataStack(Stack):
             "its rows are tickets and open sockets: none is worth restoring two hours later",
         )
         self.ledger = self._table("Ledger", recoverable=True)
+        self.knowledge = self._bucket("Knowledge")
+        CfnOutput(self, "KnowledgeBucket", value=self.knowledge.bucket_name)
         self.session_secret = self._secret(
             "SessionSecret", "Signs the session tokens that Careline gives to visitors"
         )
@@ -50,6 +52,32 @@ class DataStack(Stack):
             stream=stream,
             removal_policy=RemovalPolicy.RETAIN,
         )
+
+    def _bucket(self, name: str) -> aws_s3.Bucket:
+        bucket = aws_s3.Bucket(
+            self,
+            name,
+            block_public_access=aws_s3.BlockPublicAccess.BLOCK_ALL,
+            encryption=aws_s3.BucketEncryption.S3_MANAGED,
+            enforce_ssl=True,
+            versioned=True,
+            lifecycle_rules=[
+                aws_s3.LifecycleRule(
+                    noncurrent_version_expiration=Duration.days(30),
+                    abort_incomplete_multipart_upload_after=Duration.days(1),
+                )
+            ],
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+        made = bucket.node.default_child
+        assert isinstance(made, aws_s3.CfnBucket)
+        made.notification_configuration = aws_s3.CfnBucket.NotificationConfigurationProperty(
+            event_bridge_configuration=aws_s3.CfnBucket.EventBridgeConfigurationProperty(
+                event_bridge_enabled=True
+            )
+        )  # the construct's own switch would bring a function of the CDK's along
+        accept(bucket, "S1", "it holds no customer's data, and every change of it is in a log")
+        return bucket
 
     def _secret(self, name: str, purpose: str) -> secretsmanager.Secret:
         secret = secretsmanager.Secret(

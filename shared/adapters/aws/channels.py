@@ -1,12 +1,13 @@
 """Queues, the turn machine, live connections, SMS and the ledger on AWS."""
 
 import json
+from datetime import datetime
 
 from botocore.exceptions import ClientError
 
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.items import to_item
-from shared.contracts import TurnCompleted, TurnRequested
+from shared.contracts import PublishKnowledge, TurnCompleted, TurnRequested
 from shared.domain.errors import Gone, InvalidInput, TransientError
 
 
@@ -20,6 +21,19 @@ class SqsTurnQueue:
             MessageBody=turn.model_dump_json(),
             MessageGroupId=turn.conversation_id,
             MessageDeduplicationId=turn.message_id,
+        )
+
+
+class SqsPublicationQueue:
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def request(self, publication: PublishKnowledge, at: datetime) -> None:
+        client("sqs").send_message(
+            QueueUrl=self._url,
+            MessageBody=publication.model_dump_json(),
+            MessageGroupId="publications",  # all in one: a version builds on the one before
+            MessageDeduplicationId=f"{publication.source}-{at:%Y%m%dT%H%M%S.%f}",
         )
 
 

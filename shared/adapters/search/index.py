@@ -1,5 +1,6 @@
 """Builds a company's embedded index: a folder with one shelf a locale, whole or not there."""
 
+import json
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -36,6 +37,7 @@ def build_index(
     begun = folder.with_name(f"{folder.name}.begun")
     shutil.rmtree(begun, ignore_errors=True)
     begun.mkdir(parents=True)
+    (begun / "locales.json").write_text(json.dumps(sorted(by_locale)), encoding="utf-8")
     for locale, found in by_locale.items():
         if found:
             save_shelf(begun / locale, found, encoder(locale), cache, tell)

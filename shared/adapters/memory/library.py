@@ -1,0 +1,20 @@
+"""A library held in memory."""
+
+from dataclasses import replace
+
+from shared.domain.errors import TransientError
+from shared.ports.library import Collection
+
+
+class MemoryLibrary:
+    def __init__(self) -> None:
+        self._collections: dict[str, Collection] = {}
+
+    def collection(self, source: str) -> Collection:
+        return self._collections.get(source, Collection())
+
+    def keep(self, source: str, collection: Collection) -> None:
+        state = self.collection(source).state
+        if collection.state != state:
+            raise TransientError(f"{source} was synced by another meanwhile")
+        self._collections[source] = replace(collection, state=str(int(state or 0) + 1))

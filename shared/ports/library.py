@@ -1,0 +1,49 @@
+"""What a company knows: the documents of its sources, and the index that is published of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from shared.contracts import PublishKnowledge
+from shared.domain.documents import Document
+
+
+@dataclass(frozen=True)
+class Held:
+    document: Document
+    revision: str
+    """The source's own mark of the state in which we have it."""
+
+
+@dataclass(frozen=True)
+class Collection:
+    """All that we have of one source. `skipped` maps what could not be used to its mend."""
+
+    documents: Mapping[str, Held] = field(default_factory=dict)
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    state: str | None = None
+    """The library's mark of what was read; None: nothing is kept yet."""
+
+
+class Library(Protocol):
+    """The documents of each source, as they were last synced."""
+
+    def collection(self, source: str) -> Collection: ...
+
+    def keep(self, source: str, collection: Collection) -> None:
+        """In the place of the collection that was read, all at once. Raises TransientError where
+        another sync has kept one since."""
+
+
+class Publisher(Protocol):
+    """The index that customers are answered from, one version after another."""
+
+    def publish(self, documents: list[Document], now: datetime) -> str:
+        """Make a version of these documents the current one, whole or not at all; its name. The
+        one before is kept. Raises TransientError where another was published meanwhile."""
+
+
+class PublicationQueue(Protocol):
+    def request(self, publication: PublishKnowledge, at: datetime) -> None:
+        """Queue a publication behind the earlier ones."""
