@@ -59,9 +59,11 @@ class Answer:
 class Rehearsal:
     """The company of a pack with what was trained from it; `languages` are those that it is to
     speak, if others than the pack's. The models of other languages are trained where they are
-    missing."""
+    missing. `index` is the folder of an index other than the built one."""
 
-    def __init__(self, company: str, languages: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, company: str, languages: tuple[str, ...] = (), index: Path | None = None
+    ) -> None:
         pack = ROOT / "companies" / company
         artefacts = ROOT / "build" / "companies" / company
         encoder = MiniLm()
@@ -76,7 +78,7 @@ class Rehearsal:
         self.mentions = LibraryMentionReader(
             self.company.order_numbers, load_products(pack), self.company.country
         )
-        self._search = EmbeddedSearch.load(artefacts / INDEX, encoder_named)
+        self._search = EmbeddedSearch.load(index or artefacts / INDEX, encoder_named)
         self.customers = MemoryCustomers(load_customers(pack))
         documents = load_documents(pack)
         self._policies = load_policies(pack, documents)

@@ -28,6 +28,14 @@ class Scope:
         in_place = not self.regions or region in self.regions
         return in_time and in_place and self.locale == locale
 
+    def meets(self, other: "Scope") -> bool:
+        """Whether both hold for some reader on some day."""
+        begins = max(self.valid_from, other.valid_from)
+        ends = min(self.valid_to or date.max, other.valid_to or date.max)
+        anywhere = not self.regions or not other.regions
+        in_place = anywhere or not self.regions.isdisjoint(other.regions)
+        return begins <= ends and in_place and self.locale == other.locale
+
     def covers(self, other: "Scope") -> bool:
         """Whether it holds in every place and for every reader for whom the other does."""
         wide = not self.regions or (bool(other.regions) and other.regions <= self.regions)

@@ -39,12 +39,20 @@ class Running:
         _FILE.unlink(missing_ok=True)
 
     @staticmethod
-    def find() -> "Running":
-        """The running system; ends the command with the mend if there is none."""
+    def look() -> "Running | None":
+        """The running system, if there is one."""
         try:
             running = Running(**json.loads(_FILE.read_text(encoding="utf-8")))
             os.kill(running.pid, 0)
         except (OSError, ValueError, TypeError):
+            return None
+        return running
+
+    @staticmethod
+    def find() -> "Running":
+        """The running system; ends the command with the mend if there is none."""
+        running = Running.look()
+        if running is None:
             fail("Careline is not running here. Start it in another terminal: make up")
         return running
 

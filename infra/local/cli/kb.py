@@ -1,0 +1,192 @@
+"""`careline kb`: what the company knows, what it lacks, and what a change of it would change."""
+
+import json
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import Progress
+from rich.table import Table
+
+from infra.local.build import ROOT
+from infra.local.cli.running import Running, console, fail
+from shared.domain.errors import BrokenPack
+
+if TYPE_CHECKING:
+    from infra.local.knowledge.past import Past
+
+app = typer.Typer(help="What the company knows: search, sync, preview, gaps.", no_args_is_help=True)
+Company = Annotated[str, typer.Option(help="A folder of companies/")]
+_Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines")]
+
+
+@app.command()
+def search(
+    question: str,
+    company: Company = "northwind",
+    locale: Annotated[str | None, typer.Option(help="Of the articles; else the company's")] = None,
+    region: Annotated[str | None, typer.Option(help="Of the customer, such as EU")] = None,
+    on: Annotated[str | None, typer.Option(help="A day, YYYY-MM-DD; else today")] = None,
+    as_json: _Json = False,
+) -> None:
+    """Show the passages that would be found, with their relevance.
+
+    Example: careline kb search "how long can I return it" --region EU
+    """
+    from shared.adapters.models.encoders import encoder_named
+    from shared.adapters.pack import load_company
+    from shared.adapters.search.embedded import EmbeddedSearch
+    from shared.ports.knowledge import Search
+
+    about = load_company(_pack(company))
+    try:
+        day = date.fromisoformat(on) if on else about.today or date.today()
+    except ValueError as error:
+        raise typer.BadParameter(f"--on {on} is no day: write YYYY-MM-DD") from error
+    finder = EmbeddedSearch.load(_index(company), encoder_named)
+    found = finder.find(Search(question, locale or about.locale, region, day))
+    if as_json:
+        rows = [
+            {"id": each.id, "score": each.score, "source": each.source, "title": each.title}
+            for each in found
+        ]
+        console.print_json(json.dumps(rows))
+        return
+    table = Table("Relevance", "Passage", "Best sentence", "Source")
+    for each in found:
+        best = max(each.sentences, key=lambda sentence: sentence.relevance)
+        table.add_row(f"{each.score:.2f}", each.id, best.text, each.source)
+    console.print(table if found else "Nothing on file may be cited there and then.")
+
+
+@app.command()
+def sync(
+    source: Annotated[str, typer.Argument(help="Its name in the pack's sources.yaml")],
+) -> None:
+    """Tell the running system that a source has changed; what is new is live within a minute.
+
+    Example: careline kb sync knowledge
+    """
+    running = Running.find()
+    event = {
+        "EventBusName": running.bus,
+        "Source": "company.systems",
+        "DetailType": "SourceChanged",
+        "Detail": json.dumps({"source": source}),
+    }
+    running.aws("events").put_events(Entries=[event])
+    console.print(f"{source} is asked for; see careline dead-letters for what is refused.")
+
+
+@app.command()
+def diff(
+    company: Company = "northwind",
+    past: Annotated[bool, typer.Option(help="Also what customers asked the running system")] = True,
+    as_json: _Json = False,
+) -> None:
+    """Preview publishing: which golden and past answers would change, and what is wrong with the
+    articles. Compares the pack's articles with the index that was built last.
+
+    Example: careline kb diff
+    """
+    from infra.local.knowledge.blast import Asked, blast_radius, golden_questions
+
+    root, before = _pack(company), _index(company)
+    questions = golden_questions(root)
+    if past:
+        questions += [Asked(each.question, each.customer) for each in _past()]
+    questions = list(dict.fromkeys(questions))
+    with TemporaryDirectory() as scratch, Progress(console=console, transient=True) as bar:
+        task = bar.add_task("Asking every question twice", total=len(questions))
+        try:
+            found = blast_radius(
+                company,
+                root,
+                before,
+                questions,
+                Path(scratch),
+                lambda done, _all: bar.update(task, completed=done),
+            )
+        except BrokenPack as error:
+            fail(f"These articles cannot be published. {error}")
+    if as_json:
+        changed = [vars(each) | {"asked": vars(each.asked)} for each in found.changed]
+        conflicts = [vars(each) for each in found.conflicts]
+        shown = vars(found) | {"changed": changed, "conflicts": conflicts}
+        console.print_json(json.dumps(shown))
+        return
+    console.print(f"{len(found.changed)} of {found.asked} answers would change.")
+    for each in found.changed:
+        console.print(f"\n[bold]{each.asked.text}[/bold]")
+        console.print(f"[red]- {each.before}[/red]\n[green]+ {each.after}[/green]", highlight=False)
+    for conflict in found.conflicts:
+        console.print(f"[yellow]Conflict[/yellow] {conflict}", highlight=False)
+    for document, why in found.stale:
+        console.print(f"[yellow]Stale[/yellow] {document}: {why}")
+    if found.orphans:
+        console.print(f"[yellow]Found by no question[/yellow] {', '.join(found.orphans)}")
+
+
+@app.command()
+def gaps(
+    company: Company = "northwind",
+    drafts: Annotated[Path | None, typer.Option(help="A folder for drafted articles")] = None,
+) -> None:
+    """What customers asked the running system and it had no good evidence for, most costly first.
+
+    Example: careline kb gaps --drafts drafts
+    """
+    from infra.local.knowledge.gaps import draft, find_gaps
+    from shared.adapters.models.encoders import encoder_for, encoder_named
+    from shared.adapters.pack import load_company
+    from shared.adapters.search.embedded import EmbeddedSearch
+    from shared.ports.knowledge import Search
+
+    about = load_company(_pack(company))
+    found = find_gaps(list(_past(needed=True)), encoder_for(about.locale))
+    table = Table("Asked", "Handed over", "Cost", "Such as")
+    for gap in found:
+        row = (len(gap.questions), gap.handed_over, f"{gap.cost:.0f}", gap.questions[0])
+        table.add_row(*map(str, row))
+    console.print(table if found else "Every question so far found its evidence.")
+    if drafts is None:
+        return
+    finder = EmbeddedSearch.load(_index(company), encoder_named)
+    day = about.today or date.today()
+    drafts.mkdir(parents=True, exist_ok=True)
+    for number, gap in enumerate(found, start=1):
+        near = finder.find(Search(gap.questions[0], about.locale, None, day))
+        path = drafts / f"gap-{number}.md"
+        path.write_text(draft(gap, near, about.locale, day), encoding="utf-8")
+        console.print(f"{path}: finish it, then move it into companies/{company}/knowledge")
+
+
+def _past(*, needed: bool = False) -> "list[Past]":
+    """What the running system was asked; nothing where none runs, unless it is `needed`."""
+    from infra.local.knowledge.past import read_past
+
+    running = Running.find() if needed else Running.look()
+    if running is None:
+        return []
+    dynamodb = running.aws("dynamodb")
+    names = dynamodb.list_tables()["TableNames"]
+    (table,) = [name for name in names if "Conversations" in name]
+    return list(read_past(dynamodb, table))
+
+
+def _pack(company: str) -> Path:
+    root = ROOT / "companies" / company
+    if not root.is_dir():
+        fail(f"There is no pack companies/{company}.")
+    return root
+
+
+def _index(company: str) -> Path:
+    from shared.adapters.search.index import INDEX
+
+    index = ROOT / "build" / "companies" / company / INDEX
+    if not index.is_dir():
+        fail(f"{company} has no index yet: run make up, or python -m training.company {company}")
+    return index
