@@ -12,6 +12,7 @@ from infra.local.knowledge.gaps import draft, find_gaps
 from infra.local.knowledge.past import Past
 from shared.adapters.models.minilm import MiniLm
 from shared.adapters.search.index import INDEX
+from shared.adapters.search.review import Contradiction
 from shared.adapters.sources.articles import read_article
 from shared.domain.errors import BrokenPack
 from shared.domain.evidence import Passage, Sentence
@@ -47,9 +48,10 @@ def test_an_article_that_contradicts_another_is_named(pack: Path, tmp_path: Path
     double = article.replace("id: shipping-options", "id: shipping-faq").replace("$5.95", "$6.45")
     (pack / "knowledge" / "shipping-faq.md").write_text(double, encoding="utf-8")
     found = blast_radius("northwind", pack, INDEXED, [], tmp_path, lambda *_: None)
-    assert {
-        frozenset(each.documents) for each in found.conflicts if hasattr(each, "documents")
-    } == {frozenset({"shipping-options", "shipping-faq"})}
+    contradictions = [each for each in found.conflicts if isinstance(each, Contradiction)]
+    assert {frozenset(each.documents) for each in contradictions} == {
+        frozenset({"shipping-options", "shipping-faq"})
+    }
 
 
 def test_an_article_that_drops_a_rules_clause_cannot_be_published(

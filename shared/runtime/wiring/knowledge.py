@@ -1,0 +1,77 @@
+"""What the company knows: its sources, its library, its index."""
+
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from shared.domain.errors import InvalidInput
+from shared.ports.knowledge import EvidenceFinder
+from shared.ports.library import Library, PublicationQueue, Publisher
+from shared.ports.sources import DocumentSource
+from shared.runtime import settings
+from shared.runtime.telemetry import logger
+from shared.runtime.wiring.pack import secret
+
+
+@cache
+def evidence_finder() -> EvidenceFinder:
+    """Over the index that is published, if this function is told of a bucket, else over the one
+    that the pack was deployed with."""
+    from shared.adapters.models.encoders import encoder_named
+    from shared.adapters.search.embedded import EmbeddedSearch
+    from shared.adapters.search.index import INDEX
+
+    chosen = settings.read()
+    shipped = chosen.company_root / "artefacts" / INDEX
+    if not chosen.knowledge_bucket:
+        return EmbeddedSearch.load(shipped, encoder_named)
+    from shared.adapters.aws.index import PublishedSearch
+
+    bucket, scratch = chosen.knowledge_bucket, _scratch("search")
+    return PublishedSearch(bucket, shipped, scratch, encoder_named, logger.warning)
+
+
+def source_names() -> list[str]:
+    """Of the pack's sources of documents, in their order."""
+    from shared.adapters.sources.settings import load_sources
+
+    return [source.name for source in load_sources(settings.read().company_root)]
+
+
+def document_source(name: str) -> DocumentSource:
+    """Not kept: its settings may change. Raises InvalidInput for a name that the pack lacks."""
+    from shared.adapters.sources.settings import load_sources, open_source
+
+    root = settings.read().company_root
+    for source in load_sources(root):
+        if source.name == name:
+            return open_source(root, source, secret)
+    raise InvalidInput(f"sources.yaml names no source {name!r}")
+
+
+@cache
+def library() -> Library:
+    from shared.adapters.aws.library import S3Library
+
+    return S3Library(settings.read().need("knowledge_bucket"))
+
+
+@cache
+def publisher() -> Publisher:
+    from shared.adapters.aws.index import S3Publisher
+    from shared.adapters.models.encoders import encoder_for
+
+    bucket = settings.read().need("knowledge_bucket")
+    return S3Publisher(bucket, _scratch("publications"), encoder_for)
+
+
+@cache
+def publications() -> PublicationQueue:
+    from shared.adapters.aws.channels import SqsPublicationQueue
+
+    return SqsPublicationQueue(settings.read().need("publications_queue_url"))
+
+
+def _scratch(name: str) -> Path:
+    """A folder of this function's own, empty when it starts."""
+    return Path(mkdtemp(prefix=f"careline-{name}-"))

@@ -1,0 +1,83 @@
+"""The company: its pack, its systems, its day."""
+
+import secrets
+from datetime import UTC, date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from shared.domain.company import Company
+from shared.domain.documents import Document
+from shared.domain.entitlements import Policies
+from shared.ports.knowledge import Catalogue, Customers, Orders
+from shared.runtime import settings
+
+
+def now() -> datetime:
+    """The real time, for transport: what was sent when, what expires when."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The company's day, for business rules: the demo's fixed day, or today where it is."""
+    return company().today or datetime.now(ZoneInfo(company().timezone)).date()
+
+
+def new_secret() -> str:
+    """An unguessable token of 32 characters, safe in a URL."""
+    return secrets.token_urlsafe(24)
+
+
+@cache
+def company() -> Company:
+    from shared.adapters.pack import load_company
+
+    return load_company(settings.read().company_root)
+
+
+@cache
+def policies() -> Policies:
+    from shared.adapters.pack import load_documents
+    from shared.adapters.policies import load_policies
+
+    root = settings.read().company_root
+    return load_policies(root, load_documents(root))
+
+
+def check_policies(documents: list[Document]) -> None:
+    """Raises BrokenPack where the pack's rules do not stand word for word in the documents."""
+    from shared.adapters.policies import load_policies
+
+    load_policies(settings.read().company_root, documents)
+
+
+@cache
+def catalogue() -> Catalogue:
+    from shared.adapters.memory.business import MemoryCatalogue
+    from shared.adapters.pack import load_documents, load_products
+
+    root = settings.read().company_root
+    return MemoryCatalogue(load_products(root), load_documents(root))
+
+
+@cache
+def customers() -> Customers:
+    from shared.adapters.memory.business import MemoryCustomers
+    from shared.adapters.pack import load_customers
+
+    return MemoryCustomers(load_customers(settings.read().company_root))
+
+
+@cache
+def orders() -> Orders:
+    from shared.adapters.memory.business import MemoryOrders
+    from shared.adapters.pack import load_customers, load_orders
+
+    root = settings.read().company_root
+    return MemoryOrders(load_orders(root), load_customers(root))
+
+
+def secret(arn: str) -> str:
+    """The value of a secret, by its ARN."""
+    from shared.adapters.aws.clients import client
+
+    return str(client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"])
