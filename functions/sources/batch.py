@@ -25,9 +25,12 @@ def sync_source(body: str) -> None:
         name = INBOX
     else:
         name = SourceChanged.model_validate(event.get("detail")).source
-    synced = sync(wiring.document_source(name), wiring.library())
-    logger.info("synced", extra={"source": name, "pulled": len(synced.pulled)})
-    if synced.is_news:
+    news = False
+    for each in dict.fromkeys([*wiring.shipped_source_names(), name]):
+        synced = sync(wiring.document_source(each), wiring.library())
+        logger.info("synced", extra={"source": each, "pulled": len(synced.pulled)})
+        news |= synced.is_news
+    if news:
         wiring.publications().request(PublishKnowledge(source=name), wiring.now())
 
 

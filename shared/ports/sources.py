@@ -7,7 +7,8 @@ from typing import Protocol
 from shared.domain.documents import Document
 
 INBOX = "inbox"
-"""Name of the source that holds what people drop in, if the pack has one."""
+"""Name of the source that every company has: what people drop in. Its article goes before another
+source's of the same id."""
 
 
 @dataclass(frozen=True)

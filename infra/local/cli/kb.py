@@ -12,7 +12,8 @@ from rich.table import Table
 
 from infra.local.build import ROOT
 from infra.local.cli.running import Running, console, fail
-from shared.domain.errors import BrokenPack
+from shared.adapters.sources.articles import read_article
+from shared.domain.errors import BrokenPack, InvalidInput
 
 if TYPE_CHECKING:
     from infra.local.knowledge.past import Past
@@ -59,6 +60,26 @@ def search(
         best = max(each.sentences, key=lambda sentence: sentence.relevance)
         table.add_row(f"{each.score:.2f}", each.id, best.text, each.source)
     console.print(table if found else "Nothing on file may be cited there and then.")
+
+
+@app.command()
+def add(article: Annotated[Path, typer.Argument(help="Markdown with front matter")]) -> None:
+    """Drop an article into the running system's inbox; it is live within a minute. One with the id
+    of an article that is published takes its place.
+
+    Example: careline kb add companies/northwind/knowledge/returns.md
+    """
+    running = Running.find()
+    try:
+        content = article.read_bytes()
+        read_article(content.decode("utf-8"))
+    except OSError as error:
+        fail(f"{article} cannot be read: {error.strerror}")
+    except (InvalidInput, UnicodeDecodeError) as error:
+        fail(f"{article}: {error}")
+    s3 = running.aws("s3")
+    s3.put_object(Bucket=running.bucket, Key=f"inbox/{article.name}", Body=content)
+    console.print(f"{article.name} is in the inbox; see careline dead-letters for what is refused.")
 
 
 @app.command()

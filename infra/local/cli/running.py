@@ -28,6 +28,7 @@ class Running:
     sms_topic: str
     sms_number: str
     bus: str
+    bucket: str
     queues: dict[str, str]
 
     def write(self) -> None:

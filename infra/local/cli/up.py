@@ -45,6 +45,7 @@ def up(
         sms_topic=next(topic for topic in estate.topics if "Sms" in topic),
         sms_number=pack["sms"]["number"],
         bus=estate.buses[0],
+        bucket=world.bucket("Knowledge"),
         queues=estate.queues,
     ).write()
     customer = pack.get("demo", {}).get("customer", "")

@@ -22,6 +22,7 @@ from shared.runtime.wiring.knowledge import (
     library,
     publications,
     publisher,
+    shipped_source_names,
     source_names,
 )
 from shared.runtime.wiring.models import (
@@ -74,6 +75,7 @@ __all__ = [
     "pusher",
     "reply_writer",
     "session_secret",
+    "shipped_source_names",
     "source_names",
     "text_sender",
     "today",

@@ -7,7 +7,7 @@ from tempfile import mkdtemp
 from shared.domain.errors import InvalidInput
 from shared.ports.knowledge import EvidenceFinder
 from shared.ports.library import Library, PublicationQueue, Publisher
-from shared.ports.sources import DocumentSource
+from shared.ports.sources import INBOX, DocumentSource
 from shared.runtime import settings
 from shared.runtime.telemetry import logger
 from shared.runtime.wiring.pack import secret
@@ -32,16 +32,29 @@ def evidence_finder() -> EvidenceFinder:
 
 
 def source_names() -> list[str]:
-    """Of the pack's sources of documents, in their order."""
+    """Of the pack's sources of documents, in their order; what people dropped in goes first."""
     from shared.adapters.sources.settings import load_sources
 
-    return [source.name for source in load_sources(settings.read().company_root)]
+    return [INBOX, *(source.name for source in load_sources(settings.read().company_root))]
+
+
+def shipped_source_names() -> list[str]:
+    """Of those that were deployed with the pack: synced with every other, for they cost nothing to
+    look at, and the pack's rules stand in them."""
+    from shared.adapters.sources.settings import load_sources
+
+    sources = load_sources(settings.read().company_root)
+    return [source.name for source in sources if source.kind == "folder"]
 
 
 def document_source(name: str) -> DocumentSource:
     """Not kept: its settings may change. Raises InvalidInput for a name that the pack lacks."""
     from shared.adapters.sources.settings import load_sources, open_source
 
+    if name == INBOX:
+        from shared.adapters.aws.inbox import InboxSource
+
+        return InboxSource(settings.read().need("knowledge_bucket"))
     root = settings.read().company_root
     for source in load_sources(root):
         if source.name == name:
