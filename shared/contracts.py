@@ -49,9 +49,10 @@ class DecideTurn(Contract):
 
 
 class TurnDecided(Contract):
-    """One decision for each wish of the message, in its order."""
+    """One decision for each wish of the message, in its order; `language` is the message's."""
 
     decisions: tuple[Decision, ...]
+    language: str
     escalation: Risk = NO_RISK
     churn: Risk = NO_RISK
 
@@ -61,6 +62,8 @@ class FindGrounds(Contract):
 
     context: TurnContext
     decision: Decision
+    language: str = ""
+    """That the message is in, ISO 639-1; empty: the company's own."""
 
 
 class ComposeReply(Contract):

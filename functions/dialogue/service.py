@@ -57,7 +57,12 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
         escalation=escalation,
         churn=churn,
     )
-    return TurnDecided(decisions=decisions, escalation=escalation, churn=churn)
+    return TurnDecided(
+        decisions=decisions,
+        language=ask.understanding.language,
+        escalation=escalation,
+        churn=churn,
+    )
 
 
 def _situation(ask: DecideTurn, company: Company, customers: Customers, now: datetime) -> Situation:
@@ -170,14 +175,14 @@ def apologise(
     """Our side failed: say so, and give the conversation to a person."""
     context = recall(failed.turn, conversations)
     words = ReplySentence(company.says("apology"), ())
+    language = context.memory.language or company.locale
+    failure = Decision(Desk.HUMAN, None, 0.0, "our_side_failed")
     return record(
         RecordTurn(
             context=context,
             mood=Mood(0.0, 0.0, 1.0, 0.0),
-            understanding=Understanding(
-                Heard(context.text, NOTHING), language=context.memory.language or company.locale
-            ),
-            decided=TurnDecided(decisions=(Decision(Desk.HUMAN, None, 0.0, "our_side_failed"),)),
+            understanding=Understanding(Heard(context.text, NOTHING), language=language),
+            decided=TurnDecided(decisions=(failure,), language=language),
             grounds=(Grounds(outcome="failed"),),
             reply=Reply((words,), (), VOICE),
         ),

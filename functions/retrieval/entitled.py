@@ -6,12 +6,25 @@ from zoneinfo import ZoneInfo
 
 from shared.contracts import FindGrounds
 from shared.domain.company import Company
-from shared.domain.documents import Document
-from shared.domain.entitlements import Case, Entitlement, Granted, Policies, Start, grant
+from shared.domain.entitlements import (
+    Case,
+    Entitlement,
+    Granted,
+    Policies,
+    Rule,
+    Start,
+    grant,
+    possible,
+)
 from shared.domain.evidence import Fact, Grounds
 from shared.domain.mentions import Mentions
 from shared.domain.orders import Customer, Order, Product
 from shared.ports.knowledge import Catalogue, Customers, Orders
+
+_OF_THE_CUSTOMER = ("tier", "region")
+"""Dimensions that stay what they are from question to question."""
+_FEW = 3
+"""Clauses that are told side by side; of more, prose tells better."""
 
 
 def find_entitlement(
@@ -28,22 +41,27 @@ def find_entitlement(
     where what is known does not decide it: prose may still answer.
 
     What the question itself says (a tier, a kind of product) goes before what we know of the
-    customer: people ask for others too.
+    customer: people ask for others too. Of someone not signed in we know what they said before, and
+    whose order it is if they told its number and its e-mail address.
     """
     decision = ask.decision
     asked = policies.asked(decision.intent, decision.question)
     if asked is None:
         return None
-    known = ask.context.participant.customer_id
+    known = ask.context.participant.customer_id or _proven(ask, orders)
     customer = customers.by_id(known) if known else None
     said = policies.dimensions.named_in(decision.question)
+    if customer is None:
+        said = _said_before(ask, policies) | said
+    if decision.mentions.product:  # which is of a kind, whatever it is called
+        said.pop("category", None)
     order, product = _bought(said, decision.mentions, known, orders, catalogue)
     case = _case(said, customer, product)
     on = _day(order, company) or decision.mentions.day or today
     granted = grant(asked, case, on)
     if granted is None:
-        return None
-    facts = [_clause(granted, catalogue.document(granted.rule.document))]
+        return _either(possible(asked, case, on), catalogue)
+    facts = [_clause(granted.rule, catalogue)]
     own = order is not None and not _asks_for_another(said, customer)
     if own and order and product:
         facts.append(_until(asked, granted, order, product, company, today))
@@ -53,6 +71,25 @@ def find_entitlement(
         order_number=order.number if own and order else None,
         passed_over=tuple(f"{rule.id}: {reason}" for rule, reason in granted.passed_over),
     )
+
+
+def _proven(ask: FindGrounds, orders: Orders) -> str | None:
+    """Whose order the conversation is about, if its number was told together with its e-mail."""
+    for told in (ask.decision.mentions, ask.context.memory.mentions):
+        if told.order_number and told.email:
+            order = orders.with_email(told.order_number, told.email)
+            return order.customer_id if order else None
+    return None
+
+
+def _said_before(ask: FindGrounds, policies: Policies) -> dict[str, str]:
+    """What the customer said of themselves earlier in the conversation; the latest word counts."""
+    said: dict[str, str] = {}
+    for utterance in ask.context.memory.history:
+        if utterance.role == "customer":
+            named = policies.dimensions.named_in(utterance.text)
+            said |= {name: value for name, value in named.items() if name in _OF_THE_CUSTOMER}
+    return said
 
 
 def _bought(
@@ -90,8 +127,16 @@ def _asks_for_another(said: Mapping[str, str], customer: Customer | None) -> boo
     return customer is None or said.get("tier", customer.tier) != customer.tier
 
 
-def _clause(granted: Granted, document: Document) -> Fact:
-    rule = granted.rule
+def _either(rules: tuple[Rule, ...], catalogue: Catalogue) -> Grounds | None:
+    """Every clause that may be the one, where what is not known decides between a few."""
+    clauses = {rule.clause: _clause(rule, catalogue) for rule in rules}
+    if not 1 < len(clauses) <= _FEW:
+        return None
+    return Grounds(facts=tuple(clauses.values()), outcome="found")
+
+
+def _clause(rule: Rule, catalogue: Catalogue) -> Fact:
+    document = catalogue.document(rule.document)
     return Fact(
         id=f"{document.id}/{rule.id}",
         source=document.source,

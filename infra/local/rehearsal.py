@@ -147,7 +147,8 @@ class Talk:
         decided = choose(ask, with_.company, with_.customers, context.sent_at)
         decisions = decided.decisions
         grounds = tuple(
-            with_.grounds(FindGrounds(context=context, decision=decision)) for decision in decisions
+            with_.grounds(FindGrounds(context=context, decision=decision, language=language))
+            for decision in decisions
         )
         composer = EmbeddedComposer()
         asked = ComposeReply(context=context, decisions=decisions, mood=mood, grounds=grounds)

@@ -17,6 +17,11 @@ _NEXT_WISH = re.compile(
     rf"\s*,?\s*\b(?:and|but|or)\s+(?:also\s+|then\s+)?(?=(?:{_OPENERS})\b)|\s*,?\s*\b(?:also|plus)\s+",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"(?:and |or |but )?"
+    r"(?:how|what|when|where|which|who|why|can|could|may|do|does|did|is|are|will)\b",
+    re.IGNORECASE,
+)
 _LEANS = re.compile(
     r"^\W*(?:ok(?:ay)?\W+)?(?:and|or|but|what about|how about|same|even)\b"
     r"|\b(?:it|its|that|this|those|these|them|one|ones|instead|there)\b",
@@ -35,6 +40,14 @@ def clauses_of(text: str) -> list[str]:
     ]
     clauses = [clause for clause in found if len(clause.split()) >= _FEWEST_WORDS]
     return clauses if 1 < len(clauses) <= _MOST else []
+
+
+def questions_of(text: str) -> list[str]:
+    """The clauses that each ask something by themselves; empty unless there are at least two, for
+    a question after a story, or one that leans on another, means little alone."""
+    asking = [clause for clause in clauses_of(text) if clause.endswith("?") or _ASKS.match(clause)]
+    alone = not any(leans_on_before(clause) for clause in asking)
+    return asking if alone and len(asking) > 1 else []
 
 
 def leans_on_before(text: str) -> bool:

@@ -123,6 +123,11 @@ def grant(entitlement: Entitlement, case: Case, on: date) -> Granted | None:
     )
 
 
+def possible(entitlement: Entitlement, case: Case, on: date) -> tuple[Rule, ...]:
+    """The rules of which one grants, whatever else turns out to be so; in their order."""
+    return tuple(rule for rule in entitlement.rules if rule.may_hold(case, on))
+
+
 def find_ties(rules: tuple[Rule, ...]) -> list[tuple[Rule, Rule]]:
     """Pairs that can hold for one case, grant differently, and that nothing decides between."""
     return [

@@ -42,11 +42,12 @@ class Understanding:
     """One message, read in every way that may be meant.
 
     `parts` are its clauses, where there are several. `in_context` is the message after the question
-    that it leans on ("and to Canada?"), where there is one. `language` is an ISO 639-1 code.
+    that it leans on ("and to Canada?"), where there is one. `language` is an ISO 639-1 code,
+    empty where nobody has read it.
     """
 
     whole: Heard
     parts: tuple[Heard, ...] = ()
     in_context: Heard | None = None
     mentions: Mentions = NO_MENTIONS
-    language: str = "en"
+    language: str = ""

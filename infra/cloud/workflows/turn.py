@@ -58,7 +58,7 @@ def turn_machine(
     listen.branch(_hear(scope, "HearMood", sentiment), _hear(scope, "ReadIntent", routing))
     listen.add_catch(apologise, result_path="$.failure")
     decide = ask("Decide", dialogue, "$.decided", "context", "mood", "understanding", step="decide")
-    find_evidence = _ask(scope, "FindEvidence", retrieval, "$", "context", "decision")
+    find_evidence = _ask(scope, "FindEvidence", retrieval, "$", "context", "decision", "language")
     advance_errand = _ask(scope, "AdvanceErrand", workflows, "$", "context", "decision")
     no_evidence_needed = Pass(
         scope,
@@ -72,6 +72,7 @@ def turn_machine(
         item_selector={
             "context": JsonPath.object_at("$.context"),
             "decision": JsonPath.object_at("$$.Map.Item.Value"),
+            "language": JsonPath.string_at("$.decided.language"),
         },
         result_path="$.grounds",
     )
@@ -217,6 +218,7 @@ def _parts(*names: str) -> dict[str, Any]:
         "mood": JsonPath.object_at(MOOD),
         "understanding": JsonPath.object_at(UNDERSTANDING),
         "decision": JsonPath.object_at("$.decision"),
+        "language": JsonPath.string_at("$.language"),
         "decided": JsonPath.object_at("$.decided"),
         "decisions": JsonPath.object_at("$.decided.decisions"),
         "grounds": JsonPath.object_at("$.grounds"),

@@ -1,0 +1,80 @@
+"""Which passages a question finds: for each of its parts, in whose language, and good enough."""
+
+from datetime import UTC, date, datetime
+
+from functions.retrieval.service import ENOUGH, find_all, find_evidence
+from shared.adapters.memory.business import MemoryCustomers
+from shared.contracts import FindGrounds, TurnContext
+from shared.domain.conversation import Channel, Identity, Memory, Participant
+from shared.domain.evidence import Passage, Sentence
+from shared.domain.intents import Desk
+from shared.domain.orders import Customer
+from shared.domain.routing import Decision
+from shared.ports.knowledge import Search
+
+TODAY = date(2026, 5, 6)
+LUKAS = Customer("cus_lukas", "Lukas", "l@example.com", "+15550103", "premium", "EU")
+
+
+def passage(id: str, score: float = 0.9) -> Passage:
+    return Passage(id, id, "", "", "", "1", (Sentence("Text."),), score)
+
+
+class Answers:
+    """Finds what it was told for (locale, question), and remembers what it was asked."""
+
+    def __init__(self, **found: list[Passage]) -> None:
+        self.found = found
+        self.asked: list[Search] = []
+
+    def find(self, search: Search) -> list[Passage]:
+        self.asked.append(search)
+        return self.found.get(f"{search.locale}:{search.question}", [])
+
+
+def ask(text: str, language: str = "en", customer: str | None = None) -> FindGrounds:
+    level = Identity.SIGNED_IN if customer else Identity.ANONYMOUS
+    context = TurnContext(
+        conversation_id="cnv",
+        message_id="msg",
+        text=text,
+        sent_at=datetime(2026, 5, 6, tzinfo=UTC),
+        participant=Participant(Channel.WEB, level, customer),
+        memory=Memory(),
+    )
+    decision = Decision(Desk.ASSISTANT, "returns", 0.9, "understood", question=text)
+    return FindGrounds(context=context, decision=decision, language=language)
+
+
+def found(finder: Answers, asked: FindGrounds) -> list[str]:
+    grounds = find_evidence(asked, finder, MemoryCustomers([LUKAS]), "en", TODAY)
+    assert grounds.outcome == ("found" if grounds.passages else "unknown")
+    return [each.id for each in grounds.passages]
+
+
+def test_each_question_of_a_message_gets_its_best_passage_first() -> None:
+    both = {
+        "en:How long is the warranty?": [passage("a"), passage("b"), passage("c")],
+        "en:Who pays the label?": [passage("d"), passage("a")],
+    }
+    text = "How long is the warranty? Who pays the label?"
+    search = Search(text, "en", None, TODAY, limit=3)
+    assert [each.id for each in find_all(Answers(**both), search)] == ["a", "d", "b"]
+
+
+def test_an_article_in_the_customers_language_comes_first() -> None:
+    question = "Wie lange?"
+    german, english = {f"de:{question}": [passage("de")]}, {f"en:{question}": [passage("en")]}
+    assert found(Answers(**german, **english), ask(question, "de")) == ["de"]
+    assert found(Answers(**english), ask(question, "de")) == ["en"]
+
+
+def test_what_is_not_good_enough_is_not_used() -> None:
+    assert found(Answers(**{"en:Why?": [passage("a", ENOUGH - 0.01)]}), ask("Why?")) == []
+
+
+def test_a_customers_region_is_asked_for_and_nobody_elses() -> None:
+    finder = Answers()
+    found(finder, ask("Why?", customer="cus_lukas"))
+    found(finder, ask("Why?"))
+    assert [search.region for search in finder.asked] == ["EU", None]
