@@ -59,7 +59,9 @@ class GraphOrders:
         if order is None:
             return None
         buyer = GraphCustomers(self._graph).by_id(order.customer_id)
-        return order if buyer and buyer.email.lower() == email.lower() else None
+        if buyer is None or not buyer.email:
+            return None
+        return order if buyer.email.lower() == email.lower() else None
 
     def with_products(self, id_: str) -> list[tuple[Order, tuple[Product, ...]]]:
         """The customer's orders, each with its products as the catalogue has them now."""

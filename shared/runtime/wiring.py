@@ -14,6 +14,7 @@ from shared.domain.entitlements import Policies
 from shared.ports.channels import DeadLetters, Ledger, Pusher, TextSender, TurnQueue, TurnRunner
 from shared.ports.connections import Connections
 from shared.ports.conversations import Conversations, Parcel
+from shared.ports.graph import Graph
 from shared.ports.knowledge import Catalogue, Customers, EvidenceFinder, Orders
 from shared.ports.reply_writer import ReplyWriter
 from shared.ports.understanding import (
@@ -223,20 +224,24 @@ def catalogue() -> Catalogue:
 
 
 @cache
-def customers() -> Customers:
-    from shared.adapters.memory.business import MemoryCustomers
-    from shared.adapters.pack import load_customers
+def graph() -> Graph:
+    from shared.adapters.aws.graph import DynamoGraph
 
-    return MemoryCustomers(load_customers(settings.read().company_root))
+    return DynamoGraph(settings.read().need("graph_table"))
+
+
+@cache
+def customers() -> Customers:
+    from shared.adapters.knowledge_graph import GraphCustomers
+
+    return GraphCustomers(graph())
 
 
 @cache
 def orders() -> Orders:
-    from shared.adapters.memory.business import MemoryOrders
-    from shared.adapters.pack import load_customers, load_orders
+    from shared.adapters.knowledge_graph import GraphOrders
 
-    root = settings.read().company_root
-    return MemoryOrders(load_orders(root), load_customers(root))
+    return GraphOrders(graph())
 
 
 @cache

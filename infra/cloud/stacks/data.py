@@ -25,6 +25,7 @@ class DataStack(Stack):
             "its rows are tickets and open sockets: none is worth restoring two hours later",
         )
         self.ledger = self._table("Ledger", recoverable=True)
+        self.graph = self._table("Graph", recoverable=True)
         self.session_secret = self._secret(
             "SessionSecret", "Signs the session tokens that Careline gives to visitors"
         )
