@@ -70,7 +70,6 @@ class CareStack(Stack):
         CfnOutput(self, "HttpApiUrl", value=self.web_api.url)
         CfnOutput(self, "SocketUrl", value=self.socket_api.url)
         CfnOutput(self, "BusName", value=self._bus.event_bus_name)
-        CfnOutput(self, "GraphTable", value=data.graph.table_name)
 
     def _run_turns(self) -> StateMachine:
         make, company, encoder = self.made.capability, self._layers.company, self._layers.encoder

@@ -1,6 +1,6 @@
 """What outlives every deployment: the tables and the secrets."""
 
-from aws_cdk import RemovalPolicy, Stack, aws_dynamodb
+from aws_cdk import CfnOutput, RemovalPolicy, Stack, aws_dynamodb
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.aws_dynamodb import Attribute, AttributeType, StreamViewType
 from constructs import Construct
@@ -26,6 +26,7 @@ class DataStack(Stack):
         )
         self.ledger = self._table("Ledger", recoverable=True)
         self.graph = self._table("Graph", recoverable=True)
+        CfnOutput(self, "GraphTable", value=self.graph.table_name)
         self.session_secret = self._secret(
             "SessionSecret", "Signs the session tokens that Careline gives to visitors"
         )

@@ -2,7 +2,7 @@
 
 import typer
 
-from infra.local.cli import learn, letters, parity, send, talk, up
+from infra.local.cli import graph, learn, letters, parity, send, talk, up
 
 app = typer.Typer(
     name="careline",
@@ -19,3 +19,4 @@ app.command("dead-letters")(letters.dead_letters)
 app.command("train")(learn.train)
 app.command("eval")(learn.evaluate)
 app.command("parity")(parity.parity)
+app.add_typer(graph.app, name="graph")
