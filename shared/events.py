@@ -75,6 +75,12 @@ class CustomerChanged(CompanyEvent):
     tier: Id | None = None
     region: Id | None = None
 
+    @model_validator(mode="after")
+    def _says_what_changed(self) -> Self:
+        if not self.model_fields_set - {"occurred_at", "customer_id"}:
+            raise ValueError("it says nothing of the customer: give what changed")
+        return self
+
 
 class SubscriptionStatus(StrEnum):
     ACTIVE = "active"
@@ -90,7 +96,8 @@ class SubscriptionChanged(CompanyEvent):
 
 
 class DocumentPublished(CompanyEvent):
-    """`regions` and `products` (categories) that are empty mean all of them."""
+    """`regions` and `products` (categories) that are empty mean all of them. Without `valid_to` the
+    document holds until another supersedes it, or as long as was told before."""
 
     document_id: Id
     title: Text

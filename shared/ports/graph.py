@@ -11,8 +11,7 @@ class Graph(Protocol):
         """Join what is told of a node with what is known, and its edges with both their ends, all
         or nothing. Telling it again, or after something newer, changes nothing that is newer.
 
-        Raises InvalidInput where the node would get too many edges, TransientError where others
-        keep changing it.
+        Raises TransientError where others keep changing the node.
         """
 
     def get(self, ids: Iterable[NodeId]) -> dict[NodeId, Node]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -101,9 +102,8 @@ def test_a_customer_has_the_documents_of_their_region_and_products() -> None:
 def test_the_versions_of_a_document_come_in_their_order() -> None:
     graph = MemoryGraph()
     for number in range(4):
-        told = document(f"v{number}")
-        told = Document(**vars(told) | {"scope": Scope("en", TODAY + timedelta(days=number))})
-        graph.tell(tell_document(told, LATER))
+        scope = Scope("en", TODAY + timedelta(days=number))
+        graph.tell(tell_document(replace(document(f"v{number}"), scope=scope), LATER))
     for number in (2, 0, 1):
         begins = TODAY + timedelta(days=number + 1)
         for news in tell_supersession(f"v{number}", f"v{number + 1}", begins, LATER):

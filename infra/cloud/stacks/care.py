@@ -219,7 +219,6 @@ class CareStack(Stack):
             "IntakeSms",
             "intake.batch",
             texts,
-            self._layers.company,
             environment={
                 **self._conversations,
                 "TURNS_QUEUE_URL": self._turn_requests.queue.queue_url,
