@@ -20,9 +20,11 @@ from moto.server import ThreadedMotoServer
 from infra.local import gateway, machines, moto_mends, schedule, shop, stand_ins, transport
 from infra.local.dispatch import Dispatcher, QueueMapping, StreamMapping
 from infra.local.functions import LocalFunction, install_environ
+from infra.local.loading import load_graph
 from infra.local.provision import Estate, make
 from infra.local.template import ACCOUNT, REGION, Assembly, Resolver, in_order
 from shared.adapters.aws.clients import client
+from shared.adapters.aws.graph import DynamoGraph
 from shared.runtime import wiring
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +89,7 @@ class World:
         machines.connect(lambda arn, event: self.estate.function(arn).invoke(event))
         self._provision()
         self._redirect_logs()
+        load_graph(DynamoGraph(self.table("Graph")), self.company)
         for function in self.estate.functions.values():
             function.warm()
         self._dispatcher = Dispatcher(

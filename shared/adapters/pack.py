@@ -13,7 +13,7 @@ from shared.domain.documents import Document, in_force
 from shared.domain.errors import BrokenPack, InvalidInput
 from shared.domain.intents import Desk, Intent
 from shared.domain.mentions import OrderNumbers
-from shared.domain.orders import Customer, Delay, Order, OrderStatus, Product
+from shared.domain.orders import Customer, Delay, Order, OrderStatus, Product, sold_as
 from shared.domain.routing import RoutingPolicy
 
 _SPOKEN = {
@@ -147,7 +147,7 @@ def _order(entry: dict[str, Any]) -> Order:
         number=entry["number"],
         customer_id=entry["customer"],
         placed=_moment(entry["placed"]),
-        items=tuple(_item(item) for item in entry["items"]),
+        items=tuple(sold_as(item["name"], item.get("quantity", 1)) for item in entry["items"]),
         status=OrderStatus(entry["status"]),
         carrier=entry.get("carrier"),
         tracking=entry.get("tracking"),
@@ -155,11 +155,6 @@ def _order(entry: dict[str, Any]) -> Order:
         delay=Delay(delay["cause"], delay["place"], _moment(delay["since"])) if delay else None,
         delivered_at=_moment(entry["delivered_at"]) if entry.get("delivered_at") else None,
     )
-
-
-def _item(item: dict[str, Any]) -> str:
-    quantity = item.get("quantity", 1)
-    return item["name"] if quantity == 1 else f"{quantity} x {item['name']}"
 
 
 def _moment(value: Any) -> datetime:

@@ -59,6 +59,11 @@ class Customer:
     region: str
 
 
+def sold_as(name: str, quantity: int) -> str:
+    """An order's line as it is told: "2 x Finch 2 earbuds"."""
+    return name if quantity == 1 else f"{quantity} x {name}"
+
+
 _UNDELIVERED = (OrderStatus.DELAYED, OrderStatus.SHIPPED, OrderStatus.PROCESSING)
 
 

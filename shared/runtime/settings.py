@@ -14,6 +14,7 @@ class Settings(BaseModel):
     conversations_table: str = ""
     connections_table: str = ""
     ledger_table: str = ""
+    graph_table: str = ""
     turns_queue_url: str = ""
     turn_machine_arn: str = ""
     dead_letters_url: str = ""

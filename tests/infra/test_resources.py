@@ -100,6 +100,7 @@ def test_data_outlives_its_stack(assembly: Assembly) -> None:
     tables = assembly.of_type("DynamoDB::Table")
     assert {name for name, table in tables.items() if _is_recoverable(table)} == {
         "Conversations",
+        "Graph",
         "Ledger",
     }
     for table in tables.values():

@@ -12,11 +12,13 @@ STANDARD = sys.stdlib_module_names
 MAY_IMPORT = {
     "shared/domain": {"shared.domain"},
     "shared/contracts.py": {"shared.domain", "pydantic"},
+    "shared/events.py": {"shared.domain", "shared.contracts", "pydantic"},
     "shared/ports": {"shared.domain", "shared.contracts", "shared.ports", "numpy"},
     "functions": {
         "functions",
         "shared.domain",
         "shared.contracts",
+        "shared.events",
         "shared.ports",
         "shared.runtime",
     },
@@ -25,7 +27,7 @@ MAY_IMPORT = {
     "training": {"training", "shared"},
 }
 OURS = {"functions", "shared", "infra", "training", "tests", "bench"}
-PURE = {"shared/domain", "shared/contracts.py", "shared/ports"}
+PURE = {"shared/domain", "shared/contracts.py", "shared/events.py", "shared/ports"}
 """Rooms that may import nothing but the standard library and what MAY_IMPORT names."""
 
 

@@ -5,18 +5,21 @@ After changing a contract: UPDATE_SCHEMAS=1 python -m pytest tests/unit/test_eve
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from functions.analytics.batch import Envelope
+from functions.graph.batch import read_event
 from functions.intake.sms import read_sms
 from shared.adapters.memory.business import MemoryCustomers
 from shared.contracts import Contract, TurnCompleted, TurnRequested
+from shared.events import COMPANY_EVENTS
 
 EVENTS = Path(__file__).parents[2] / "events"
-PUBLISHED: list[type[Contract]] = [TurnCompleted, TurnRequested]
+PUBLISHED: list[type[Contract]] = [TurnCompleted, TurnRequested, *COMPANY_EVENTS.values()]
 
 
 def sample(name: str) -> Any:
@@ -34,6 +37,15 @@ def test_a_published_schema_is_its_contracts(contract: type[Contract]) -> None:
 
 def test_the_sample_of_a_completed_turn_is_one() -> None:
     assert Envelope.model_validate(sample("turn-completed.json")).detail.desk == "assistant"
+
+
+@pytest.mark.parametrize("name", COMPANY_EVENTS)
+def test_the_sample_of_a_companys_event_is_one(name: str) -> None:
+    body = sample(re.sub(r"(?<!^)([A-Z])", r"-\1", name).lower() + ".json")
+    event = read_event(json.dumps(body))
+    assert type(event).__name__ == name
+    told = event.model_dump(exclude_defaults=True).keys()
+    assert told == body["detail"].keys(), "the sample holds what the contract does not know"
 
 
 def test_the_sample_sms_is_one() -> None:

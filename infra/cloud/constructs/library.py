@@ -15,7 +15,7 @@ from infra.cloud.constructs.capability import Capability
 from infra.cloud.constructs.workshop import Workshop
 
 COMPANY_SYSTEMS = "company.systems"
-"""What the company's own systems name as the source of their events."""
+"""The source under which the company's own systems put their events on the bus."""
 CHANGED = "SourceChanged"
 INDEXING_MEMORY = 3008
 """MB, at which Lambda gives almost two processors; a new account may ask for no more."""

@@ -1,6 +1,7 @@
 """The platform itself: everything that changes with the code."""
 
 from aws_cdk import CfnOutput, Duration, Size, Stack, aws_events, aws_iam
+from aws_cdk.aws_events import EventPattern, Match
 from aws_cdk.aws_events_targets import SqsQueue
 from aws_cdk.aws_lambda import FilterCriteria, FilterRule, StartingPosition
 from aws_cdk.aws_lambda_event_sources import DynamoEventSource, SqsDlq
@@ -11,7 +12,7 @@ from constructs import Construct
 from infra.cloud.accepted import accept
 from infra.cloud.constructs.assets import Layers
 from infra.cloud.constructs.capability import Capability
-from infra.cloud.constructs.library import Library, grant_objects
+from infra.cloud.constructs.library import CHANGED, COMPANY_SYSTEMS, Library, grant_objects
 from infra.cloud.constructs.queue import LONGEST_RETENTION, DeadLetters, QueueWithDeadLetters
 from infra.cloud.constructs.socket_api import SocketApi
 from infra.cloud.constructs.topic import ServiceTopic
@@ -35,6 +36,8 @@ INDEX_SPACE = Size.gibibytes(2)
 
 READ = ("dynamodb:GetItem", "dynamodb:Query")
 WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+ASK_GRAPH = ("dynamodb:BatchGetItem", "dynamodb:Query")
+TELL_GRAPH = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem")
 
 
 class CareStack(Stack):
@@ -63,6 +66,7 @@ class CareStack(Stack):
         self.web_api = self._take_web_messages()
         self._take_texts()
         self._keep_the_ledger()
+        self._keep_the_graph()
         self._collect_handoffs()
         Library(
             self,
@@ -76,6 +80,7 @@ class CareStack(Stack):
 
         CfnOutput(self, "HttpApiUrl", value=self.web_api.url)
         CfnOutput(self, "SocketUrl", value=self.socket_api.url)
+        CfnOutput(self, "BusName", value=self._bus.event_bus_name)
 
     def _run_turns(self) -> StateMachine:
         make, company = self.made.capability, self._layers.company
@@ -100,13 +105,16 @@ class CareStack(Stack):
             memory=ENCODER_MEMORY,
         )
         moods.grant_read_moods(sentiment)
+        retrieval = self._retrieval()
+        workflows = make("Workflows", "workflows.task", company)
+        self._let_ask_the_graph(dialogue, retrieval, workflows)
         turn = turn_machine(
             self,
             dialogue=dialogue,
             sentiment=sentiment,
             routing=make("Routing", "routing.task", *reading, memory=ENCODER_MEMORY),
-            retrieval=self._retrieval(),
-            workflows=make("Workflows", "workflows.task", company),
+            retrieval=retrieval,
+            workflows=workflows,
             generation=generation,
             bus=self._bus,
             dead_letters=self._turn_requests.dead_letters,
@@ -217,6 +225,7 @@ class CareStack(Stack):
                 "IDENTITY_SECRET_ARN": data.identity_secret.secret_arn,
             },
         )
+        self._let_ask_the_graph(intake)
         data.conversations.grant(intake.function, *READ, *WRITE)
         data.connections.grant(intake.function, "dynamodb:PutItem")
         data.session_secret.grant_read(intake.function)
@@ -235,19 +244,37 @@ class CareStack(Stack):
             "IntakeSms",
             "intake.batch",
             texts,
-            self._layers.company,
             environment={
                 **self._conversations,
                 "TURNS_QUEUE_URL": self._turn_requests.queue.queue_url,
             },
         )
+        self._let_ask_the_graph(intake)
         self._data.conversations.grant(intake.function, *READ, *WRITE)
         self._turn_requests.queue.grant_send_messages(intake.function)
+
+    def _let_ask_the_graph(self, *capabilities: Capability) -> None:
+        table = self._data.graph
+        for each in capabilities:
+            each.function.add_environment("GRAPH_TABLE", table.table_name)
+            table.grant(each.function, *ASK_GRAPH)
+
+    def _keep_the_graph(self) -> None:
+        """Every event of the company's systems comes but word of a source of documents, so that one
+        unknown to us is buried with its reason rather than lost."""
+        table = self._data.graph
+        told = self.made.queue("CompanyEvents", QUICK)
+        facts = EventPattern(source=[COMPANY_SYSTEMS], detail_type=Match.anything_but(CHANGED))
+        self._subscribe(told, "CompanyEvents", facts)
+        graph = self.made.reader(
+            "Graph", "graph.batch", told, environment={"GRAPH_TABLE": table.table_name}
+        )
+        table.grant(graph.function, *TELL_GRAPH)
 
     def _keep_the_ledger(self) -> None:
         ledger = self._data.ledger
         completed = self.made.queue("CompletedTurns", QUICK)
-        self._subscribe(completed, "TurnCompleted")
+        self._subscribe(completed, "TurnCompleted", _ours("TurnCompleted"))
         analytics = self.made.reader(
             "Analytics",
             "analytics.batch",
@@ -259,15 +286,18 @@ class CareStack(Stack):
 
     def _collect_handoffs(self) -> None:
         """They wait here until somebody at the desk takes them."""
-        self._subscribe(
-            self.made.queue("Handoffs", retention=LONGEST_RETENTION), "HandoffRequested"
-        )
+        handoffs = self.made.queue("Handoffs", retention=LONGEST_RETENTION)
+        self._subscribe(handoffs, "HandoffRequested", _ours("HandoffRequested"))
 
-    def _subscribe(self, queue: QueueWithDeadLetters, event: str) -> None:
+    def _subscribe(self, queue: QueueWithDeadLetters, name: str, pattern: EventPattern) -> None:
         aws_events.Rule(
             self,
-            f"{event}Rule",
+            f"{name}Rule",
             event_bus=self._bus,
-            event_pattern=aws_events.EventPattern(source=[EVENT_SOURCE], detail_type=[event]),
+            event_pattern=pattern,
             targets=[SqsQueue(queue.queue, dead_letter_queue=queue.dead_letters)],
         )
+
+
+def _ours(event: str) -> EventPattern:
+    return EventPattern(source=[EVENT_SOURCE], detail_type=[event])

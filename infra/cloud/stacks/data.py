@@ -27,6 +27,8 @@ class DataStack(Stack):
         self.ledger = self._table("Ledger", recoverable=True)
         self.knowledge = self._bucket("Knowledge")
         CfnOutput(self, "KnowledgeBucket", value=self.knowledge.bucket_name)
+        self.graph = self._table("Graph", recoverable=True)
+        CfnOutput(self, "GraphTable", value=self.graph.table_name)
         self.session_secret = self._secret(
             "SessionSecret", "Signs the session tokens that Careline gives to visitors"
         )

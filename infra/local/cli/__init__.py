@@ -2,7 +2,7 @@
 
 import typer
 
-from infra.local.cli import kb, learn, letters, parity, send, talk, up
+from infra.local.cli import graph, kb, learn, letters, parity, send, talk, up
 
 app = typer.Typer(
     name="careline",
@@ -20,3 +20,4 @@ app.command("train")(learn.train)
 app.command("eval")(learn.evaluate)
 app.command("parity")(parity.parity)
 app.add_typer(kb.app, name="kb")
+app.add_typer(graph.app, name="graph")

@@ -22,6 +22,14 @@ def is_condition_failure(error: ClientError) -> bool:
     """Whether a condition said no, rather than the service failing."""
     code = error.response["Error"]["Code"]
     if code == "TransactionCanceledException":
-        reasons = error.response.get("CancellationReasons", [])
-        return any(reason.get("Code") == "ConditionalCheckFailed" for reason in reasons)
+        return "ConditionalCheckFailed" in _reasons(error)
     return code == "ConditionalCheckFailedException"
+
+
+def is_conflict(error: ClientError) -> bool:
+    """Whether another transaction was writing the same rows just then."""
+    return "TransactionConflict" in _reasons(error)
+
+
+def _reasons(error: ClientError) -> set[str]:
+    return {reason.get("Code", "") for reason in error.response.get("CancellationReasons", [])}

@@ -22,13 +22,16 @@ class MemoryOrders:
 class MemoryCustomers:
     def __init__(self, customers: list[Customer]) -> None:
         self._by_id = {customer.id: customer for customer in customers}
-        self._by_phone = {customer.phone: customer for customer in customers}
+        self._by_phone: dict[str, list[Customer]] = {}
+        for customer in customers:
+            self._by_phone.setdefault(customer.phone, []).append(customer)
 
     def by_id(self, customer_id: str) -> Customer | None:
         return self._by_id.get(customer_id)
 
     def by_phone(self, phone: str) -> Customer | None:
-        return self._by_phone.get(phone)
+        owners = self._by_phone.get(phone, [])
+        return owners[0] if len(owners) == 1 else None
 
 
 class MemoryCatalogue:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from shared.domain.company import Company
 from shared.domain.documents import Document
 from shared.domain.entitlements import Policies
+from shared.ports.graph import Graph
 from shared.ports.knowledge import Catalogue, Customers, Orders
 from shared.runtime import settings
 
@@ -60,20 +61,24 @@ def catalogue() -> Catalogue:
 
 
 @cache
-def customers() -> Customers:
-    from shared.adapters.memory.business import MemoryCustomers
-    from shared.adapters.pack import load_customers
+def graph() -> Graph:
+    from shared.adapters.aws.graph import DynamoGraph
 
-    return MemoryCustomers(load_customers(settings.read().company_root))
+    return DynamoGraph(settings.read().need("graph_table"))
+
+
+@cache
+def customers() -> Customers:
+    from shared.adapters.knowledge_graph import GraphCustomers
+
+    return GraphCustomers(graph())
 
 
 @cache
 def orders() -> Orders:
-    from shared.adapters.memory.business import MemoryOrders
-    from shared.adapters.pack import load_customers, load_orders
+    from shared.adapters.knowledge_graph import GraphOrders
 
-    root = settings.read().company_root
-    return MemoryOrders(load_orders(root), load_customers(root))
+    return GraphOrders(graph())
 
 
 def secret(arn: str) -> str:

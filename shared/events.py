@@ -1,0 +1,141 @@
+"""What the company's own systems tell Careline over the event bus, under the source
+`company.systems` and with the class's name as the detail type.
+
+An event may come late, twice and before those that it follows: `occurred_at` says what is newer.
+What an event leaves out stays as it is.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from shared.contracts import Contract
+from shared.domain.graph import MOST_EDGES
+
+Id = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f]+$")]
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{2,14}$", description="E.164")]
+Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+Gone = Annotated[str, Field(max_length=0, description="There is none any more")]
+
+
+class CompanyEvent(Contract):
+    occurred_at: AwareDatetime
+
+
+class OrderEvent(CompanyEvent):
+    order_number: Id
+
+
+class OrderLine(Contract):
+    sku: Id
+    name: Text
+    quantity: Annotated[int, Field(ge=1)] = 1
+
+
+class OrderPlaced(OrderEvent):
+    customer_id: Id
+    placed_at: AwareDatetime
+    lines: Annotated[tuple[OrderLine, ...], Field(min_length=1, max_length=MOST_EDGES - 1)]
+    due_at: AwareDatetime | None = None
+
+
+class OrderShipped(OrderEvent):
+    carrier: Text | None = None
+    tracking: Text | None = None
+    due_at: AwareDatetime | None = None
+
+
+class OrderDelayed(OrderEvent):
+    """`cause` and `place` are told to the customer as they stand: "a storm that closed the road",
+    "our Memphis hub"."""
+
+    cause: Text
+    place: Text
+    due_at: AwareDatetime | None = None
+
+
+class OrderDelivered(OrderEvent):
+    delivered_at: AwareDatetime
+
+
+class OrderCancelled(OrderEvent):
+    pass
+
+
+class CustomerChanged(CompanyEvent):
+    """A new customer, or what changed of one. A phone or e-mail of "" is none any more."""
+
+    customer_id: Id
+    name: Text | None = None
+    email: Email | Gone | None = None
+    phone: Phone | Gone | None = None
+    tier: Id | None = None
+    region: Id | None = None
+
+    @model_validator(mode="after")
+    def _says_what_changed(self) -> Self:
+        if not self.model_fields_set - {"occurred_at", "customer_id"}:
+            raise ValueError("it says nothing of the customer: give what changed")
+        return self
+
+
+class SubscriptionStatus(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+
+
+class SubscriptionChanged(CompanyEvent):
+    subscription_id: Id
+    customer_id: Id
+    sku: Id
+    status: SubscriptionStatus
+
+
+class DocumentPublished(CompanyEvent):
+    """`regions` and `products` (categories) that are empty mean all of them. Without `valid_to` the
+    document holds until another supersedes it, or as long as was told before."""
+
+    document_id: Id
+    title: Text
+    address: Text
+    version: Id
+    locale: Id
+    valid_from: date
+    valid_to: date | None = None
+    regions: frozenset[Id] = frozenset()
+    products: frozenset[Id] = frozenset()
+    supersedes: Id | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError("valid_to is before valid_from")
+        return self
+
+
+class DocumentSuperseded(CompanyEvent):
+    """`document_id` holds until the day before `begins_on`, from which `superseded_by` holds."""
+
+    document_id: Id
+    superseded_by: Id
+    begins_on: date
+
+
+COMPANY_EVENTS: dict[str, type[CompanyEvent]] = {
+    event.__name__: event
+    for event in (
+        OrderPlaced,
+        OrderShipped,
+        OrderDelayed,
+        OrderDelivered,
+        OrderCancelled,
+        CustomerChanged,
+        SubscriptionChanged,
+        DocumentPublished,
+        DocumentSuperseded,
+    )
+}
