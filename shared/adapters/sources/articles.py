@@ -13,7 +13,7 @@ from shared.domain.errors import InvalidInput
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n(.*)\Z", re.DOTALL)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_Names = Annotated[
+Names = Annotated[
     frozenset[str],
     BeforeValidator(
         lambda given: () if given == "all" else [given] if isinstance(given, str) else given
@@ -34,8 +34,8 @@ class FrontMatter(BaseModel):
     locale: str
     valid_from: date
     valid_to: date | None = None
-    region: _Names = frozenset()
-    products: _Names = frozenset()
+    region: Names = frozenset()
+    products: Names = frozenset()
     owner: str | None = None
     supersedes: str | None = None
 

@@ -1,5 +1,6 @@
 """What the company knows: its sources, its library, its index."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -10,7 +11,7 @@ from shared.ports.library import Library, PublicationQueue, Publisher
 from shared.ports.sources import INBOX, DocumentSource
 from shared.runtime import settings
 from shared.runtime.telemetry import logger
-from shared.runtime.wiring.pack import secret
+from shared.runtime.wiring.pack import company, secret
 
 
 @cache
@@ -53,12 +54,14 @@ def document_source(name: str) -> DocumentSource:
 
     if name == INBOX:
         from shared.adapters.aws.inbox import InboxSource
+        from shared.adapters.sources.defaults import Defaults
 
-        return InboxSource(settings.read().need("knowledge_bucket"))
+        bucket = settings.read().need("knowledge_bucket")
+        return InboxSource(bucket, Defaults(company().locale, date.min))
     root = settings.read().company_root
     for source in load_sources(root):
         if source.name == name:
-            return open_source(root, source, secret)
+            return open_source(root, source, company().locale, secret)
     raise InvalidInput(f"sources.yaml names no source {name!r}")
 
 

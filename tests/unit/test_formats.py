@@ -1,0 +1,158 @@
+"""Files of every format become Markdown; what cannot be read says what would mend it."""
+
+import io
+import zipfile
+from contextlib import suppress
+
+import pytest
+from docx import Document as Docx
+from fpdf import FPDF
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.adapters.sources import formats, pdf
+from shared.adapters.sources.formats import read_file
+from shared.domain.errors import InvalidInput
+
+
+def made_pdf(pages: int = 1, password: str | None = None) -> bytes:
+    document = FPDF()
+    if password:
+        document.set_encryption(owner_password=password, user_password=password)
+    for number in range(1, pages + 1):
+        document.add_page()
+        document.set_font("Helvetica", size=9)
+        document.cell(text=f"Northwind handbook, page {number}", new_x="LMARGIN", new_y="NEXT")
+        document.ln(6)
+        document.set_font("Helvetica", size=20)
+        document.cell(text=f"Returns part {number}", new_x="LMARGIN", new_y="NEXT")
+        document.ln(4)
+        document.set_font("Helvetica", size=11)
+        document.multi_cell(
+            0,
+            text="You can return headphones within 30 days of their delivery. The warehouse checks "
+            "every parcel that it receives, and your refund follows within five business days.",
+        )
+        document.ln(4)
+        with document.table() as table:
+            for cells in (("Member", "Window"), ("Plus", "45 days"), ("Premium", "60 days")):
+                row = table.row()
+                for cell in cells:
+                    row.cell(cell)
+    return bytes(document.output())
+
+
+def made_docx() -> bytes:
+    document = Docx()
+    document.add_heading("Returns", 1)
+    document.add_paragraph("You can return it.")
+    document.add_paragraph("Within 30 days", style="List Bullet")
+    document.add_paragraph("With its box", style="List Bullet")
+    table = document.add_table(2, 2)
+    for at, text in enumerate(("Member", "Window", "Plus", "45 days")):
+        table.cell(at // 2, at % 2).text = text
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_pdf_keeps_its_headings_its_paragraphs_and_its_tables() -> None:
+    text = read_file("handbook.pdf", made_pdf()).markdown
+    assert "## Returns part 1" in text
+    assert "days of their delivery. The warehouse checks every parcel" in " ".join(text.split())
+    assert "| Member | Window |\n| --- | --- |\n| Plus | 45 days |\n| Premium | 60 days |" in text
+
+
+def test_a_pdfs_running_head_is_left_out() -> None:
+    assert "handbook" not in read_file("handbook.pdf", made_pdf(pages=4)).markdown
+
+
+def test_a_docx_keeps_its_headings_lists_and_tables() -> None:
+    text = read_file("returns.docx", made_docx())
+    assert text.title == "Returns"
+    assert "- Within 30 days\n- With its box" in text.markdown
+    assert "| Plus | 45 days |" in text.markdown
+
+
+def test_a_page_loses_its_navigation_and_keeps_its_table() -> None:
+    html = """<html><head><title>Returns</title></head><body><nav><a href=/>Home</a></nav>
+    <main><h1>Returns</h1><p>You can return headphones within 30 days of their delivery, as long as
+    they are complete and undamaged.</p><ul><li>Keep the box.</li><li>Print the label.</li></ul>
+    <table><tr><th>Member</th><th>Window</th></tr><tr><td>Plus</td><td>45 days</td></tr></table>
+    </main><footer>Imprint and cookies</footer></body></html>"""
+    text = read_file("returns.html", html.encode())
+    assert text.title == "Returns"
+    assert "You can return headphones within 30 days" in text.markdown
+    assert "Keep the box." in text.markdown
+    assert "45 days" in text.markdown
+    assert "Imprint" not in text.markdown
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_faq_is_a_section_a_question_in_any_encoding(encoding: str, mark: str) -> None:
+    rows = [
+        ("Question", "Answer"),
+        ("Wie lange kann ich zurückgeben?", "Sie können die Kopfhörer 30 Tage lang zurückgeben."),
+        ("Was kostet das?", "Für Mitglieder ist die Rückgabe natürlich kostenlos."),
+    ]
+    text = "\n".join(mark.join(row) for row in rows)
+    assert read_file("faq.csv", text.encode(encoding)).markdown == (
+        "## Wie lange kann ich zurückgeben?\n\nSie können die Kopfhörer 30 Tage lang zurückgeben."
+        "\n\n## Was kostet das?\n\nFür Mitglieder ist die Rückgabe natürlich kostenlos."
+    )
+
+
+def zipped(size: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"0" * size)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "mend"),
+    [
+        ("a.pdf", made_pdf(password="x"), "remove its password"),
+        ("a.pdf", b"%PDF-1.7 rubbish", "no PDF that can be read"),
+        ("a.docx", b"PK rubbish", "save it as .docx"),
+        ("a.docx", zipped(1_000), "save it as .docx"),
+        ("a.csv", b"Frage,Antwort\n1,2", "columns question and answer"),
+        ("a.md", b" \n", "it is empty"),
+        ("a.exe", b"MZ", "its format .exe is not one of .md"),
+        ("README", b"text", r"its format \(none\)"),
+        ("a.html", b"<html><body></body></html>", "no text was found"),
+    ],
+)
+def test_what_cannot_be_read_says_what_would_mend_it(name: str, content: bytes, mend: str) -> None:
+    with pytest.raises(InvalidInput, match=mend):
+        read_file(name, content)
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "LARGEST", 100)
+    with pytest.raises(InvalidInput, match="split it"):
+        read_file("a.md", b"x" * 101)
+    monkeypatch.setattr(formats, "_UNZIPPED", 1_000)
+    monkeypatch.setattr(formats, "LARGEST", 10_000)
+    with pytest.raises(InvalidInput, match="more than a document can be"):
+        read_file("a.docx", zipped(2_000))
+
+
+def test_a_scanned_pdf_says_that_it_holds_pictures_only() -> None:
+    document = FPDF()
+    document.add_page()
+    with pytest.raises(InvalidInput, match="only pictures"):
+        pdf.read_pdf(bytes(document.output()))
+
+
+def test_a_deeply_nested_page_ends() -> None:
+    html = b"<html><body>" + b"<div>" * 50_000 + b"text" + b"</div>" * 50_000
+    with pytest.raises(InvalidInput):
+        read_file("a.html", html)
+
+
+@given(st.binary(max_size=300), st.sampled_from(sorted(formats.READERS)))
+def test_rubbish_is_read_or_refused_but_never_breaks_the_sync(content: bytes, ending: str) -> None:
+    with suppress(InvalidInput):
+        assert formats.has_text(read_file(f"file{ending}", content).markdown)
