@@ -10,6 +10,7 @@ from aws_cdk import App
 
 from infra.cloud.constructs.library import Source
 from infra.cloud.model import Model, MoodModel
+from infra.cloud.search import SearchEngine
 
 __all__ = ["ROOT", "App", "Deployment", "new_app"]
 
@@ -44,6 +45,7 @@ class Deployment:
     model: Model
     mood_model: MoodModel
     sources: tuple[Source, ...]
+    search: SearchEngine
 
     @staticmethod
     def read(app: App) -> "Deployment":
@@ -63,6 +65,11 @@ class Deployment:
                 id=_context(app, "model_id"),
                 endpoint=_context(app, "model_endpoint"),
                 secret_arn=_context(app, "model_secret_arn"),
+            ),
+            search=SearchEngine(
+                _context(app, "search_engine"),
+                _context(app, "search_endpoint"),
+                _context(app, "search_domain_arn"),
             ),
             sources=_sources(pack.with_name("sources.yaml")),
             mood_model=MoodModel(_context(app, "mood_engine"), _context(app, "mood_model_id")),

@@ -19,6 +19,8 @@ class Settings(BaseModel):
     turn_machine_arn: str = ""
     dead_letters_url: str = ""
     knowledge_bucket: str = ""
+    search_engine: str = "embedded"
+    search_endpoint: str = ""
     publications_queue_url: str = ""
     socket_url: str = ""
     socket_callback_url: str = ""

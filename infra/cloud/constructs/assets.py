@@ -32,18 +32,26 @@ class Layers(Construct):
     """`base` holds shared/ and what all functions import; the others what some do.
 
     `encoders` read texts in the languages that the company speaks, and `understanding` messages;
-    `sources` reads files of many formats.
+    `finding` adds the search engine's client; `sources` reads files of many formats.
     `company` is the pack and what was trained from it, at /opt/company.
     """
 
     def __init__(
-        self, scope: Construct, name: str, *, company: str, languages: Sequence[str]
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        company: str,
+        languages: Sequence[str],
+        search: str,
     ) -> None:
         super().__init__(scope, name)
         self.base = self._layer("Base", {"python/shared": ROOT / "shared"})
         self.http = self._layer("Http", {})
         others = [self._layer("Multilingual", {})] if len(languages) > 1 else []
         self.encoders = (self._layer("Encoder", {}), *others)
+        engine = [self._layer("Opensearch", {})] if search == "opensearch" else []
+        self.finding = (*self.encoders, *engine)
         self.understanding = (*self.encoders, self._layer("Language", {}))
         self.sources = self._layer("Sources", {})
         artefacts = ROOT / "build" / "companies" / company

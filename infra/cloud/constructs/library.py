@@ -13,6 +13,7 @@ from infra.cloud.accepted import accept
 from infra.cloud.constructs.assets import Layers
 from infra.cloud.constructs.capability import Capability
 from infra.cloud.constructs.workshop import Workshop
+from infra.cloud.search import SearchEngine
 
 COMPANY_SYSTEMS = "company.systems"
 """The source under which the company's own systems put their events on the bus."""
@@ -48,6 +49,7 @@ class Library(Construct):
         bucket: aws_s3.Bucket,
         bus: aws_events.IEventBus,
         sources: Sequence[Source],
+        search: SearchEngine,
     ) -> None:
         super().__init__(scope, name)
         self._bucket = bucket
@@ -57,12 +59,13 @@ class Library(Construct):
             "Knowledge",
             "knowledge.batch",
             self._publications,
-            *layers.encoders,
+            *layers.finding,
             layers.company,
-            environment=environment,
+            environment=environment | search.environment,
             timeout=PUBLISH_TIMEOUT,
             memory=INDEXING_MEMORY,
         )
+        search.grant_publish(publisher)
         grant_objects(publisher, bucket, "documents/", "s3:GetObject")
         grant_objects(
             publisher, bucket, "index/", "s3:GetObject", "s3:PutObject", "s3:DeleteObject"

@@ -50,7 +50,11 @@ class CareStack(Stack):
         self._data = data
         self._deployment = deployment
         self._layers = Layers(
-            self, "Layers", company=deployment.company, languages=deployment.languages
+            self,
+            "Layers",
+            company=deployment.company,
+            languages=deployment.languages,
+            search=deployment.search.engine,
         )
         self.made = Workshop(self, self._layers)
 
@@ -76,6 +80,7 @@ class CareStack(Stack):
             bucket=data.knowledge,
             bus=self._bus,
             sources=deployment.sources,
+            search=deployment.search,
         )
 
         CfnOutput(self, "HttpApiUrl", value=self.web_api.url)
@@ -134,13 +139,17 @@ class CareStack(Stack):
         retrieval = self.made.capability(
             "Retrieval",
             "retrieval.task",
-            *self._layers.encoders,
+            *self._layers.finding,
             self._layers.company,
-            environment={"KNOWLEDGE_BUCKET": bucket.bucket_name},
+            environment={
+                "KNOWLEDGE_BUCKET": bucket.bucket_name,
+                **self._deployment.search.environment,
+            },
             memory=ENCODER_MEMORY,
             scratch=INDEX_SPACE,
         )
         grant_objects(retrieval, bucket, "index/", "s3:GetObject")
+        self._deployment.search.grant_find(retrieval)
         return retrieval
 
     def _open_sockets(self) -> SocketApi:

@@ -5,7 +5,8 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,8 @@ class S3Publisher:
         if current and current["version"].endswith(digest):
             return str(current["version"])  # nothing has changed
         folder = self._scratch / version
-        self._build(folder, documents)
+        with kept_vectors(self._bucket, self._scratch) as cache:
+            build_index(folder, documents, self._encoder, cache)
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 key = f"index/{version}/{path.relative_to(folder)}"
@@ -57,21 +59,22 @@ class S3Publisher:
         self._sweep({version, before})
         return version
 
-    def _build(self, folder: Path, documents: list[Document]) -> None:
-        """With the vectors of versions before, which are kept beside them."""
-        kept = self._scratch / "vectors.sqlite"
-        _fetch(self._bucket, _CACHE, kept)
-        cache = VectorCache(kept)
-        build_index(folder, documents, self._encoder, cache)
-        cache.close()
-        client("s3").upload_file(str(kept), self._bucket, _CACHE)
-
     def _sweep(self, kept: set[str | None]) -> None:
         """Versions older than the one before, and what an interrupted build left."""
         for key in _keys(self._bucket, "index/"):
             version, _, path = key.removeprefix("index/").partition("/")
             if path and version not in kept:
                 client("s3").delete_object(Bucket=self._bucket, Key=key)
+
+
+@contextmanager
+def kept_vectors(bucket: str, scratch: Path) -> Iterator[VectorCache]:
+    """What versions before had encoded; what this one adds is kept for the next."""
+    path = scratch / "vectors.sqlite"
+    _fetch(bucket, _CACHE, path)
+    with closing(VectorCache(path)) as cache:
+        yield cache
+    client("s3").upload_file(str(path), bucket, _CACHE)
 
 
 class PublishedSearch:

@@ -75,8 +75,8 @@ def save_shelf(
     """Index passages of one locale into the folder, which must be new."""
     folder.mkdir(parents=True)
     passages = [passage for passage, _ in found]
-    texts = [text for passage in passages for text in _readings(passage)]
-    starts = np.cumsum([0, *(len(_readings(passage)) for passage in passages)])
+    texts = [text for passage in passages for text in readings(passage)]
+    starts = np.cumsum([0, *(len(readings(passage)) for passage in passages)])
     sentences = cache.encode(texts, encoder, tell)
     means = _means(sentences, starts)
     projection = _projection(means)
@@ -89,7 +89,7 @@ def save_shelf(
     np.save(folder / "scope_of.npy", np.array([numbers[scope] for _, scope in found], np.int32))
     locale = scopes[0].locale
     bm25 = bm25s.BM25(k1=_K1, b=_B)
-    bm25.index(words_of([_text(passage) for passage in passages], locale), show_progress=False)
+    bm25.index(words_of([text_of(passage) for passage in passages], locale), show_progress=False)
     bm25.save(folder / "words", show_progress=False)
     rows = [_row(passage) for passage in passages]
     (folder / "rows.jsonl").write_bytes(b"".join(rows))
@@ -127,13 +127,13 @@ def load_shelf(folder: Path) -> Shelf:
     )
 
 
-def _readings(passage: Passage) -> list[str]:
+def readings(passage: Passage) -> list[str]:
     """What a question may match: what the passage is called, and each of its sentences."""
     heading = f"{passage.title}. {passage.heading}" if passage.heading else passage.title
     return [heading, *(sentence.text for sentence in passage.sentences)]
 
 
-def _text(passage: Passage) -> str:
+def text_of(passage: Passage) -> str:
     body = " ".join(sentence.text for sentence in passage.sentences)
     return f"{passage.title}. {passage.heading}. {body}"
 

@@ -1,9 +1,11 @@
 """What the company knows: its sources, its library, its index."""
 
+import re
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import InvalidInput
 from shared.ports.knowledge import EvidenceFinder
@@ -13,9 +15,23 @@ from shared.runtime import settings
 from shared.runtime.telemetry import logger
 from shared.runtime.wiring.pack import company, secret
 
+if TYPE_CHECKING:
+    from opensearchpy import OpenSearch
+
 
 @cache
 def evidence_finder() -> EvidenceFinder:
+    """The engine that SEARCH_ENGINE names; the embedded one answers where the other does not."""
+    chosen = settings.read()
+    if chosen.search_engine == "embedded":
+        return _embedded_search()
+    from shared.adapters.models.encoders import encoder_for
+    from shared.adapters.search.opensearch import OpenSearchFinder
+
+    return OpenSearchFinder(_cluster(), _alias(), encoder_for, _embedded_search(), logger.warning)
+
+
+def _embedded_search() -> EvidenceFinder:
     """Over the index that is published, if this function is told of a bucket, else over the one
     that the pack was deployed with."""
     from shared.adapters.models.encoders import encoder_named
@@ -74,11 +90,19 @@ def library() -> Library:
 
 @cache
 def publisher() -> Publisher:
-    from shared.adapters.aws.index import S3Publisher
+    """To where the engine that SEARCH_ENGINE names looks."""
     from shared.adapters.models.encoders import encoder_for
 
-    bucket = settings.read().need("knowledge_bucket")
-    return S3Publisher(bucket, _scratch("publications"), encoder_for)
+    chosen, scratch = settings.read(), _scratch("publications")
+    bucket = chosen.need("knowledge_bucket")
+    from shared.adapters.aws.index import S3Publisher, kept_vectors
+
+    if chosen.search_engine == "embedded":
+        return S3Publisher(bucket, scratch, encoder_for)
+    from shared.adapters.search.opensearch_index import OpenSearchPublisher
+
+    vectors = partial(kept_vectors, bucket, scratch)
+    return OpenSearchPublisher(_cluster(), _alias(), vectors, encoder_for)
 
 
 @cache
@@ -86,6 +110,29 @@ def publications() -> PublicationQueue:
     from shared.adapters.aws.channels import SqsPublicationQueue
 
     return SqsPublicationQueue(settings.read().need("publications_queue_url"))
+
+
+def _cluster() -> "OpenSearch":
+    """Asked with this function's own credentials.
+
+    https://docs.aws.amazon.com/opensearch-service/latest/developerguide/request-signing.html
+    """
+    from boto3 import Session
+    from opensearchpy import OpenSearch, Urllib3AWSV4SignerAuth
+
+    from shared.adapters.search.opensearch import DEADLINE
+
+    session, endpoint = Session(), settings.read().need("search_endpoint")
+    signer = Urllib3AWSV4SignerAuth(session.get_credentials(), session.region_name, "es")
+    return OpenSearch(
+        endpoint, http_auth=signer, timeout=DEADLINE, max_retries=1, retry_on_timeout=False
+    )
+
+
+def _alias() -> str:
+    """Of this company's indexes."""
+    name = re.sub(r"[^a-z0-9]+", "-", company().name.lower()).strip("-")
+    return f"careline-{name}-knowledge"
 
 
 def _scratch(name: str) -> Path:

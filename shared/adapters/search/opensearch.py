@@ -1,0 +1,127 @@
+"""The OpenSearch engine: BM25 and k-NN in a cluster, ranked here as the embedded engine ranks.
+
+The words are cut by us before they are indexed and asked for, so both engines count the same ones.
+https://docs.opensearch.org/latest/vector-search/filter-search-knn/efficient-knn-filtering/
+"""
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+
+from shared.adapters.search.vectors import to_units
+from shared.adapters.search.words import words_of
+from shared.domain.evidence import Passage, Sentence
+from shared.domain.ranking import relevance
+from shared.ports.knowledge import EvidenceFinder, Search
+from shared.ports.understanding import Encoder, Vectors
+
+DEADLINE = 1.5
+"""Seconds that a customer waits for the cluster at most."""
+_LOOKED_AT = 50
+"""Passages that each leg brings."""
+_FETCHED = ["id", "document_id", "title", "heading", "source", "version", "sentences", "vectors"]
+
+
+class OpenSearchFinder:
+    """The EvidenceFinder over the index behind an alias. Where the k-NN leg fails the words alone
+    answer; where the cluster does not answer in time, `fallback` does."""
+
+    def __init__(
+        self,
+        cluster: OpenSearch,
+        alias: str,
+        encoder: Callable[[str], Encoder],
+        fallback: EvidenceFinder,
+        warn: Callable[[str], None],
+    ) -> None:
+        """`encoder` gives the one that reads a locale."""
+        self._cluster = cluster
+        self._alias = alias
+        self._encoder = encoder
+        self._fallback = fallback
+        self._warn = warn
+
+    def find(self, search: Search) -> list[Passage]:
+        try:
+            return self._find(search)
+        except OpenSearchException as error:
+            self._warn(f"OpenSearch does not answer: {type(error).__name__}")
+            return self._fallback.find(search)
+
+    def _find(self, search: Search) -> list[Passage]:
+        encoder = self._encoder(search.locale)
+        question = encoder.encode([search.question])[0]
+        (words,) = words_of([search.question], search.locale)
+        worded, similar = self._ask(by_words(search, words), by_vector(search, question))
+        bm25 = {hit["_id"]: hit["_score"] for hit in worded}
+        hits = {hit["_id"]: hit["_source"] for hit in (*worded, *similar)}
+        if missing := [id for id in hits if id not in bm25]:
+            (rest,) = self._ask(by_words(search, words, among=missing))
+            bm25 |= {hit["_id"]: hit["_score"] for hit in rest}
+        read = [_passage(hit, question, encoder, bm25.get(id, 0.0)) for id, hit in hits.items()]
+        return sorted(read, key=lambda each: -each.score)[: search.limit]
+
+    def _ask(self, *queries: dict[str, Any]) -> list[list[dict[str, Any]]]:
+        """The hits of each. A query that fails has none, unless all fail."""
+        body = [line for query in queries for line in ({"index": self._alias}, query)]
+        answers = self._cluster.msearch(body=body, request_timeout=DEADLINE)["responses"]
+        failed = [answer for answer in answers if "error" in answer or answer.get("timed_out")]
+        if len(failed) == len(answers):
+            raise OpenSearchException("no query was answered")
+        if failed:
+            self._warn(f"OpenSearch failed at {len(failed)} of {len(answers)} queries")
+        return [answer.get("hits", {}).get("hits", []) for answer in answers]
+
+
+def by_words(search: Search, words: list[str], among: list[str] | None = None) -> dict[str, Any]:
+    """The BM25 leg; `among` limits it to passages with these ids."""
+    limits = [*_scope(search), *([{"ids": {"values": among}}] if among else [])]
+    match = {"match": {"words": {"query": " ".join(words)}}}
+    return {
+        "size": _LOOKED_AT,
+        "_source": _FETCHED,
+        "query": {"bool": {"must": [match], "filter": limits}},
+    }
+
+
+def by_vector(search: Search, question: Vectors) -> dict[str, Any]:
+    """The k-NN leg. The filter is inside, so it is kept while the neighbours are looked for."""
+    knn = {
+        "vector": [round(float(value), 6) for value in question],
+        "k": _LOOKED_AT,
+        "filter": {"bool": {"filter": _scope(search)}},
+    }
+    return {"size": _LOOKED_AT, "_source": _FETCHED, "query": {"knn": {"outline": knn}}}
+
+
+def _scope(search: Search) -> list[dict[str, Any]]:
+    """What may be cited here and now: the one place where both legs get it from."""
+    day = search.on.isoformat()
+    anywhere: list[dict[str, Any]] = [{"bool": {"must_not": [{"exists": {"field": "regions"}}]}}]
+    if search.region is not None:
+        anywhere.append({"term": {"regions": search.region}})
+    return [
+        {"term": {"locale": search.locale}},
+        {"range": {"valid_from": {"lte": day}}},
+        {"range": {"valid_to": {"gte": day}}},
+        {"bool": {"should": anywhere, "minimum_should_match": 1}},
+    ]
+
+
+def _passage(hit: dict[str, Any], question: Vectors, encoder: Encoder, bm25: float) -> Passage:
+    stored = np.frombuffer(base64.b64decode(hit["vectors"]), np.int8)
+    units = to_units(stored.reshape(-1, encoder.dimensions))
+    parts = encoder.scaled(units @ question)
+    mean = units.mean(axis=0)
+    whole = encoder.scaled(mean @ question / np.linalg.norm(mean))
+    about = {key: hit[key] for key in _FETCHED if key not in ("sentences", "vectors")}
+    sentences = zip(hit["sentences"], parts[1:], strict=True)  # after its heading
+    return Passage(
+        **about,
+        sentences=tuple(Sentence(text, round(float(fit), 4)) for text, fit in sentences),
+        score=round(relevance(float(whole), float(parts.max()), bm25), 4),
+    )
