@@ -22,6 +22,7 @@ check: $(VENV)/.ready  ## Format, lint, types and the fast tests, offline
 bench: layers  ## Latency, throughput, sizes, import times
 	@$(BIN)/python app.py
 	@$(BIN)/python -m bench
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.search
 
 layers: built  ## Fetch the wheels that the Lambda layers ship
 	@$(BIN)/python -m infra.cloud.packaging

@@ -15,11 +15,16 @@ from functions.analytics.batch import Envelope
 from functions.graph.batch import read_event
 from functions.intake.sms import read_sms
 from shared.adapters.memory.business import MemoryCustomers
-from shared.contracts import Contract, TurnCompleted, TurnRequested
+from shared.contracts import Contract, SourceChanged, TurnCompleted, TurnRequested
 from shared.events import COMPANY_EVENTS
 
 EVENTS = Path(__file__).parents[2] / "events"
-PUBLISHED: list[type[Contract]] = [TurnCompleted, TurnRequested, *COMPANY_EVENTS.values()]
+PUBLISHED: list[type[Contract]] = [
+    TurnCompleted,
+    TurnRequested,
+    SourceChanged,
+    *COMPANY_EVENTS.values(),
+]
 
 
 def sample(name: str) -> Any:
@@ -46,6 +51,11 @@ def test_the_sample_of_a_companys_event_is_one(name: str) -> None:
     assert type(event).__name__ == name
     told = event.model_dump(exclude_defaults=True).keys()
     assert told == body["detail"].keys(), "the sample holds what the contract does not know"
+
+
+def test_the_sample_of_a_changed_source_is_one() -> None:
+    detail = sample("source-changed.json")["detail"]
+    assert SourceChanged.model_validate(detail).source == "knowledge"
 
 
 def test_the_sample_sms_is_one() -> None:
