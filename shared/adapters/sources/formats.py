@@ -26,6 +26,12 @@ _UNZIPPED = 200_000_000
 _FIRST_HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
 _INSIDE = {b"%PDF-": (".pdf",), b"PK\x03\x04": (".docx",), b"\xd0\xcf\x11\xe0": (".doc", ".xls")}
 """How files begin that are no text, and what they should then be called."""
+_WESTERN = "cp1252"
+_CODE_PAGES = [
+    *("utf_16", "utf_32", _WESTERN, "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256"),
+    *("cp932", "euc_jp", "gb18030", "big5", "cp949", "koi8_r"),
+]
+"""In which spreadsheets and editors still save; those of DOS only confuse."""
 _DELIMITERS = ",;\t|"
 
 
@@ -137,7 +143,11 @@ def _decoded(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        found = from_bytes(content).best()
+        matches = from_bytes(content, cp_isolation=_CODE_PAGES)
+        # Equals are many for a short text: the Western page is the likeliest.
+        found = min(
+            matches, key=lambda m: (m.chaos, -m.coherence, m.encoding != _WESTERN), default=None
+        )
         if found is None:
             raise InvalidInput("its encoding cannot be told: save it as UTF-8") from None
         text = str(found)
