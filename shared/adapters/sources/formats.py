@@ -99,20 +99,22 @@ def _docx(content: bytes) -> Text:
 
 def _faq(content: bytes) -> Text:
     """A CSV with the columns question and answer: a section each."""
-    text = _decoded(content)
+    text = "\n".join(_decoded(content).splitlines())
     try:
         dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:4096], ",;\t")
     except csv.Error:
         dialect = csv.excel
-    rows = csv.DictReader(io.StringIO(text), dialect=dialect)
-    columns = {str(name).strip().lower(): name for name in rows.fieldnames or []}
-    if not {"question", "answer"} <= columns.keys():
+    try:
+        names, *rows = list(csv.reader(io.StringIO(text), dialect=dialect)) or [[]]
+    except csv.Error as error:
+        raise InvalidInput("it is no CSV that can be read: export it anew") from error
+    columns = [name.strip().lower() for name in names]
+    if not {"question", "answer"} <= set(columns):
         raise InvalidInput("its first line must name the columns question and answer")
     sections = []
     for row in rows:
-        question, answer = (
-            str(row.get(columns[name]) or "").strip() for name in ("question", "answer")
-        )
+        told = dict(zip(columns, map(str.strip, row), strict=False))
+        question, answer = told.get("question"), told.get("answer")
         if question and answer:
             sections.append(f"## {' '.join(question.split())}\n\n{answer}")
     return Text("\n\n".join(sections))
