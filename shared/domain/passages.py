@@ -15,6 +15,7 @@ _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _RULE = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
+_BAR = re.compile(r"(?<!\\)\|")
 _MARKUP = re.compile(r"\*\*|__|`|!?\[(?P<label>[^\]]*)\]\([^)]*\)")
 _SENTENCE = re.compile(
     r"(?<=[.!?…])(?<!e\.g\.)(?<!i\.e\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bNo\.)(?<!z\.B\.)"
@@ -119,18 +120,25 @@ def _sentences(paragraph: str) -> list[str]:
 
 
 def _table(lines: list[str]) -> list[str]:
-    rows = [
-        [_plain(cell) for cell in line.strip(" |").split("|")]
-        for line in lines
-        if not _RULE.match(line)
-    ]
+    rows = [_cells(line) for line in lines if not _RULE.match(line)]
     if not rows:
         return []
     names, *body = rows
     return [
-        "; ".join(f"{name}: {cell}" for name, cell in zip(names, row, strict=False)) + "."
+        "; ".join(
+            f"{name}: {cell}" if name else cell
+            for name, cell in zip(names, row, strict=False)
+            if cell
+        )
+        + "."
         for row in body
     ]
+
+
+def _cells(row: str) -> list[str]:
+    """Those that are empty too: a row whose first cell is empty keeps its columns' names."""
+    inside = row.strip().removeprefix("|").removesuffix("|")
+    return [_plain(cell.replace(r"\|", "|")) for cell in _BAR.split(inside)]
 
 
 def _plain(markdown: str) -> str:

@@ -41,6 +41,8 @@ class DocumentSource(Protocol):
     def pull(self, have: Mapping[str, str]) -> Iterator[Pulled | Same | Skipped]:
         """Everything that the source publishes now; `have` maps ids to the revisions on file.
 
-        What `have` holds and the source does not tell of is gone from it. Raises TransientError
-        where the source cannot be asked or breaks off: nothing is then gone.
+        Each document is told once, and one that we have by the id that we have. What `have` holds
+        and the source does not tell of is gone from it. Raises TransientError where the source
+        cannot be asked or breaks off, InvalidInput where its settings cannot be right, such as a
+        token: nothing is then gone.
         """

@@ -6,6 +6,7 @@ macros API.
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import httpx
@@ -16,9 +17,12 @@ from shared.adapters.sources.notion import VERSION, NotionSource
 from shared.adapters.sources.web import Web
 from shared.adapters.sources.website import WebsiteSource
 from shared.adapters.sources.zendesk import ZendeskMacros
-from shared.ports.sources import DocumentSource
+from shared.ports.sources import DocumentSource, Pulled, Same, Skipped
 
 TOKEN = "s3cr3t-token"
+DEFAULTS = Defaults("en", date(2026, 1, 1), "Care", frozenset({"EU"}), frozenset({"audio"}))
+THIRTY = "You can return headphones within 30 days of their delivery."
+REPAIR = "A repair of a headset takes about ten days in our workshop."
 
 
 class Site:
@@ -57,11 +61,15 @@ class Site:
         return list(self.texts)[start : start + 2]
 
 
+def pull(site: Site, have: dict[str, str]) -> list[Pulled | Same | Skipped]:
+    return list(site.source(DEFAULTS).pull(have))
+
+
 class Pages(Site):
     def source(self, defaults: Defaults) -> DocumentSource:
         place = "https://help.example"
         return WebsiteSource(
-            "site", f"{place}/sitemap.xml", (f"{place}/faq/",), defaults, self.web(), inside=True
+            "site", f"{place}/sitemap.xml", (f"{place}/faq/",), defaults, self.web()
         )
 
     def serve(self, request: httpx.Request) -> httpx.Response:

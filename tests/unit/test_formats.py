@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from shared.adapters.sources import formats, pdf
 from shared.adapters.sources.formats import read_file
+from shared.adapters.sources.markdown import has_text
 from shared.domain.errors import InvalidInput
 
 
@@ -156,4 +157,4 @@ def test_a_deeply_nested_page_ends() -> None:
 @given(st.binary(max_size=300), st.sampled_from(sorted(formats.READERS)))
 def test_rubbish_is_read_or_refused_but_never_breaks_the_sync(content: bytes, ending: str) -> None:
     with suppress(InvalidInput):
-        assert formats.has_text(read_file(f"file{ending}", content).markdown)
+        assert has_text(read_file(f"file{ending}", content).markdown)

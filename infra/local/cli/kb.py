@@ -71,7 +71,7 @@ def add(
     Example: careline kb add companies/northwind/knowledge/returns.md
     """
     from shared.adapters.sources.defaults import Defaults
-    from shared.adapters.sources.folder import read_document
+    from shared.adapters.sources.files import read_document
 
     running = Running.find()
     try:

@@ -10,10 +10,16 @@ from urllib.parse import quote, urljoin
 from bs4 import BeautifulSoup, Tag
 
 from shared.adapters.sources.defaults import Defaults
-from shared.adapters.sources.formats import from_html
+from shared.adapters.sources.markdown import from_html, has_text
 from shared.adapters.sources.web import Web
 from shared.domain.errors import InvalidInput
 from shared.ports.sources import Pulled, Same, Skipped
+
+_PLAIN = {"ac:task-list": "ul", "ac:task": "li", "ac:task-body": "span"}
+_SILENT = [
+    *("ac:image", "ac:emoticon", "ac:placeholder", "ac:parameter"),
+    *("ac:task-id", "ac:task-uuid", "ac:task-status"),
+]
 
 
 class ConfluenceSource:
@@ -34,7 +40,8 @@ class ConfluenceSource:
                 yield self._read(page, have)
 
     def _space(self, key: str) -> str:
-        found = self._web.get_json(f"{self._site}/wiki/api/v2/spaces?keys={quote(key)}")["results"]
+        url = f"{self._site}/wiki/api/v2/spaces?keys={quote(key)}"
+        found = self._web.get_json(url, "results")["results"]
         if not found:
             raise InvalidInput(f"{self.name}: there is no space {key}, or the token may not see it")
         return str(found[0]["id"])
@@ -43,7 +50,7 @@ class ConfluenceSource:
         asked = "body-format=storage&status=current&limit=50"
         url: str | None = f"{self._site}/wiki/api/v2/spaces/{space}/pages?{asked}"
         while url:
-            answer = self._web.get_json(url)
+            answer = self._web.get_json(url, "results")
             yield from answer["results"]
             following = answer.get("_links", {}).get("next")
             url = urljoin(self._site, following) if following else None
@@ -52,8 +59,11 @@ class ConfluenceSource:
         id, revision = f"{self.name}-{page['id']}", str(page["version"]["number"])
         if have.get(id) == revision:
             return Same(id)
-        text = from_storage(page["body"]["storage"]["value"])
-        if not text:
+        try:
+            text = from_storage(page["body"]["storage"]["value"])
+        except InvalidInput as error:
+            return Skipped(id, f"the page “{page['title']}”: {error}")
+        if not has_text(text):
             return Skipped(id, f"the page “{page['title']}” is empty")
         address = f"{self._site}/wiki{page['_links']['webui']}"
         document = self._defaults.document(id, page["title"], address, revision, text)
@@ -72,9 +82,14 @@ def from_storage(storage: str) -> str:
         target = link.find("ri:page")
         named = str(target.get("ri:content-title", "")) if isinstance(target, Tag) else ""
         link.replace_with(link.get_text().strip() or named)
-    for rest in page.find_all(["ac:image", "ac:emoticon", "ac:placeholder", "ac:parameter"]):
+    for day in page.find_all("time"):
+        day.replace_with(str(day.get("datetime", "")))
+    for tag, plain in _PLAIN.items():
+        for each in page.find_all(tag):
+            each.name = plain
+    for rest in page.find_all(_SILENT):
         rest.decompose()
-    return from_html(str(page))
+    return from_html(page)
 
 
 def _open(macro: Tag, page: BeautifulSoup) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from shared.domain.documents import Document, Scope
 
 _NO_NAME = re.compile(r"[^a-z0-9]+")
+_LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,10 @@ class Defaults:
 
 
 def name_of(source: str, place: str) -> str:
-    """A document's id: its source, and its place there in letters that stay the same."""
-    return f"{source}-{_NO_NAME.sub('-', place.lower()).strip('-') or 'start'}"
+    """A document's id: its source, its place there as far as Latin letters tell it, and a mark of
+    the whole place, since two places may read alike, and those of other scripts all do."""
+    spelled = _NO_NAME.sub("-", place.lower())[:_LONGEST].strip("-")
+    return "-".join(part for part in (source, spelled, revision_of(place.encode())[:8]) if part)
 
 
 def revision_of(content: bytes) -> str:

@@ -1,16 +1,14 @@
-"""A folder of files: articles that tell their own scope, and documents of any format."""
+"""A folder of files of any format."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
-from shared.adapters.sources.articles import read_article
-from shared.adapters.sources.defaults import Defaults, name_of, revision_of
-from shared.adapters.sources.formats import LARGEST, READERS, read_file
-from shared.domain.documents import Document
-from shared.domain.errors import InvalidInput
+from shared.adapters.sources.defaults import Defaults, revision_of
+from shared.adapters.sources.files import File, pull_files
+from shared.adapters.sources.formats import READERS
+from shared.domain.errors import InvalidInput, TransientError
 from shared.ports.sources import Pulled, Same, Skipped
-
-_FRONT_MATTER = b"---"
 
 
 class FolderSource:
@@ -22,33 +20,23 @@ class FolderSource:
         self._defaults = defaults
 
     def pull(self, have: Mapping[str, str]) -> Iterator[Pulled | Same | Skipped]:
-        known = {revision: id for id, revision in have.items()}
-        for path in sorted(self._folder.rglob("*")):
-            if path.suffix.lower() not in READERS or path.name.startswith("."):
-                continue
-            place = str(path.relative_to(self._folder))
-            if path.stat().st_size > LARGEST:
-                yield Skipped(place, f"it has more than {LARGEST // 1_000_000} MB: split it")
-                continue
-            content = path.read_bytes()
-            revision = revision_of(place.encode() + content)
-            if revision in known:
-                yield Same(known[revision])
-                continue
-            try:
-                yield Pulled(read_document(self.name, place, content, self._defaults), revision)
-            except InvalidInput as error:
-                yield Skipped(place, str(error))
-
-
-def read_document(source: str, place: str, content: bytes, defaults: Defaults | None) -> Document:
-    """A file at its place in a source. Raises InvalidInput saying what to mend."""
-    if defaults is None or content.startswith(_FRONT_MATTER):
+        if not self._folder.is_dir():
+            raise InvalidInput(f"{self.name}: there is no folder {self._folder.name}: mend `path`")
         try:
-            return read_article(content.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            raise InvalidInput("it is not UTF-8: save it as UTF-8") from error
-    text = read_file(place, content)
-    title = text.title or Path(place).stem.replace("-", " ").replace("_", " ").capitalize()
-    version = revision_of(content)[:8]
-    return defaults.document(name_of(source, place), title, place, version, text.markdown)
+            yield from pull_files(self.name, self._files(), self._defaults, have)
+        except OSError as error:
+            raise TransientError(f"{self.name} cannot be read: {type(error).__name__}") from error
+
+    def _files(self) -> Iterator[File]:
+        for path in sorted(self._folder.rglob("*")):
+            place = path.relative_to(self._folder)
+            hidden = any(part.startswith(".") for part in place.parts)
+            if hidden or path.suffix.lower() not in READERS or path.is_dir():
+                continue
+            yield File(
+                place.as_posix(), path.stat().st_size, partial(_digest, path), path.read_bytes
+            )
+
+
+def _digest(path: Path) -> str:
+    return revision_of(path.read_bytes())

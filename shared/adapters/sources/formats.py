@@ -11,28 +11,32 @@ from xml.parsers.expat import ExpatError
 
 import mammoth
 import trafilatura
+from bs4 import BeautifulSoup
 from charset_normalizer import from_bytes
-from markdownify import markdownify
 
+from shared.adapters.sources.markdown import from_html, has_text, straighten
 from shared.adapters.sources.pdf import read_pdf
-from shared.domain.errors import InvalidInput
+from shared.domain.errors import CarelineError, InvalidInput
 
 LARGEST = 20_000_000
 """Bytes of one file."""
 _LARGEST_PAGE = 5_000_000
 _UNZIPPED = 200_000_000
 """Bytes that a DOCX may hold: more is a bomb."""
-_BLANK_LINES = re.compile(r"\n{3,}")
 _FIRST_HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
-_SCRIPT = ["script", "style", "noscript"]
+_INSIDE = {b"%PDF-": (".pdf",), b"PK\x03\x04": (".docx",), b"\xd0\xcf\x11\xe0": (".doc", ".xls")}
+"""How files begin that are no text, and what they should then be called."""
+_DELIMITERS = ",;\t|"
 
 
 @dataclass(frozen=True)
 class Text:
-    """`title` is what the file calls itself; None where it does not."""
+    """`title` is what the file calls itself, `address` the one that a web page calls its own
+    (canonical); None where it does not say."""
 
     markdown: str
     title: str | None = None
+    address: str | None = None
 
 
 def read_file(name: str, content: bytes) -> Text:
@@ -46,28 +50,33 @@ def read_file(name: str, content: bytes) -> Text:
     if reader is None:
         known = ", ".join(READERS)
         raise InvalidInput(f"its format {ending or '(none)'} is not one of {known}")
-    text = reader(content)
+    for magic, endings in _INSIDE.items():
+        if content.startswith(magic) and ending not in endings:
+            raise InvalidInput(
+                f"it is a {endings[0]} inside, or locked with a password: save it "
+                f"anew, without one, as one of {', '.join(READERS)}"
+            )
+    try:
+        text = reader(content)
+    except CarelineError:
+        raise
+    except Exception as error:
+        # Parsers break on rubbish in more ways than they tell; one file must not stop the others.
+        raise InvalidInput(f"it cannot be read ({type(error).__name__}): save it anew") from error
     if not has_text(text.markdown):
         raise InvalidInput("no text was found in it")
     return text
 
 
-def has_text(markdown: str) -> bool:
-    """Whether it says more than its headings."""
-    return any(line.strip() and not line.startswith("#") for line in markdown.splitlines())
-
-
-def from_html(html: str) -> str:
-    """All of an HTML fragment as Markdown; headings, lists and tables stay."""
-    markdown = markdownify(html, heading_style="ATX", bullets="-", strip=["img", *_SCRIPT])
-    return _BLANK_LINES.sub("\n\n", str(markdown)).strip()
-
-
-def read_page(content: bytes) -> Text:
-    """What a web page is about, without its navigation, banners and footers."""
+def read_page(content: bytes, charset: str | None = None) -> Text:
+    """What a web page is about, without its navigation, banners and footers. `charset` is what
+    its server says of it; else the page says so itself."""
     if len(content) > _LARGEST_PAGE:
         raise InvalidInput(f"the page has more than {_LARGEST_PAGE // 1_000_000} MB")
-    html = _decoded(content)
+    page = BeautifulSoup(content, "lxml", from_encoding=charset)
+    straighten(page)
+    canonical = page.select_one('link[rel~="canonical"][href]')
+    html = str(page)
     markdown = trafilatura.extract(
         html,
         output_format="markdown",
@@ -77,7 +86,11 @@ def read_page(content: bytes) -> Text:
         favor_recall=True,
     )
     about = trafilatura.extract_metadata(html)
-    return Text((markdown or "").strip(), about.title if about else None)
+    return Text(
+        (markdown or "").strip(),
+        about.title if about else None,
+        str(canonical["href"]) if canonical else None,
+    )
 
 
 def _markdown(content: bytes) -> Text:
@@ -99,22 +112,22 @@ def _docx(content: bytes) -> Text:
 
 def _faq(content: bytes) -> Text:
     """A CSV with the columns question and answer: a section each."""
-    text = "\n".join(_decoded(content).splitlines())
-    try:
-        dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:4096], ",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    try:
-        names, *rows = list(csv.reader(io.StringIO(text), dialect=dialect)) or [[]]
-    except csv.Error as error:
-        raise InvalidInput("it is no CSV that can be read: export it anew") from error
-    columns = [name.strip().lower() for name in names]
-    if not {"question", "answer"} <= set(columns):
+    text = _decoded(content)
+    head = text.lstrip().partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=head.count)
+    rows = csv.DictReader(io.StringIO(text.lstrip()), delimiter=delimiter)
+    columns = {str(name).strip().lower(): name for name in rows.fieldnames or []}
+    if not {"question", "answer"} <= columns.keys():
         raise InvalidInput("its first line must name the columns question and answer")
     sections = []
     for row in rows:
-        told = dict(zip(columns, map(str.strip, row), strict=False))
-        question, answer = told.get("question"), told.get("answer")
+        if None in row:
+            raise InvalidInput(
+                f"line {rows.line_num} has more cells than columns: put texts into quotes"
+            )
+        question, answer = (
+            str(row.get(columns[name]) or "").strip() for name in ("question", "answer")
+        )
         if question and answer:
             sections.append(f"## {' '.join(question.split())}\n\n{answer}")
     return Text("\n\n".join(sections))
@@ -122,12 +135,15 @@ def _faq(content: bytes) -> Text:
 
 def _decoded(content: bytes) -> str:
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         found = from_bytes(content).best()
         if found is None:
             raise InvalidInput("its encoding cannot be told: save it as UTF-8") from None
-        return str(found)
+        text = str(found)
+    if "\0" in text:
+        raise InvalidInput("it is no text: name it by what it is, or save it as UTF-8")
+    return text
 
 
 def _pdf(content: bytes) -> Text:

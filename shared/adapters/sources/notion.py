@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shared.adapters.sources.defaults import Defaults
+from shared.adapters.sources.markdown import has_text, table
 from shared.adapters.sources.web import Web
+from shared.domain.errors import InvalidInput
 from shared.ports.sources import Pulled, Same, Skipped
 
 VERSION = "2022-06-28"
 _API = "https://api.notion.com/v1"
-_DEEPEST = 6
+_DEEPEST = 12
 _HEADINGS = {"heading_1": "#", "heading_2": "##", "heading_3": "###"}
 _ITEMS = {"bulleted_list_item": "- ", "numbered_list_item": "1. ", "to_do": "- "}
 _PARAGRAPHS = {"paragraph", "quote", "callout", "toggle"}
@@ -29,16 +31,23 @@ class NotionSource:
         self._web = web
 
     def pull(self, have: Mapping[str, str]) -> Iterator[Pulled | Same | Skipped]:
+        told: set[str] = set()
         for page in self._pages():
             id, revision = f"{self.name}-{page['id']}", page["last_edited_time"]
-            if page.get("archived") or page.get("in_trash"):
+            # While pages change, one may be listed twice.
+            if id in told or page.get("archived") or page.get("in_trash"):
                 continue
+            told.add(id)
             if have.get(id) == revision:
                 yield Same(id)
                 continue
-            text = "\n\n".join(self._blocks(page["id"])).strip()
             title = _title(page)
-            if not text:
+            try:
+                text = "\n\n".join(self._blocks(page["id"])).strip()
+            except InvalidInput as error:
+                yield Skipped(id, f"the page “{title}” cannot be read whole: {error}")
+                continue
+            if not has_text(text):
                 yield Skipped(id, f"the page “{title}” is empty")
                 continue
             document = self._defaults.document(id, title, page["url"], revision, text)
@@ -50,7 +59,7 @@ class NotionSource:
         if not self._database:
             asked["filter"] = {"property": "object", "value": "page"}
         while True:
-            answer = self._web.post_json(url, asked)
+            answer = self._web.post_json(url, asked, "results")
             yield from answer["results"]
             if not answer.get("has_more"):
                 return
@@ -60,7 +69,7 @@ class NotionSource:
         url = f"{_API}/blocks/{block}/children?page_size=100"
         cursor = ""
         while True:
-            answer = self._web.get_json(url + cursor)
+            answer = self._web.get_json(url + cursor, "results")
             yield from answer["results"]
             if not answer.get("has_more"):
                 return
@@ -83,14 +92,15 @@ class NotionSource:
     def _item(self, block: dict[str, Any], depth: int) -> str:
         kind = block["type"]
         nested = [line for part in self._within(block, depth) for line in part.splitlines()]
-        lines = [f"{_ITEMS[kind]}{_text(block[kind])}", *(f"  {line}" for line in nested)]
+        said = " ".join(_text(block[kind]).split())
+        lines = [f"{_ITEMS[kind]}{said}", *(f"  {line}" for line in nested)]
         return "\n".join(lines)
 
     def _block(self, block: dict[str, Any], depth: int) -> Iterator[str]:
         kind = block["type"]
         if kind == "table":
             rows = [row["table_row"]["cells"] for row in self._children(block["id"])]
-            yield _table([[_plain(cell) for cell in row] for row in rows])
+            yield table([[_plain(cell) for cell in row] for row in rows])
             return
         if kind in _HEADINGS:
             yield f"{_HEADINGS[kind]} {_text(block[kind])}"
@@ -102,8 +112,11 @@ class NotionSource:
             yield from self._within(block, depth)
 
     def _within(self, block: dict[str, Any], depth: int) -> Iterator[str]:
-        if block.get("has_children") and depth < _DEEPEST:
-            yield from self._blocks(block["id"], depth + 1)
+        if not block.get("has_children"):
+            return
+        if depth >= _DEEPEST:
+            raise InvalidInput(f"it is nested more than {_DEEPEST} deep: write it flatter")
+        yield from self._blocks(block["id"], depth + 1)
 
 
 def _title(page: dict[str, Any]) -> str:
@@ -119,10 +132,3 @@ def _text(content: dict[str, Any]) -> str:
 
 def _plain(rich_text: list[dict[str, Any]]) -> str:
     return "".join(part["plain_text"] for part in rich_text).strip()
-
-
-def _table(rows: list[list[str]]) -> str:
-    if not rows:
-        return ""
-    lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -10,15 +10,24 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from shared.adapters.sources.articles import Names
 from shared.adapters.sources.defaults import Defaults
-from shared.domain.errors import BrokenPack
+from shared.domain.errors import BrokenPack, InvalidInput
 from shared.ports.sources import DocumentSource
+
+_Site = Annotated[str, Field(pattern=r"^https://[^/]+/?$")]
+"""Never without TLS, since its token goes there."""
+_Prefix = Annotated[str, Field(pattern=r"^https?://[^/]+/")]
+"""With a slash after the host, or another host's name could begin alike."""
+_Schedule = Annotated[
+    str, Field(pattern=r"^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\(\S+( \S+){5}\))$")
+]
+"""https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html"""
 
 
 class _Source(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-    schedule: str | None = None
+    schedule: _Schedule | None = None
     """As EventBridge writes it, such as rate(1 hour)."""
     secret: str | None = None
     """The whole ARN of the secret that it is opened with."""
@@ -44,9 +53,11 @@ class Folder(_Source):
 
 
 class Website(_Source):
+    """`inside`: it may lie in the company's own network."""
+
     kind: Literal["website"]
     sitemap: str
-    prefixes: tuple[str, ...]
+    prefixes: Annotated[tuple[_Prefix, ...], Field(min_length=1)]
     inside: bool = False
 
 
@@ -54,7 +65,7 @@ class Confluence(_Source):
     """The secret is `<e-mail>:<API token>`."""
 
     kind: Literal["confluence"]
-    site: str
+    site: _Site
     spaces: tuple[str, ...]
     secret: str
 
@@ -71,7 +82,7 @@ class Zendesk(_Source):
     """The secret is `<e-mail>/token:<API token>`."""
 
     kind: Literal["zendesk_macros"]
-    site: str
+    site: _Site
     secret: str
 
 
@@ -113,18 +124,23 @@ def open_source(
 
     defaults = source.defaults(locale)
     if isinstance(source, Website):
+        from shared.adapters.sources.public import PublicOnly
         from shared.adapters.sources.website import WebsiteSource
 
-        about = (source.name, source.sitemap, source.prefixes, defaults, Web())
-        return WebsiteSource(*about, inside=source.inside)
+        web = Web(transport=None if source.inside else PublicOnly())
+        return WebsiteSource(source.name, source.sitemap, source.prefixes, defaults, web)
     if isinstance(source, Notion):
         from shared.adapters.sources.notion import VERSION, NotionSource
 
-        token = f"Bearer {secret(source.secret)}"
+        token = f"Bearer {secret(source.secret).strip()}"
         web = Web({"Authorization": token, "Notion-Version": VERSION})
         return NotionSource(source.name, source.database, defaults, web)
-    user, _, token = secret(source.secret).partition(":")
-    web = Web(auth=(user, token))
+    user, _, token = secret(source.secret).strip().partition(":")
+    if not token:
+        raise InvalidInput(
+            f"the secret of {source.name} must be an e-mail address, a colon, a token"
+        )
+    web = Web(auth=(user, token), site=source.site)
     if isinstance(source, Confluence):
         from shared.adapters.sources.confluence import ConfluenceSource
 

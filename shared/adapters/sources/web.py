@@ -1,7 +1,5 @@
 """HTTP as sources ask it: patient with a busy server, clear about a wrong token, never for long."""
 
-import ipaddress
-import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,6 +9,7 @@ from typing import Any
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
+from shared.adapters.sources.formats import LARGEST
 from shared.domain.errors import InvalidInput, TransientError
 
 AGENT = "Careline/1.0 (knowledge sync)"
@@ -18,6 +17,9 @@ _TIMEOUT = httpx.Timeout(10.0)
 _ATTEMPTS = 4
 _LONGEST_WAIT = 30.0
 """Seconds; a server that asks for more is asked again at the next sync."""
+_LONGEST_ANSWER = 60.0
+"""Seconds that one answer may trickle in."""
+_BODY_HEADERS = {"content-encoding", "content-length", "transfer-encoding"}
 
 
 class _Busy(TransientError):
@@ -29,14 +31,17 @@ class _Busy(TransientError):
 
 
 class Web:
-    """One source's HTTP client. `headers` may hold its token, which no error repeats."""
+    """One source's HTTP client. `headers` and `auth` may hold its token, which no error repeats;
+    with a `site`, it goes nowhere else, whatever an answer links to."""
 
     def __init__(
         self,
         headers: dict[str, str] | None = None,
         auth: tuple[str, str] | None = None,
+        site: str | None = None,
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = httpx.Client(
             headers={"User-Agent": AGENT, **(headers or {})},
@@ -44,18 +49,22 @@ class Web:
             timeout=_TIMEOUT,
             transport=transport,
         )
+        self._origin = _origin(site) if site else None
         self.sleep = sleep
+        self._clock = clock
 
     def get(self, url: str, headers: dict[str, str] | None = None) -> httpx.Response:
-        """An answer below 400, or one of 404 or 410. Raises InvalidInput where the token is
-        refused, TransientError where the server does not answer as it should."""
+        """An answer of 2xx or 3xx, or one of 404 or 410. Raises InvalidInput where the token is
+        refused or the address cannot be right, TransientError where the server does not answer as
+        it should."""
         return self._ask("GET", url, headers=headers)
 
-    def get_json(self, url: str) -> Any:
-        return _json(self.get(url))
+    def get_json(self, url: str, holding: str) -> Any:
+        """An object that has the key `holding`."""
+        return _json(self.get(url), holding)
 
-    def post_json(self, url: str, body: dict[str, Any]) -> Any:
-        return _json(self._ask("POST", url, json=body))
+    def post_json(self, url: str, body: dict[str, Any], holding: str) -> Any:
+        return _json(self._ask("POST", url, json=body), holding)
 
     def _ask(self, method: str, url: str, **more: Any) -> httpx.Response:
         tries = Retrying(
@@ -68,11 +77,21 @@ class Web:
         return tries(self._once, method, url, **more)
 
     def _once(self, method: str, url: str, **more: Any) -> httpx.Response:
-        place = httpx.URL(url).copy_with(query=None)
         try:
-            answer = self._client.request(method, url, **more)
+            place = httpx.URL(url).copy_with(query=None, fragment=None)
+        except httpx.InvalidURL as error:
+            raise InvalidInput(f"{url!r} is no address") from error
+        if self._origin and _origin(url) != self._origin:
+            raise InvalidInput(
+                f"{place} is not on the source's site, so its token stays from there"
+            )
+        # Errors lose their cause here: it may hold the headers with the token.
+        try:
+            answer = self._read(method, url, place, **more)
+        except (httpx.UnsupportedProtocol, httpx.LocalProtocolError):
+            raise InvalidInput(f"{place} cannot be asked: check its address and secret") from None
         except httpx.HTTPError as error:
-            raise _Busy(f"{place} does not answer: {type(error).__name__}", 1.0) from error
+            raise _Busy(f"{place} does not answer: {type(error).__name__}", 1.0) from None
         if answer.status_code in (401, 403):
             raise InvalidInput(
                 f"{place} refused us ({answer.status_code}): check the source's secret, and what "
@@ -84,37 +103,53 @@ class Web:
             raise InvalidInput(f"{place} answered {answer.status_code}: check the source's address")
         return answer
 
+    def _read(self, method: str, url: str, place: httpx.URL, **more: Any) -> httpx.Response:
+        """The whole answer, unless it is too large or takes too long."""
+        until = self._clock() + _LONGEST_ANSWER
+        body = bytearray()
+        with self._client.stream(method, url, **more) as answer:
+            for part in answer.iter_bytes():
+                body += part
+                if len(body) > LARGEST:
+                    raise InvalidInput(f"{place} holds more than {LARGEST // 1_000_000} MB")
+                if self._clock() > until:
+                    raise TransientError(f"{place} takes longer than {_LONGEST_ANSWER:.0f} s")
+        headers = [
+            (name, value)
+            for name, value in answer.headers.multi_items()
+            if name not in _BODY_HEADERS
+        ]
+        return httpx.Response(
+            answer.status_code, headers=headers, content=bytes(body), request=answer.request
+        )
 
-def is_public(host: str) -> bool:
-    """Whether every address of the host is one of the open internet's: a page must not lead a sync
-    into the company's own network."""
-    try:
-        found = socket.getaddrinfo(host, None)
-    except OSError:
-        return False
-    return all(ipaddress.ip_address(entry[4][0]).is_global for entry in found)
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    address = httpx.URL(url)
+    return address.scheme, address.host, address.port
 
 
-def _json(answer: httpx.Response) -> Any:
-    if answer.status_code >= 400:
-        place = answer.url.copy_with(query=None)
+def _json(answer: httpx.Response, holding: str) -> Any:
+    place = answer.url.copy_with(query=None)
+    if answer.status_code >= 300:
         raise InvalidInput(f"{place} is not there: check the source's address")
     try:
-        return answer.json()
+        found = answer.json()
     except ValueError as error:
-        raise TransientError(f"{answer.url.copy_with(query=None)} answered no JSON") from error
+        raise TransientError(f"{place} answered no JSON") from error
+    if not isinstance(found, dict) or holding not in found:
+        raise TransientError(f"{place} answered without `{holding}`")
+    return found
 
 
 def _asked_wait(answer: httpx.Response) -> float:
     """Seconds, by Retry-After: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after"""
     asked = answer.headers.get("retry-after", "1")
-    try:
+    if asked.isdecimal():
         return float(asked)
-    except ValueError:
-        pass
     try:
-        return (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds()
-    except ValueError:
+        return (parsedate_to_datetime(asked).astimezone(UTC) - datetime.now(UTC)).total_seconds()
+    except (ValueError, OverflowError):
         return 1.0
 
 
