@@ -6,13 +6,13 @@ What an event leaves out stays as it is.
 """
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
 from shared.contracts import Contract
 from shared.domain.graph import MOST_EDGES
+from shared.domain.orders import SubscriptionStatus
 
 Id = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f]+$")]
 Text = Annotated[str, Field(min_length=1, max_length=500)]
@@ -80,12 +80,6 @@ class CustomerChanged(CompanyEvent):
         if not self.model_fields_set - {"occurred_at", "customer_id"}:
             raise ValueError("it says nothing of the customer: give what changed")
         return self
-
-
-class SubscriptionStatus(StrEnum):
-    ACTIVE = "active"
-    PAUSED = "paused"
-    CANCELLED = "cancelled"
 
 
 class SubscriptionChanged(CompanyEvent):

@@ -4,7 +4,10 @@ python -m training.company northwind
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from rich.progress import Progress
 
 from shared.adapters.models.encoders import encoder_for as reader_of
 from shared.adapters.models.intents import (
@@ -25,9 +28,10 @@ from training.intents import Example, encoder_for, train
 ROOT = Path(__file__).parent.parent
 
 
-def build(company: str) -> Path:
+def build(company: str, tell: Callable[[int, int], None] = lambda _done, _all: None) -> Path:
     """Write the artefacts of companies/<company> to build/companies/<company>: those of other
-    languages too, if the pack lists more than English.
+    languages too, if the pack lists more than English. `tell` hears how many of the knowledge's
+    texts are encoded, of how many; a build that is killed goes on there.
 
     Raises BrokenPack when the pack cannot be used.
     """
@@ -41,7 +45,7 @@ def build(company: str) -> Path:
     if len(about.languages) > 1:
         train_intents(about, MultilingualE5()).save(out / MULTILINGUAL_INTENTS)
     cache = VectorCache(ROOT / ".careline" / "vectors.sqlite")
-    build_index(out / INDEX, documents, reader_of, cache)
+    build_index(out / INDEX, documents, reader_of, cache, tell)
     cache.close()
     return out
 
@@ -62,4 +66,7 @@ def train_intents(company: Company, encoder: Encoder | None = None) -> IntentMod
 
 
 if __name__ == "__main__":
-    print(build(sys.argv[1]))
+    with Progress(transient=True) as bar:
+        task = bar.add_task("Encoding the knowledge", total=None)
+        made = build(sys.argv[1], lambda done, of: bar.update(task, completed=done, total=of))
+    print(made)

@@ -6,7 +6,7 @@ exactly the nodes that it names.
 from datetime import date
 
 from shared.domain.graph import Edge, Kind, Node, NodeId
-from shared.domain.orders import Customer, Order, OrderStatus, Product
+from shared.domain.orders import Customer, Order, OrderStatus, Product, SubscriptionStatus
 from shared.domain.records import (
     EVERY,
     audience_id,
@@ -23,8 +23,6 @@ from shared.domain.records import (
     read_product,
 )
 from shared.ports.graph import Graph
-
-_ACTIVE = "active"
 
 
 class GraphCustomers:
@@ -129,7 +127,7 @@ class GraphDocuments:
         found: dict[NodeId, Node] = {}
         waiting = [document_id(id_)]
         while waiting:
-            nodes = self._graph.get(id_ for id_ in waiting if id_ not in found)
+            nodes = self._graph.get(end for end in waiting if end not in found)
             found |= nodes
             waiting = [
                 end
@@ -164,4 +162,4 @@ def _is_had(node: Node) -> bool:
     """Whether an order or a subscription gives its customer what it contains."""
     if node.id.kind is Kind.ORDER:
         return node.text("status") != OrderStatus.CANCELLED
-    return node.text("status") == _ACTIVE
+    return node.text("status") == SubscriptionStatus.ACTIVE

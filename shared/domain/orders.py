@@ -15,6 +15,12 @@ class OrderStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class SubscriptionStatus(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+
+
 @dataclass(frozen=True)
 class Delay:
     cause: str

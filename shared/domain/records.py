@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from shared.domain.documents import Document
 from shared.domain.entitlements import Rule
 from shared.domain.graph import Edge, Kind, Node, NodeId, told
-from shared.domain.orders import Customer, Delay, Order, OrderStatus, Product
+from shared.domain.orders import Customer, Delay, Order, OrderStatus, Product, SubscriptionStatus
 
 EVERY = "*"
 """Every region, or every category."""
@@ -146,11 +146,13 @@ def read_product(node: Node) -> Product | None:
     return Product(node.id.key, name, node.texts("called"), category.key if category else None)
 
 
-def tell_subscription(id_: str, as_of: datetime, *, customer: str, sku: str, status: str) -> Node:
+def tell_subscription(
+    id_: str, as_of: datetime, *, customer: str, sku: str, status: SubscriptionStatus
+) -> Node:
     return told(
         NodeId(Kind.SUBSCRIPTION, id_),
         as_of,
-        {"status": status},
+        {"status": status.value},
         {Edge.HELD_BY: [customer_id(customer)], Edge.GIVES: [product_id(sku)]},
     )
 

@@ -16,7 +16,7 @@ from shared.adapters.knowledge_graph import GraphCustomers, GraphDocuments, Grap
 from shared.adapters.memory.graph import MemoryGraph
 from shared.domain.documents import Document, Scope
 from shared.domain.entitlements import Rule, Span, Start
-from shared.domain.orders import OrderStatus, Product
+from shared.domain.orders import OrderStatus, Product, SubscriptionStatus
 from shared.domain.records import (
     tell_customer,
     tell_document,
@@ -93,7 +93,11 @@ def test_a_customer_has_the_documents_of_their_region_and_products() -> None:
     assert of("cus_sofia") == {"all", "eu", "digital"}
     assert of("cus_noah") == {"all"}, "a cancelled order gives nothing"
     assert of("cus_nobody") == set()
-    graph.tell(tell_subscription("s1", LATER, customer="cus_noah", sku="NWS-C010", status="active"))
+    graph.tell(
+        tell_subscription(
+            "s1", LATER, customer="cus_noah", sku="NWS-C010", status=SubscriptionStatus.ACTIVE
+        )
+    )
     assert of("cus_noah") == {"all", "coaching"}
     assert "eu" not in documents.of_product("NWA-H100", None, "en", TODAY)
     assert "us-audio" in documents.of_product("NWA-H100", "US", "en", TODAY)

@@ -23,7 +23,7 @@ NOW = datetime(2026, 5, 6, 20, tzinfo=UTC)
 SAMPLES = [
     path
     for path in sorted((ROOT / "events" / "samples").glob("*.json"))
-    if '"company.systems"' in path.read_text(encoding="utf-8")
+    if json.loads(path.read_text(encoding="utf-8")).get("detail-type") in COMPANY_EVENTS
 ]
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from docx import Document as Docx
 from fpdf import FPDF
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.adapters.sources import formats, pdf
@@ -295,6 +295,7 @@ def test_a_deeply_nested_page_ends() -> None:
         read_file("a.html", html)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(sorted(formats.READERS)))
 def test_rubbish_is_read_or_refused_but_never_breaks_the_sync(content: bytes, ending: str) -> None:
     with suppress(InvalidInput):

