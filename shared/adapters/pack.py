@@ -136,7 +136,7 @@ def _distinctions(
 
 def _document(path: Path) -> Document:
     try:
-        return read_article(path.read_text(encoding="utf-8"))
+        return read_article(path.read_text(encoding="utf-8-sig"))
     except (InvalidInput, UnicodeDecodeError) as error:
         _broken(path, str(error))
 

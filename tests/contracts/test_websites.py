@@ -84,6 +84,16 @@ def test_only_rules_that_can_be_read_forbid(robots: httpx.Response, pages: int) 
     assert len(server.pull()) == pages
 
 
+def test_a_site_waits_as_its_rules_ask_but_not_for_ever() -> None:
+    waited: list[float] = []
+    for delay in (2, 600):
+        rules = f"User-agent: *\nCrawl-delay: {delay}"
+        server = Server({"robots.txt": rules, "sitemap.xml": listing("a"), "a": page(THIRTY)})
+        web = Web(transport=httpx.MockTransport(server), sleep=waited.append)
+        list(WebsiteSource("site", f"{HOME}sitemap.xml", (HOME,), DEFAULTS, web).pull({}))
+    assert waited == [2.0, 5.0]
+
+
 def test_a_site_whose_rules_do_not_answer_is_not_read() -> None:
     server = Server({"robots.txt": httpx.Response(500), "sitemap.xml": listing("a")})
     with pytest.raises(TransientError, match="answered 500"):

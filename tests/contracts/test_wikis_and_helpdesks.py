@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.adapters.sources.confluence import from_storage
+from shared.adapters.sources.confluence import ConfluenceSource, from_storage
 from shared.adapters.sources.web import Web
 from shared.adapters.sources.zendesk import ZendeskMacros
 from shared.ports.sources import Pulled, Skipped
@@ -79,6 +79,27 @@ def test_confluences_days_and_tasks_are_read() -> None:
         "<ac:task-body>Check the seal</ac:task-body></ac:task></ac:task-list>"
     )
     assert from_storage(storage) == "It holds until 2026-06-01.\n\n- Check the seal"
+
+
+def test_what_comes_without_a_text_is_named() -> None:
+    page = {"id": "1", "title": "Live", "version": {"number": 1}, "_links": {"webui": "/x"}}
+    macro = {
+        "id": 1,
+        "title": "Empty",
+        "updated_at": "1",
+        "actions": [{"field": "comment_value", "value": None}],
+    }
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        results = [{"id": "1"}] if request.url.path.endswith("/spaces") else [page]
+        return httpx.Response(200, json={"results": results, "macros": [macro]})
+
+    web = Web(transport=httpx.MockTransport(answer))
+    place = "https://acme.example"
+    wiki = ConfluenceSource("wiki", place, ("HELP",), DEFAULTS, web)
+    for source in (wiki, ZendeskMacros("macros", place, DEFAULTS, web)):
+        (skipped,) = source.pull({})
+        assert isinstance(skipped, Skipped)
 
 
 def test_a_page_of_notion_that_cannot_be_read_whole_is_left_as_it_was() -> None:

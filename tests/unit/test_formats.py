@@ -283,6 +283,15 @@ def test_what_is_too_large_is_refused_before_it_is_read(monkeypatch: pytest.Monk
         read_file("a.docx", zipped(2_000))
 
 
+def test_a_pdf_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = plain_pdf()
+    document.multi_cell(0, text="Returns are free. " * 2_000)
+    monkeypatch.setattr(pdf, "_LARGEST_STREAM", 3_000)
+    monkeypatch.setattr(pdf, "_PIECE", 1_000)
+    with pytest.raises(InvalidInput, match="unpacks to more"):
+        pdf.read_pdf(bytes(document.output()))
+
+
 def test_a_scanned_pdf_says_that_it_holds_pictures_only() -> None:
     document = FPDF()
     document.add_page()

@@ -60,7 +60,7 @@ class ConfluenceSource:
         if have.get(id) == revision:
             return Same(id)
         try:
-            text = from_storage(page["body"]["storage"]["value"])
+            text = from_storage(page.get("body", {}).get("storage", {}).get("value", ""))
         except InvalidInput as error:
             return Skipped(id, f"the page “{page['title']}”: {error}")
         if not has_text(text):

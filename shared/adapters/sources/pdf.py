@@ -2,8 +2,10 @@
 
 import io
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from statistics import median
@@ -18,6 +20,11 @@ from shared.adapters.sources.markdown import table
 from shared.domain.errors import InvalidInput
 
 _MOST_PAGES = 500
+_LARGEST_STREAM = 200_000_000
+"""Bytes, unpacked."""
+_PIECE = 65_536
+_STREAM = re.compile(rb"stream\r?\n(?=[\x08-\x78][\x01\x5e\x9c\xda])")
+"""The beginning of one that zlib packed: https://www.rfc-editor.org/rfc/rfc1950"""
 _HEADING = 1.15
 """Of the body's size, from which a line is a heading."""
 _BREAK = 0.6
@@ -50,7 +57,8 @@ class _Table:
 
 
 def read_pdf(content: bytes) -> str:
-    """Raises InvalidInput where it is encrypted, broken, too long, or only pictures."""
+    """Raises InvalidInput where it is encrypted, broken, too long, a bomb, or only pictures."""
+    _check_streams(content)
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
             if len(document.pages) > _MOST_PAGES:
@@ -76,6 +84,28 @@ def read_pdf(content: bytes) -> str:
         for page in pages
     ]
     return "\n\n".join(_blocks(list(_joined_tables(kept)), body, all_bold))
+
+
+def _check_streams(content: bytes) -> None:
+    """The parser unpacks each stream as a whole, so none may be larger than memory."""
+    for begin in _STREAM.finditer(content):
+        with suppress(zlib.error):
+            if _unpacks_beyond(content, begin.end()):
+                raise InvalidInput("it unpacks to more than a document can be: export it anew")
+
+
+def _unpacks_beyond(content: bytes, begin: int) -> bool:
+    unpacker, size = zlib.decompressobj(), 0
+    for at in range(begin, len(content), _PIECE):
+        packed = content[at : at + _PIECE]
+        while packed and not unpacker.eof:
+            size += len(unpacker.decompress(packed, _PIECE))
+            packed = unpacker.unconsumed_tail
+            if size > _LARGEST_STREAM:
+                return True
+        if unpacker.eof:
+            break
+    return False
 
 
 def _parts(page: Any) -> Iterator["_Line | _Table"]:

@@ -20,6 +20,7 @@ from shared.ports.sources import Pulled, Same, Skipped
 _MOST_PAGES = 5_000
 _MOST_REDIRECTS = 5
 _LONGEST_DELAY = 5.0
+"""Seconds between two pages, however many more the site asks for: a sync must end some day."""
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -38,19 +39,21 @@ class WebsiteSource:
         self._web = web
 
     def pull(self, have: Mapping[str, str]) -> Iterator[Pulled | Same | Skipped]:
-        rules = self._rules()
-        delay = min(rules.crawl_delay(AGENT) or 0.0, _LONGEST_DELAY)
+        robots: dict[str, Protego] = {}
         entries = self._entries()
         if len(entries) > _MOST_PAGES:
             raise InvalidInput(f"{self.name} has more than {_MOST_PAGES} pages: narrow `prefixes`")
         for id, entry in entries.items():
-            if not rules.can_fetch(entry.url, AGENT):
+            place = urljoin(entry.url, "/robots.txt")
+            if place not in robots:
+                robots[place] = self._rules(place)
+            if not robots[place].can_fetch(entry.url, AGENT):
                 continue
             changed, tag, digest = [*have.get(id, "").split(" "), "", ""][:3]
             if changed == entry.changed and "T" in changed:
                 yield Same(id)
                 continue
-            self._web.sleep(delay)
+            self._web.sleep(min(robots[place].crawl_delay(AGENT) or 0.0, _LONGEST_DELAY))
             if found := self._page(id, entry, tag, digest, entries):
                 yield found
 
@@ -99,10 +102,9 @@ class WebsiteSource:
                 raise InvalidInput(f"{url} redirects to what is no address") from None
         raise InvalidInput(f"{url} redirects in circles")
 
-    def _rules(self) -> Protego:
+    def _rules(self, place: str) -> Protego:
         """No robots.txt, or one that we may not read, forbids nothing."""
         try:
-            place = str(httpx.URL(self._sitemap).join("/robots.txt"))
             answer = self._follow(place, {}, anywhere=True)
         except InvalidInput:
             return Protego.parse("")

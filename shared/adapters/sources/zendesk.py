@@ -90,6 +90,6 @@ def _said(actions: list[dict[str, Any]]) -> str:
         for action in actions:
             if action["field"] == field:
                 value = action["value"]
-                text = str(value[-1] if isinstance(value, list) else value)
+                text = str((value[-1:] or [""])[0] if isinstance(value, list) else value or "")
                 return from_html(text) if field == "comment_value_html" else text.strip()
     return ""
