@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import yaml
 
 from shared.adapters.sources.articles import read_article
-from shared.domain.company import Company
+from shared.domain.company import Company, Manner
 from shared.domain.documents import Document, in_force
 from shared.domain.errors import BrokenPack, InvalidInput
 from shared.domain.intents import Desk, Intent
@@ -56,6 +56,7 @@ def load_company(root: Path) -> Company:
             sms_number=about.get("sms", {}).get("number"),
             today=about.get("demo", {}).get("today"),
             distinctions=_distinctions(listed, names, root / "intents.yaml"),
+            manner=_manner(about.get("manner", {})),
             terms={key: str(value) for key, value in about.get("support", {}).items()},
         )
     except KeyError as error:
@@ -120,6 +121,11 @@ def _intent(entry: dict[str, Any], path: Path) -> Intent:
 
 def _policy(limits: dict[str, Any]) -> RoutingPolicy:
     return RoutingPolicy(**{**limits, "valued_tiers": frozenset(limits.get("valued_tiers", []))})
+
+
+def _manner(stated: dict[str, Any]) -> Manner:
+    known = {**stated, "never": tuple(str(words) for words in stated.get("never", []))}
+    return Manner(**known)
 
 
 def _distinctions(

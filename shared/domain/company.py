@@ -10,6 +10,22 @@ from shared.domain.routing import RoutingPolicy
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How the company speaks: told to a hosted model, and held against what it writes.
+
+    `tone` is a sentence or two; `terms` maps a word that customers may use to the company's own;
+    `never` are words and phrases that no reply of the company holds, whatever their case.
+    """
+
+    tone: str = ""
+    terms: dict[str, str] = field(default_factory=dict)
+    never: tuple[str, ...] = ()
+
+
+PLAIN = Manner()
+
+
+@dataclass(frozen=True)
 class Company:
     """`voice` maps a key to a text with {placeholders}; `today` fixes the demo company's day and is
     None for a real one, whose day is the real one."""
@@ -33,6 +49,7 @@ class Company:
     today: date | None = None
     distinctions: dict[frozenset[str], str] = field(default_factory=dict)
     """The question that tells two intents apart, by their names."""
+    manner: Manner = PLAIN
     terms: dict[str, str] = field(default_factory=dict)
     """Values that the voice may name everywhere, such as opening hours."""
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from shared.domain.evidence import Grounds
+from shared.domain.usage import NO_USAGE, Usage
 
 VOICE = "voice"
 """The engine of a reply in the company's own words."""
@@ -39,8 +40,7 @@ class Draft:
 
     sentences: tuple[DraftSentence, ...]
     engine: str
-    input_tokens: int = 0
-    output_tokens: int = 0
+    usage: Usage = NO_USAGE
 
 
 @dataclass(frozen=True)

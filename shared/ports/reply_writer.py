@@ -1,11 +1,20 @@
 """The models that write replies: one port, four engines by configuration."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from shared.domain.company import PLAIN, Manner
 from shared.domain.conversation import Utterance
 from shared.domain.evidence import Fact, Passage
-from shared.domain.reply import Draft
+from shared.domain.reply import Draft, DraftSentence
+
+Heed = Callable[[DraftSentence], None]
+"""What hears each sentence of a draft as soon as it is whole."""
+
+
+def unheeded(_sentence: DraftSentence) -> None:
+    """For whoever waits for the whole draft."""
 
 
 @dataclass(frozen=True)
@@ -19,11 +28,21 @@ class WriteReply:
     passages: tuple[Passage, ...]
     facts: tuple[Fact, ...]
     most_sentences: int
+    language: str = "en"
+    """That the reply is to be in, ISO 639-1."""
+    manner: Manner = PLAIN
+    story: tuple[str, ...] = field(default=())
+    """What the conversation was about before the history, and earlier cases; oldest first."""
+    objections: tuple[str, ...] = ()
+    """What the checks found wrong with the last draft, where this is the second try."""
 
 
 class ReplyWriter(Protocol):
-    def write(self, ask: WriteReply) -> Draft:
+    def write(self, ask: WriteReply, heed: Heed = unheeded) -> Draft:
         """Propose sentences, each with the ids of what supports it.
 
-        Raises ModelFailed when the engine gives no usable answer in time.
+        An engine that streams calls `heed` with each sentence as soon as it is whole, in the
+        draft's order; one that does not never calls it. What `heed` raises ends the writing.
+        Raises ModelFailed when the engine gives no usable answer in time; what was heeded by then
+        was proposed all the same.
         """

@@ -17,7 +17,7 @@ from shared.domain.intents import Desk
 from shared.domain.mood import Mood
 from shared.domain.reply import Draft, DraftSentence, Reply
 from shared.domain.routing import Decision
-from shared.ports.reply_writer import ReplyWriter, WriteReply
+from shared.ports.reply_writer import Heed, ReplyWriter, WriteReply, unheeded
 
 COMPANY = load_company(Path(__file__).parents[2] / "companies" / "northwind")
 CALM = Mood(0.0, 0.2, 0.6, 0.2)
@@ -43,12 +43,12 @@ class Says:
     def __init__(self, *sentences: DraftSentence) -> None:
         self._draft = Draft(sentences, "hosted")
 
-    def write(self, ask: WriteReply) -> Draft:
+    def write(self, ask: WriteReply, heed: Heed = unheeded) -> Draft:
         return self._draft
 
 
 class Fails:
-    def write(self, ask: WriteReply) -> Draft:
+    def write(self, ask: WriteReply, heed: Heed = unheeded) -> Draft:
         raise ModelFailed("throttled")
 
 

@@ -124,7 +124,7 @@ def test_invented_and_repeated_support_is_left_out() -> None:
         ("Within 30 days.", ("returns#1",)),
         ("Hello.", ()),
     ]
-    assert (draft.engine, draft.input_tokens, draft.output_tokens) == (
+    assert (draft.engine, draft.usage.input_tokens, draft.usage.output_tokens) == (
         "bedrock:a-model@reply-v1",
         900,
         60,

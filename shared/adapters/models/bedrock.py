@@ -3,7 +3,7 @@
 from shared.adapters.models import hosted
 from shared.adapters.models.converse import Tool, fill_in
 from shared.domain.reply import Draft
-from shared.ports.reply_writer import WriteReply
+from shared.ports.reply_writer import Heed, WriteReply, unheeded
 
 
 class BedrockWriter:
@@ -12,7 +12,7 @@ class BedrockWriter:
     def __init__(self, model_id: str) -> None:
         self._model = model_id
 
-    def write(self, ask: WriteReply) -> Draft:
+    def write(self, ask: WriteReply, heed: Heed = unheeded) -> Draft:  # noqa: ARG002
         tool = Tool("reply", "Send the reply to the customer.", hosted.answer_schema())
         filled = fill_in(
             self._model, tool, hosted.instructions(ask), hosted.material(ask), hosted.MOST_TOKENS

@@ -5,7 +5,7 @@ No account, no key, nothing invented; the floor that a hosted model must beat.
 
 from shared.domain.evidence import Passage
 from shared.domain.reply import Draft, DraftSentence
-from shared.ports.reply_writer import WriteReply
+from shared.ports.reply_writer import Heed, WriteReply, unheeded
 
 _NEAR_PASSAGE = 0.06
 """A second passage is quoted too when its score is this close to the best one's."""
@@ -14,7 +14,7 @@ _NEAR_SENTENCE = 0.12
 
 
 class EmbeddedComposer:
-    def write(self, ask: WriteReply) -> Draft:
+    def write(self, ask: WriteReply, heed: Heed = unheeded) -> Draft:  # noqa: ARG002 - a quote takes no time
         sentences = [DraftSentence(fact.text, (fact.id,)) for fact in ask.facts]
         if not sentences:
             sentences = _quote(ask.passages, ask.most_sentences)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.domain.errors import ModelFailed
 from shared.domain.reply import Draft, DraftSentence
+from shared.domain.usage import Usage
 from shared.ports.reply_writer import WriteReply
 
 PROMPT = "reply-v1"
@@ -111,7 +112,8 @@ def to_draft(answer: Answer, ask: WriteReply, engine: str, tokens: tuple[int, in
     ]
     if not sentences:
         raise ModelFailed("the model had nothing to say")
-    return Draft(tuple(sentences[: _most_sentences(ask)]), f"{engine}@{PROMPT}", *tokens)
+    usage = Usage(engine, PROMPT, *tokens)
+    return Draft(tuple(sentences[: _most_sentences(ask)]), f"{engine}@{PROMPT}", usage)
 
 
 def _most_sentences(ask: WriteReply) -> int:

@@ -8,7 +8,7 @@ from urllib3.exceptions import HTTPError
 from shared.adapters.models import chat_completions, hosted
 from shared.domain.errors import ModelFailed
 from shared.domain.reply import Draft
-from shared.ports.reply_writer import WriteReply
+from shared.ports.reply_writer import Heed, WriteReply, unheeded
 
 _TIMEOUT = urllib3.Timeout(connect=2, read=10)
 """Seconds. A turn would rather fall back to the embedded composer than hang."""
@@ -28,7 +28,7 @@ class OpenAiCompatibleWriter:
         # Redirects are not followed: they would take the key and the customer's words elsewhere.
         self._http = urllib3.PoolManager(timeout=timeout, retries=False)
 
-    def write(self, ask: WriteReply) -> Draft:
+    def write(self, ask: WriteReply, heed: Heed = unheeded) -> Draft:  # noqa: ARG002
         body = chat_completions.request(ask) | {
             "model": self._model,
             "max_completion_tokens": hosted.MOST_TOKENS,

@@ -12,14 +12,14 @@ from shared.adapters.aws.clients import client
 from shared.adapters.models import chat_completions, hosted
 from shared.domain.errors import ModelFailed
 from shared.domain.reply import Draft
-from shared.ports.reply_writer import WriteReply
+from shared.ports.reply_writer import Heed, WriteReply, unheeded
 
 
 class SageMakerWriter:
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
 
-    def write(self, ask: WriteReply) -> Draft:
+    def write(self, ask: WriteReply, heed: Heed = unheeded) -> Draft:  # noqa: ARG002
         # Errors lose their cause here: containers quote the request in their messages.
         try:
             answer = client("sagemaker-runtime").invoke_endpoint(
