@@ -1,0 +1,177 @@
+"""The figures of a text: amounts, dates, times, durations and codes, each in one written form.
+
+"two weeks" and "14 days", "May 8th" and "8 May", "$5.95" and "5.95 dollars" are the same.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+
+def _listed(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+_MONTHS = _listed(
+    "january february march april may june july august september october november december"
+)
+_DAYS = _listed("monday tuesday wednesday thursday friday saturday sunday")
+_NUMBERS = _listed(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen twenty"
+)
+_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
+_WORTH = {word: value for value, word in enumerate(_NUMBERS)} | _TENS | {"a": 1, "an": 1}
+_ORDINALS = _listed("zeroth first second third fourth fifth")
+
+_UNITS = {
+    "business day": r"(?:business|working)[ -]days?",
+    "day": r"(?:calendar[ -])?days?",
+    "week": r"weeks?",
+    "month": r"months?",
+    "year": r"years?",
+    "hour": r"hours?|hrs?\b|h\b",
+    "minute": r"minutes?|mins?\b",
+    "second": r"seconds?|secs?\b",
+    "percent": r"%|percent\b|per cent\b",
+    "dollar": r"dollars?|usd\b|bucks\b",
+    "euro": r"euros?|eur\b",
+    "cent": r"cents\b",
+}
+_SAME = {"week": (7, "day"), "year": (12, "month")}
+_CURRENCY = {"$": "dollar", "€": "euro", "£": "pound"}
+
+_MONTH = rf"(?P<{{0}}>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)})\b\.?"
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_WORDED = "|".join(word for word in _WORTH if len(word) > 2)
+_UNIT = "|".join(f"(?P<u{at}>{pattern})" for at, pattern in enumerate(_UNITS.values()))
+_SCANNER = re.compile(
+    rf"""
+    (?P<url>https?://\S+|www\.\S+)
+    |(?P<email>[\w.+-]+@[\w-]+\.[\w.-]*\w)
+    |(?P<iso>\b\d{{4}}-\d\d-\d\d\b)
+    |(?P<code>\b[A-Za-z]{{2,}}-?\d[\w-]*|\b[A-Z0-9]+\d[A-Z0-9]*[A-Z][A-Z0-9]*\b)
+    |(?P<phone>\+\d[\d ()-]{{6,}}\d|\b\d{{3}}[-. ]\d{{3}}[-. ]\d{{4}}\b)
+    |(?P<date>(?:\b{_MONTH.format("m1")}\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<y1>\d{{4}})\b)?
+        |\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format("m2")}(?:,?\s+(?P<y2>\d{{4}})\b)?))
+    |(?P<time>\b(?P<h>\d{{1,2}})(?::(?P<min>\d\d))?\s?(?P<half>[ap])\.?m\b\.?
+        |\b(?P<h24>\d{{1,2}}):(?P<min24>\d\d)\b)
+    |(?P<money>(?P<sign>[$€£])\s?(?P<sum>{_NUMBER}))
+    |(?P<range>\b(?P<from>{_NUMBER}|{_WORDED})\s?(?:[-\u2013]|to|or|and)\s?(?P<to>{_NUMBER}|{_WORDED})
+        (?=[\s-]+(?:full\s+)?(?:{"|".join(_UNITS.values())})))
+    |(?P<counted>(?:\b(?P<value>{_NUMBER}|{_WORDED}|an?)
+        (?:[\s-]+(?:more|full|extra|additional|whole))?(?:[\s-]+|(?=%))(?:{_UNIT}))(?!\w))
+    |(?P<tier>\b(?:{"|".join(_ORDINALS[1:])})[\s-]+year\b)
+    |(?P<bare>(?<![\w$€£.])
+        (?:{_NUMBER}|\b(?:{"|".join(word for word in _WORTH if len(word) > 3)}))\b(?:st|nd|rd|th)?)
+    |(?P<weekday>\b(?:{"|".join(_DAYS)})s?\b)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`kind` is date, time, weekday, code, url, email, phone, a currency or a unit, or "number"
+    where none is named; `value` is its one written form; `start` and `end` say where it stands."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+    def is_in(self, others: "list[Figure]") -> bool:
+        """Whether one of `others` says the same, or more: a date with its year, a count with its
+        unit."""
+        return any(self._is(other) for other in others)
+
+    def _is(self, other: "Figure") -> bool:
+        if self.kind == "date" and other.kind == "date":
+            return other.value == self.value or other.value.endswith(f"-{self.value}")
+        if self.kind == "number":
+            return self.value == other.value
+        return (self.kind, self.value) == (other.kind, other.value)
+
+
+def figures(text: str) -> list[Figure]:
+    """All of them, in their order."""
+    found: list[Figure] = []
+    for match in _SCANNER.finditer(text):
+        found.extend(_read(match))
+    return found
+
+
+def _read(match: re.Match[str]) -> list[Figure]:
+    kind = match.lastgroup or ""
+    named = match.groupdict()
+    place = match.span()
+    if named["date"]:
+        return [Figure("date", _date(named), *place)]
+    if named["iso"]:
+        return [Figure("date", named["iso"], *place)]
+    if named["time"]:
+        return [Figure("time", _time(named), *place)]
+    if named["money"]:
+        return [Figure(_CURRENCY[named["sign"]], _number(named["sum"]), *place)]
+    if named["range"]:
+        unit = _unit_after(match.string, match.end())
+        return [_count(named[end], unit, place) for end in ("from", "to")]
+    if named["counted"]:
+        unit = next(name for at, name in enumerate(_UNITS) if named[f"u{at}"])
+        return [_count(named["value"], unit, place)]
+    if named["bare"]:
+        word = re.sub(r"(?:st|nd|rd|th)$", "", match.group().lower())
+        return [Figure("number", _number(word), *place)]
+    for kind in ("url", "email", "code", "phone", "weekday", "tier"):
+        if named[kind]:
+            value = match.group().lower().rstrip(".,;:!?)")
+            if kind == "phone":
+                value = re.sub(r"\D", "", value)
+            if kind == "weekday":
+                value = value.rstrip("s")
+            return [Figure(kind, value, *place)]
+    return []
+
+
+def _count(value: str, unit: str, place: tuple[int, int]) -> Figure:
+    number = _number(value)
+    if unit in _SAME and "." not in number:
+        times, unit = _SAME[unit]
+        number = str(int(number) * times)
+    return Figure(unit, number, *place)
+
+
+def _unit_after(text: str, at: int) -> str:
+    after = re.compile(rf"[\s-]+(?:full\s+)?(?:{_UNIT})", re.IGNORECASE).match(text, at)
+    assert after, "a range is read only before a unit"
+    return next(name for at, name in enumerate(_UNITS) if after.group(f"u{at}"))
+
+
+def _number(written: str) -> str:
+    word = written.lower()
+    if word in _WORTH:
+        return str(_WORTH[word])
+    plain = word.replace(",", "")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _date(named: dict[str, str | None]) -> str:
+    month = named["m1"] or named["m2"] or ""
+    number = next(at for at, name in enumerate(_MONTHS, 1) if name.startswith(month[:3].lower()))
+    day, year = named["d1"] or named["d2"] or "", named["y1"] or named["y2"]
+    return f"{f'{year}-' if year else ''}{number:02}-{int(day):02}"
+
+
+def _time(named: dict[str, str | None]) -> str:
+    if named["h24"]:
+        return f"{int(named['h24']):02}:{named['min24']}"
+    hour = int(named["h"] or 0) % 12 + (12 if (named["half"] or "").lower() == "p" else 0)
+    return f"{hour:02}:{named['min'] or '00'}"
+
+
+def weekday_of(day: str) -> str | None:
+    """The weekday of a whole date in ISO form; None where the year is not told."""
+    try:
+        return _DAYS[date.fromisoformat(day).weekday()]
+    except ValueError:
+        return None
