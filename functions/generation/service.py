@@ -1,14 +1,15 @@
 """Words for a decision: the company's voice where it speaks for itself, proof for all else."""
 
+from functions.generation.stage import Push, Stage, unseen
+from functions.generation.writing import Author, write_proven
 from shared.contracts import ComposeReply
 from shared.domain.company import Company
 from shared.domain.conversation import Channel
-from shared.domain.errors import ModelFailed
 from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
-from shared.domain.reply import VOICE, Draft, DraftSentence, Reply, ReplySentence, check, join
+from shared.domain.reply import VOICE, Reply, ReplySentence, join
 from shared.domain.routing import Decision
-from shared.ports.reply_writer import ReplyWriter, WriteReply
+from shared.ports.reply_writer import WriteReply
 
 LOW = -0.5
 """Valence from which news of the customer's own affairs begins with a word of sympathy. A policy
@@ -16,17 +17,16 @@ answer needs none: whoever is upset about a policy reaches a person."""
 _LENGTH = {Channel.WEB: 3, Channel.SMS: 2}
 
 
-def compose(
-    ask: ComposeReply, company: Company, writer: ReplyWriter, embedded: ReplyWriter
-) -> Reply:
+def compose(ask: ComposeReply, company: Company, author: Author, push: Push = unseen) -> Reply:
     """The checked reply to each wish, one after another.
 
     Where the engine fails, or nothing of its draft is proven, the embedded composer answers; where
-    that has nothing either, we say that we do not know.
+    that has nothing either, we say that we do not know. `push` shows each sentence that an engine
+    streams as soon as it is checked.
     """
-    engines = (writer, embedded)
+    stage = Stage(push)
     answers = zip(ask.decisions, ask.grounds, strict=True)
-    return join([_answer(ask, *each, company, engines) for each in answers])
+    return join([_answer(ask, *each, company, author, stage) for each in answers])
 
 
 def _answer(
@@ -34,12 +34,13 @@ def _answer(
     decision: Decision,
     grounds: Grounds,
     company: Company,
-    engines: tuple[ReplyWriter, ...],
+    author: Author,
+    stage: Stage,
 ) -> Reply:
     if not (grounds.passages or grounds.facts):
-        return _speak(_own_words(decision, grounds, company))
+        return _speak(_own_words(decision, grounds, company), stage)
     own_affair = decision.desk is Desk.WORKFLOW and grounds.facts
-    opening = [company.says("sorry")] if own_affair and ask.mood.valence <= LOW else []
+    opening = (company.says("sorry"),) if own_affair and ask.mood.valence <= LOW else ()
     request = WriteReply(
         company=company.name,
         assistant=company.assistant,
@@ -48,17 +49,9 @@ def _answer(
         passages=grounds.passages,
         facts=grounds.facts,
         most_sentences=_LENGTH[ask.context.participant.channel],
+        manner=company.manner,
     )
-    for engine in engines:
-        try:
-            draft = engine.write(request)
-        except ModelFailed:
-            continue
-        opened = (*(DraftSentence(words) for words in opening), *draft.sentences)
-        reply = check(Draft(opened, draft.engine), grounds, voice=frozenset(opening))
-        if reply.citations:
-            return reply
-    return _speak(company.says("unknown"))
+    return write_proven(request, author, stage, opening) or _speak(company.says("unknown"), stage)
 
 
 def _own_words(decision: Decision, grounds: Grounds, company: Company) -> str:
@@ -73,5 +66,6 @@ def _own_words(decision: Decision, grounds: Grounds, company: Company) -> str:
     return company.says(grounds.outcome or "unknown")
 
 
-def _speak(words: str) -> Reply:
+def _speak(words: str, stage: Stage) -> Reply:
+    stage.add(words)
     return Reply((ReplySentence(words, ()),), (), VOICE)

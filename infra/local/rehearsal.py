@@ -9,6 +9,7 @@ from pathlib import Path
 
 from functions.dialogue.service import choose, remember
 from functions.generation.service import compose
+from functions.generation.writing import Author
 from functions.retrieval.entitled import find_entitlement
 from functions.retrieval.service import find_evidence
 from functions.routing.service import understand
@@ -37,6 +38,7 @@ from shared.contracts import ComposeReply, DecideTurn, FindGrounds, RecordTurn, 
 from shared.domain.conversation import Channel, Identity, Memory, Participant, Utterance
 from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
+from shared.domain.judges.outgoing import judges_for
 from shared.domain.mood import Mood
 from shared.domain.reply import Reply
 from shared.domain.routing import Decision
@@ -84,6 +86,9 @@ class Rehearsal:
         self._policies = load_policies(pack, documents)
         self._catalogue = MemoryCatalogue(load_products(pack), documents)
         self._orders = MemoryOrders(load_orders(pack), load_customers(pack))
+        composer = EmbeddedComposer()
+        judges = judges_for(self.company.manner, self.company.order_numbers)
+        self.author = Author(composer, composer, judges)
 
     def _learn_languages(self, path: Path) -> None:
         if not path.exists():
@@ -150,9 +155,8 @@ class Talk:
             with_.grounds(FindGrounds(context=context, decision=decision, language=language))
             for decision in decisions
         )
-        composer = EmbeddedComposer()
         asked = ComposeReply(context=context, decisions=decisions, mood=mood, grounds=grounds)
-        reply = compose(asked, with_.company, composer, composer)
+        reply = compose(asked, with_.company, with_.author)
         done = RecordTurn(
             context=context,
             mood=mood,

@@ -124,8 +124,8 @@ def _policy(limits: dict[str, Any]) -> RoutingPolicy:
 
 
 def _manner(stated: dict[str, Any]) -> Manner:
-    known = {**stated, "never": tuple(str(words) for words in stated.get("never", []))}
-    return Manner(**known)
+    lists = {key: tuple(map(str, stated.get(key, []))) for key in ("never", "rivals")}
+    return Manner(**{**stated, **lists})
 
 
 def _distinctions(

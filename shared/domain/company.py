@@ -14,12 +14,14 @@ class Manner:
     """How the company speaks: told to a hosted model, and held against what it writes.
 
     `tone` is a sentence or two; `terms` maps a word that customers may use to the company's own;
-    `never` are words and phrases that no reply of the company holds, whatever their case.
+    `never` are words and phrases that no reply of the company holds, whatever their case; `rivals`
+    are the names of competitors, of whose products it does not speak.
     """
 
     tone: str = ""
     terms: dict[str, str] = field(default_factory=dict)
     never: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
 
 
 PLAIN = Manner()

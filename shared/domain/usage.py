@@ -17,5 +17,18 @@ class Usage:
     cost: float | None = None
     """US dollars; None where the deployment has stated no price."""
 
+    def __add__(self, other: "Usage") -> "Usage":
+        """Both calls together; `model` and `prompt` are the first's that names them."""
+        costs = [cost for cost in (self.cost, other.cost) if cost is not None]
+        return Usage(
+            self.model or other.model,
+            self.prompt or other.prompt,
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.seconds + other.seconds,
+            sum(costs) if costs else None,
+        )
+
 
 NO_USAGE = Usage()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from functions.generation.service import compose
+from functions.generation.writing import Author
 from shared.adapters.models.embedded import EmbeddedComposer
 from shared.adapters.pack import load_company
 from shared.contracts import ComposeReply, TurnContext
@@ -14,6 +15,7 @@ from shared.domain.conversation import Channel, Memory, Participant
 from shared.domain.errors import ModelFailed
 from shared.domain.evidence import Fact, Grounds, Passage, Sentence
 from shared.domain.intents import Desk
+from shared.domain.judges.outgoing import judges_for
 from shared.domain.mood import Mood
 from shared.domain.reply import Draft, DraftSentence, Reply
 from shared.domain.routing import Decision
@@ -73,7 +75,8 @@ def reply(
         grounds=(grounds,),
     )
     embedded = EmbeddedComposer()
-    return compose(ask, COMPANY, writer or embedded, embedded)
+    judges = judges_for(COMPANY.manner, COMPANY.order_numbers)
+    return compose(ask, COMPANY, Author(writer or embedded, embedded, judges))
 
 
 def test_the_embedded_composer_quotes_the_answering_sentence_with_its_source() -> None:

@@ -54,7 +54,7 @@ def _wrong_figure(said: str, told: tuple[str, ...]) -> str | None:
         written = said[figure.start : figure.end]
         if re.match(r"an?\b", written, re.IGNORECASE) and _names_unit(figure, told):
             continue
-        return f"the source does not say {written!r}"
+        return f"its sources do not hold this {figure.kind}"
     return None
 
 
@@ -85,7 +85,7 @@ def _misplaced_figure(said: str, told: tuple[str, ...]) -> str | None:
                 else:
                     others = max(others, fit)
         if others > _CLEARLY * own and others > 0:
-            return f"the source says {said[figure.start : figure.end]!r} of something else"
+            return f"its sources say this {figure.kind} of something else"
     return None
 
 
@@ -124,7 +124,8 @@ def _nearness(figure: Figure, around: Iterable[Word]) -> dict[str, float]:
 
 _CLAUSE_END = re.compile(
     r"[;:]\s+|,\s+(?:and|but|or|so|while|whereas|which)?\s*|\s+(?:but|while|whereas|so that)\s+"
-    r"|\s+and\s+(?=(?:it|you|we|they|the|your|our|a|then|Premium|Plus|Standard)\b)",
+    r"|(?<!\bonly)\s+(?=(?:but\s+)?(?:only\s+if|if|unless|as\s+long\s+as|provided|except|excluding|when|once)\b)"
+    r"|\s+and\s+(?=(?:it|you|we|they|the|your|our|a|then|[A-Z]\w+)\b)",
 )
 _DENIES = re.compile(
     r"\b(?:not|no|never|cannot|without|neither|nor|none|nothing|nobody|unless|except|excluding"
@@ -176,10 +177,10 @@ def _turned_round(said: str, told: tuple[str, ...]) -> str | None:
         if _likeness(own, stems(akin)) < _AKIN:
             continue
         if _is_denied(clause) != _is_denied(akin):
-            return "the source says the contrary"
+            return "its sources say the contrary"
         for name, one, other in _EXCLUSIVE:
             if _turns(clause, akin, one, other):
-                return f"the source says otherwise: {name}"
+                return f"its sources say otherwise: {name}"
     return None
 
 
@@ -211,9 +212,9 @@ def _something_new(said: str, told: tuple[str, ...], around: str) -> str | None:
     new = [word for word in mine if word.stem not in framed and not claims_little(word)]
     for word in new:
         if word.written[0].isupper() and word.at > 0 and not _opens(said, word):
-            return f"the source does not name {word.written!r}"
+            return "its sources do not name this"
     if mine and len(new) / len(mine) > _MOST_NEW and len(new) > 1:
-        return "the source does not say so"
+        return "its sources do not say so"
     if not mine and not figures(said):
         return "it says nothing that a source could bear"
     return None

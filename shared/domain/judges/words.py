@@ -118,6 +118,9 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+_SHORT = {"'ll": " will", "'ve": " have", "'re": " are", "'d": " would", "'m": " am"}
+
+
 @dataclass(frozen=True)
 class Word:
     """A word that claims something: its `stem` (one for all synonyms), and as it is `written`."""
@@ -132,7 +135,9 @@ def plain(text: str) -> str:
     text = text.replace("\u2019", "'").replace("\u2018", "'")
     text = re.sub(r"\b(can)'t\b|\b(wo)n't\b|\b(sha)n't\b", _denied, text, flags=re.IGNORECASE)
     text = re.sub(r"n't\b", " not", text)
-    return re.sub(r"'(?:ll|ve|re|d|m|s)\b", "", text)
+    for short, long in _SHORT.items():
+        text = text.replace(short, long)
+    return re.sub(r"'s\b", "", text)
 
 
 def _denied(match: re.Match[str]) -> str:

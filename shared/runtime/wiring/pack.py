@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from shared.domain.company import Company
 from shared.domain.documents import Document
 from shared.domain.entitlements import Policies
+from shared.domain.judges.outgoing import StatementJudge, judges_for
 from shared.ports.graph import Graph
 from shared.ports.knowledge import Catalogue, Customers, Orders
 from shared.runtime import settings
@@ -33,6 +34,12 @@ def company() -> Company:
     from shared.adapters.pack import load_company
 
     return load_company(settings.read().company_root)
+
+
+@cache
+def judges() -> tuple[StatementJudge, ...]:
+    """Those of what an engine proposes to say."""
+    return judges_for(company().manner, company().order_numbers)
 
 
 @cache

@@ -1,0 +1,219 @@
+"""Judges of what an engine proposes to say, each of one sentence with all that it cites.
+
+Every sentence passes all of them before anyone sees it, whichever engine wrote it.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from shared.domain.company import Manner
+from shared.domain.evidence import Fact, Passage
+from shared.domain.judges.claims import Source, flaw_of
+from shared.domain.judges.courtesies import is_courtesy
+from shared.domain.judges.intruders import intrusion_in
+from shared.domain.judges.promises import promise_in
+from shared.domain.judges.verdicts import Effect, Judge
+from shared.domain.judges.words import plain, stem_of, stems
+from shared.domain.mentions import OrderNumbers
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A proposed sentence; `foreign` are the ids that it cites and nobody gave."""
+
+    text: str
+    facts: tuple[Fact, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    foreign: tuple[str, ...] = ()
+    question: str = ""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The sentences of all that it cites."""
+        return (*(fact.text for fact in self.facts), *self.written)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        return tuple(sentence.text for passage in self.passages for sentence in passage.sentences)
+
+    @property
+    def is_quote(self) -> bool:
+        """Whether a source says it word for word: what the company has verified is fit to say."""
+        return any(plain(self.text).strip() == plain(each).strip() for each in self.told)
+
+    @property
+    def source(self) -> Source:
+        titles = [f"{passage.title}. {passage.heading}." for passage in self.passages]
+        return Source(self.told, " ".join((*titles, *(fact.title or "" for fact in self.facts))))
+
+
+StatementJudge = Judge[Statement]
+
+
+def judges_for(manner: Manner, order_numbers: OrderNumbers) -> tuple[StatementJudge, ...]:
+    """The judges in the order in which they are asked; the first that objects decides."""
+    always = (
+        Judge("obeys_no_intruder", Effect.BLOCK, _obeys),
+        Judge("cites_only_what_is_in_force", Effect.REWRITE, _cites_what_was_not_given),
+        Judge("says_nothing_without_proof", Effect.REWRITE, _lacks_proof),
+    )
+    unless_quoted = (
+        Judge("leaks_no_personal_data", Effect.BLOCK, _leaks),
+        Judge("tells_of_no_other_order", Effect.BLOCK, _tells_of_another(order_numbers)),
+        Judge("promises_only_what_is_recorded", Effect.REWRITE, _promises),
+        Judge("offers_only_what_is_granted", Effect.REWRITE, _offers),
+        Judge("gives_no_legal_advice", Effect.REWRITE, _speaks_of(_LAW, "the law")),
+        Judge("gives_no_medical_advice", Effect.REWRITE, _speaks_of(_HEALTH, "health")),
+        Judge("speaks_of_no_competitor", Effect.REWRITE, _speaks_of_rivals(manner)),
+        Judge("keeps_the_tone", Effect.REWRITE, _sounds_rude(manner)),
+        Judge("says_what_the_source_says", Effect.REWRITE, _misstates),
+    )
+    return (*always, *(_unless_quoted(judge) for judge in unless_quoted))
+
+
+def _unless_quoted(judge: StatementJudge) -> StatementJudge:
+    return replace(judge, finds=lambda said: None if said.is_quote else judge.finds(said))
+
+
+_SPEAKS_AS_MODEL = re.compile(
+    r"\bas\s+an?\s+(?:ai|large\s+)?\s*language\s+model\b|\bsystem\s+prompt\b|\b(?:openai|anthropic)\b"
+    r"|\bmy\s+(?:hidden\s+|system\s+)?(?:instructions|prompt|programming|guidelines)\b|\[(?:GPT|DAN)\]"
+    r"|\bi\s+am\s+now\s+(?:an?\s+)?(?:dan|unrestricted|in\s+\w+\s+mode|free)\b",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(
+    r"(?P<email>[\w.+-]+@[\w-]+\.[\w.-]*\w)|(?P<url>https?://\S+|\bwww\.\S+)"
+    r"|(?P<number>\+?\d[\d\-. ()]{7,}\d)|(?P<iban>\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,}\b)"
+    r"|(?P<address>\b\d{1,5}\s+(?:[A-Z]\w+\s+){1,3}"
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Square)\b)"
+    r"|(?P<ending>\b(?:ending|ends)\s+(?:in|with)\s+\d{3,4}\b)"
+    r"|(?P<born>\b(?:born|birthday|date\s+of\s+birth|social\s+security|passport|password|pin)\b)"
+)
+_OFFERS = frozenset(
+    stem_of(word)
+    for word in (
+        "discount", "voucher", "coupon", "credit", "bonus", "gift", "compensation", "compensate",
+        "goodwill", "promo", "free", "complimentary", "waive", "waived", "exception", "reward",
+        "rebate", "upgrade", "refund", "double", "extend", "extension", "cashback", "gesture",
+    )
+)  # fmt: skip
+_FREE = re.compile(r"\b(?:on\s+(?:us|the\s+house)|at\s+no\s+(?:extra\s+)?(?:cost|charge)|for\s+nothing|percent\s+off|%\s+off|half\s+price)\b")  # fmt: skip
+_NO_COST = re.compile(
+    r"\b(?:no|without|zero)\s+(?:extra\s+|additional\s+)?(?:cost|charge|fee)s?\b|\bfree\b",
+    re.IGNORECASE,
+)
+_LAW = re.compile(
+    r"\b(?:legal(?:ly)?|illegal(?:ly)?|law(?:s|ful|suit|yer)?|sue|court|statutory|liab(?:le|ility)"
+    r"|attorney|solicitor|small\s+claims|consumer\s+(?:rights|protection)|entitled\s+by|ombudsman"
+    r"|gdpr|regulation)\b",
+    re.IGNORECASE,
+)
+_HEALTH = re.compile(
+    r"\b(?:doctors?|medical(?:ly)?|medicine|medication|health(?:y)?|tinnitus|hearing\s+(?:loss|damage)"
+    r"|infections?|symptoms?|diagnos\w+|treat(?:s|ment)?|therap\w+|headaches?|migraines?|pregnan\w+"
+    r"|pacemakers?|eardrums?|(?:safe|harmless|harmful|dangerous|bad|good)\s+for\s+(?:your|the|my)\s+\w+|cure[sd]?"
+    r"|audiologist|painkillers?|blood|brain|earache|decibels?)\b",
+    re.IGNORECASE,
+)
+_RUDE = re.compile(
+    r"\b(?:calm\s+down|your\s+own\s+fault|you\s+people|stop\s+(?:complaining|asking|whining)|stupid|idiot\w*|dumb"
+    r"|ridiculous|not\s+(?:my|our)\s+(?:problem|fault|job)|(?:as|like)\s+i\s+(?:have\s+)?(?:already\s+)?(?:said|told|explained|mentioned)"
+    r"|shut\s+up|deal\s+with\s+it|too\s+bad|you\s+should\s+have|pay\s+attention|do\s+not\s+care|get\s+over\s+it"
+    r"|nonsense|lol|lmao|dude|bro|silly|lazy|whining|ignoran\w+|any\s+(?:idiot|fool|child)|clearly\s+you|you\s+clearly"
+    r"|you\s+(?:failed|forgot|neglected)|learn\s+to|common\s+sense|wasting\s+(?:my|our)\s+time|damn|hell|crap"
+    r"|if\s+you\s+had\s+(?:read|bothered)|bother\w*\s+to\s+read|hardly\s+our|your\s+mistake|serves\s+you|grow\s+up|stop\s+being"
+    r"|whatever|seriously\s*\?|for\s+the\s+last\s+time|be\s+patient|not\s+rocket\s+science|overreact\w*|dramatic|complain\w*\s+about\s+nothing)\b|!{2,}",
+    re.IGNORECASE,
+)
+
+
+def _obeys(said: Statement) -> str | None:
+    if _SPEAKS_AS_MODEL.search(plain(said.text)):
+        return "it speaks as a model"
+    return intrusion_in(said.text)
+
+
+def _leaks(said: Statement) -> str | None:
+    told = " ".join(said.told)
+    for found in _PRIVATE.finditer(said.text):
+        if found.group().rstrip(".,;:!?)") not in told:
+            return f"no source holds this {found.lastgroup}"
+    return None
+
+
+def _tells_of_another(order_numbers: OrderNumbers) -> Callable[[Statement], str | None]:
+    def finds(said: Statement) -> str | None:
+        known = {number for text in said.told for number, _ in order_numbers.find(text)}
+        named = {number for number, _ in order_numbers.find(said.text)}
+        return "it names an order that its sources do not" if named - known else None
+
+    return finds
+
+
+def _cites_what_was_not_given(said: Statement) -> str | None:
+    return "it cites what was not given" if said.foreign else None
+
+
+def _lacks_proof(said: Statement) -> str | None:
+    if said.told or is_courtesy(said.text):
+        return None
+    return "it cites nothing"
+
+
+def _promises(said: Statement) -> str | None:
+    return promise_in(said.text, (fact.text for fact in said.facts), said.written)
+
+
+def _offers(said: Statement) -> str | None:
+    known = frozenset(chain.from_iterable(stems(text) for text in said.told))
+    text = plain(said.text)
+    free = any(_NO_COST.search(plain(told)) for told in said.told)
+    for stem in stems(text) & _OFFERS - known:
+        if stem != stem_of("free") or not free:
+            return "it offers what no source grants"
+    gift = _FREE.search(text.lower())
+    if gift and not free and gift.group() not in plain(" ".join(said.told)).lower():
+        return "it offers what no source grants"
+    return None
+
+
+def _speaks_of(form: re.Pattern[str], what: str) -> Callable[[Statement], str | None]:
+    """Objects to words of `form` that the sentence's own sources do not use."""
+
+    def finds(said: Statement) -> str | None:
+        told = plain(" ".join(said.told)).lower()
+        for word in form.findall(plain(said.text).lower()):
+            if word not in told:
+                return f"it speaks of {what} beyond its sources"
+        return None
+
+    return finds
+
+
+def _speaks_of_rivals(manner: Manner) -> Callable[[Statement], str | None]:
+    names = "|".join(re.escape(name) for name in manner.rivals) or r"(?!)"
+    generic = r"competitors?|(?:other|rival)\s+(?:brands?|compan(?:y|ies)|makers?|manufacturers?)"
+    form = re.compile(rf"\b(?:{names}|{generic})\b", re.IGNORECASE)
+    return _speaks_of(form, "other companies")
+
+
+def _sounds_rude(manner: Manner) -> Callable[[Statement], str | None]:
+    never = "|".join(re.escape(phrase) for phrase in manner.never) or r"(?!)"
+    forbidden = re.compile(rf"\b(?:{never})\b", re.IGNORECASE)
+
+    def finds(said: Statement) -> str | None:
+        text, told = said.text.replace("\u2019", "'"), " ".join(said.told)
+        if forbidden.search(text):
+            return "it has a word that the company never says"
+        if _RUDE.search(plain(text)):
+            return "it is rude"
+        shouted = [word for word in re.findall(r"\b[A-Z]{4,}\b", text) if word not in told]
+        return "it shouts" if len(shouted) > 1 else None
+
+    return finds
+
+
+def _misstates(said: Statement) -> str | None:
+    return flaw_of(said.text, said.source, said.question) if said.told else None

@@ -1,0 +1,152 @@
+"""What a sentence says that somebody has done or will do, and whether that is on record.
+
+An assistant that writes does nothing by writing. So it may tell of an act only as the rendering of
+a recorded one, a fact that tells the same, or of what the company does for everybody, as a passage
+tells it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from shared.domain.judges.words import plain, stem_of, stems
+
+_ACTS = "|".join(
+    r"""
+    refund reimburs credit issu process cancel send sent ship dispatch e-?mail mail replac exchang
+    upgrad downgrad escalat forward pass transfer arrang schedul book apply applied waiv extend
+    chang updat remov delet paus regist fil(?=e|ing) submit open creat log not(?=e|if|ing) inform
+    contact call phon ring reach get(?=\sback|\sin\stouch) got(?=\sback|\sin\stouch)
+    be(?=\sin\stouch) reply replied respond answer follow check ask tell told look investigat
+    ensur mak(?=e\ssure|ing\ssure) made(?=\ssure) prioriti[sz] expedit rush request approv
+    authori[sz] grant add plac(?=e|ing) reserv set(?=\sup) flag fix resolv reset activat
+    deactivat unlock clos giv gave offer start initiat confirm speak spoke talk pay paid return
+    deduct charg report visit deliver hold held renew end stop let(?=\syou\sknow) review handl
+    sort solv take(?=\scare) took(?=\scare)
+    """.split()  # noqa: SIM905 - sixty alternatives read best as text
+)
+_SOMEBODY = (
+    r"(?:someone|somebody|(?:an?|our|my|the|one\ of\ (?:our|my)|another)\ (?:\w+\ ){0,2}"
+    r"(?:colleagues?|agents?|specialists?|members?|team|support|managers?|supervisors?|experts?"
+    r"|technicians?|advisors?|humans?|person|representatives?|reps?|department|staff)"
+    r"|they|the\ \w+\ (?:team|department)|support)"
+)
+_HASTE = (
+    r"(?:\ (?:just|already|now|also|gone\ ahead\ and|go\ ahead\ and|successfully|then|be|be\ able\ to"
+    r"|to|\w+ly))*"
+)
+_NOT_IF = "".join(
+    rf"(?<!\b{word}\ )"
+    for word in ("if", "when", "once", "unless", "until", "after", "whether", "that", "which")
+)
+_ACT = rf"(?P<act>(?:{_ACTS})\w*)"
+_ACTED = rf"(?P<act>(?:{_ACTS})(?:[a-z]?ed|d|n|t)?)\b(?<!send)(?<!give)(?<!pay)(?<!tell)"
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+
+
+_WORD_OF_HONOUR = _form(
+    r"""\bi\ (?:promise|guarantee|assure|swear)\b | \bwe\ (?:promise|guarantee)\b
+    | \byou\ have\ (?:my|our)\ word\b | \brest\ assured\b | \bconsider\ it\ (?:done|sorted)\b
+    | \b(?:it\ is|that\ is|you\ are|all)\ (?:all\ )?(?:done|sorted|set)\b | \btaken\ care\ of\b
+    | \bleave\ it\ (?:to|with)\ (?:me|us)\b | \bmake\ (?:it|this|things)\ (?:up|right)\b"""
+)
+_I_DID = _form(rf"{_NOT_IF}\b(?:i|we)(?:\ (?:have|had|did))?{_HASTE}\ {_ACTED}")
+_I_WILL = _form(
+    rf"""\b(?:i\ (?:will|am\ going\ to|am|can|could|would|shall|might|have\ to)|let\ me
+    |allow\ me\ to|i\ (?:am|would\ be)\ happy\ to){_HASTE}\ {_ACT}"""
+)
+_OTHERS_WILL = _form(
+    rf"""{_NOT_IF}\b(?:we|{_SOMEBODY})\ (?:will|(?:are|is)\ going\ to|are|is|shall|can|could|has
+    |have|would){_HASTE}\ {_ACT}"""
+)
+_LETS_OTHERS = _form(rf"\b(?:have|get|ask|let)\ {_SOMEBODY}\ (?:to\ )?{_ACT}")
+_IS_DONE = _form(
+    rf"""\b(?:your|the|this|that|it|everything|all)\b[^.?!;]{{0,50}}?\b(?:has|have|was|were|is\ being
+    |are\ being|is\ now|are\ now|will\ now)\ (?:(?:been|now|already|be|\w+ly)\ )*{_ACTED}"""
+)
+_IS_UNDER_WAY = _form(
+    r"""\byour\ (?:return\ )?(?P<act>refund|replacement|credit|label|code|voucher|cancellation|upgrade
+    |exchange|request|case|ticket|complaint|booking|callback|appointment|change)\b[^.?!;]{0,20}
+    \b(?:is|are)\ (?:(?:now|already|all)\ )*(?:on\ (?:its|the|their)\ way|completed?|done|confirmed
+    |approved|booked|scheduled|in\ progress|under\ ?way|ready|processing|set|open|active|with\ our)"""
+)
+_YOU_GET = _form(
+    r"""\byou\ (?:will|are\ going\ to|should|can\ expect\ to|are\ getting|shall)\ (?:(?:\w+ly|soon|also)\ )*
+    (?:get|receive|hear|have|see|be)\b[^.?!;]{0,30}?\b(?P<act>call(?:ed|back)?|refund(?:ed)?|e-?mail
+    |replacement|credit(?:ed)?|confirmation|update|text|message|response|reply|voucher|contacted
+    |notified|upgraded|compensat\w+|reimbursed|money)\b
+    | \b(?:you\ will\ (?P<hear>hear)|expect\ (?:an?\ )?(?P<expect>call|e-?mail|message))\b"""
+)
+_IF = re.compile(r"\b(?:if|when|once|as\s+soon\s+as|after|until|unless|before)\b", re.IGNORECASE)
+_ME = re.compile(r"\b(?:i|let me|allow me)\b", re.IGNORECASE)
+_SOON = re.compile(
+    r"\b(?:right\s+away|straight\s*away|immediately|shortly|as\s+we\s+speak|in\s+a\s+(?:few\s+)?(?:moments?|minutes?)"
+    r"|very\s+soon|within\s+the\s+hour|by\s+tomorrow|later\s+today|today)\b",
+    re.IGNORECASE,
+)
+_COURTEOUS = re.compile(
+    r"\b(?:i|we)\s+(?:can|could|will|would)(?:\s+\w+ly)?\s+(?:help|assist|explain|answer)\b"
+    r"|\blet\s+me\s+(?:know|explain|help|share|walk|give\s+you\s+the)\b|\bcan\s+(?:tell|confirm|answer|check)\s+(?:you\s+)?that\b"
+    r"|\bi\s+(?:can|am\s+happy\s+to|would\s+be\s+happy\s+to)\s+(?:confirm|tell\s+you|explain|answer)\b",
+    re.IGNORECASE,
+)
+
+
+def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str | None:
+    """The act that the claim tells of and nobody has recorded, or None."""
+    said = _COURTEOUS.sub(" ", plain(claim))
+    recorded = [plain(fact) for fact in facts]
+    written = [plain(sentence) for sentence in passages]
+    if _WORD_OF_HONOUR.search(said):
+        return "it gives its word"
+    for form in (_I_DID, _I_WILL):
+        for act in form.finditer(said):
+            as_policy = form is _I_DID and not _ME.search(act.group())
+            if not _same(form, act, recorded) and not (as_policy and _told(act, written)):
+                return "no record says that this is done"
+    for form in (_IS_DONE, _IS_UNDER_WAY):
+        for act in form.finditer(said):
+            on_condition = _IF.search(said[: act.end()])
+            if not _told(act, (*recorded, *written) if on_condition else recorded):
+                return "no record says that this is done"
+    for form in (_OTHERS_WILL, _LETS_OTHERS, _YOU_GET):
+        for act in form.finditer(said):
+            if not _told(act, (*recorded, *written)):
+                return "nothing says that this will be done"
+    return _sooner(said, (*recorded, *written))
+
+
+def _same(form: re.Pattern[str], act: re.Match[str], recorded: list[str]) -> bool:
+    stem = _stem(act)
+    return any(_stem(told) == stem for fact in recorded for told in form.finditer(fact))
+
+
+def _told(act: re.Match[str], sources: Iterable[str]) -> bool:
+    return any(_stem(act) in stems(source) for source in sources)
+
+
+def _named(act: re.Match[str]) -> str:
+    return next(word for word in act.groupdict().values() if word)
+
+
+_CONTACT = re.compile(r"(?:reach|g[eo]t|be)\b[^.?!]{0,10}\b(?:out|back|touch)\b", re.IGNORECASE)
+
+
+def _stem(act: re.Match[str]) -> str:
+    """One stem for all the ways to say that one gets in touch."""
+    if _CONTACT.match(act.string, act.start("act")):
+        return stem_of("contact")
+    return stem_of(_named(act).lower())
+
+
+def _sooner(said: str, sources: tuple[str, ...]) -> str | None:
+    soon = _SOON.search(said)
+    if not soon or not re.search(r"\byou(?:r|rs)?\b", said, re.IGNORECASE):
+        return None
+    if not re.search(rf"\b(?:{_ACTS})", said, re.IGNORECASE):
+        return None
+    word = re.compile(rf"\b{re.escape(soon.group().split()[-1])}\b", re.IGNORECASE)
+    told = any(word.search(source) for source in sources)
+    return None if told else "nothing says that it is so soon"
