@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.domain.conversation import Memory, Participant
 from shared.domain.evidence import Grounds
+from shared.domain.judges.verdicts import Verdict
 from shared.domain.mood import Mood
 from shared.domain.reply import Reply
 from shared.domain.risk import NO_RISK, Risk
@@ -40,6 +41,10 @@ class TurnContext(Contract):
     sent_at: datetime
     participant: Participant
     memory: Memory
+    verdicts: tuple[Verdict, ...] = ()
+    """What the judges found in the message; `text` is without it."""
+    is_refused: bool = False
+    """Whether nothing was left to answer; `text` is then the whole message."""
 
 
 class DecideTurn(Contract):
@@ -118,6 +123,8 @@ class TurnCompleted(Contract):
     outcome: str | None
     cited: int
     removed: int
+    judges: tuple[str, ...]
+    """Those that objected, to the message or to what an engine proposed."""
     engine: str
     sent_at: datetime
     recorded_at: datetime

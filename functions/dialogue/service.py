@@ -17,7 +17,10 @@ from shared.contracts import (
 from shared.domain.company import Company
 from shared.domain.conversation import Asked, Memory, Status, Topic, reply_id_of
 from shared.domain.evidence import Grounds
+from shared.domain.guarding import OFFERS_PERSON, guard
 from shared.domain.intents import Desk
+from shared.domain.judges.incoming import inspect
+from shared.domain.judges.verdicts import Verdict
 from shared.domain.mood import Mood
 from shared.domain.reply import VOICE, Reply, ReplySentence
 from shared.domain.risk import Situation, churn_risk, escalation_risk
@@ -33,32 +36,38 @@ _TRAIL = 6
 _HELPED = {None, "found"}
 
 
-def recall(turn: TurnRequested, conversations: Conversations) -> TurnContext:
+def recall(turn: TurnRequested, conversations: Conversations, company: Company) -> TurnContext:
     recalled = conversations.recall(turn.conversation_id, turn.message_id, WINDOW)
+    heard = inspect(recalled.message.text, company.manner.rivals)
     return TurnContext(
         conversation_id=turn.conversation_id,
         message_id=turn.message_id,
-        text=recalled.message.text,
+        text=heard.text or recalled.message.text,
         sent_at=recalled.message.sent_at,
         participant=recalled.message.participant,
         memory=recalled.memory,
+        verdicts=heard.verdicts,
+        is_refused=not heard.text,
     )
 
 
 def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetime) -> TurnDecided:
-    """Who answers each wish of the message."""
+    """Who answers each wish of the message, and what is refused."""
+    context = ask.context
     seen = _situation(ask, company, customers, now)
     escalation, churn = escalation_risk(seen), churn_risk(seen)
     decisions = decide(
         ask.understanding,
-        ask.context.memory,
+        context.memory,
         company.intents,
         company.policy,
         escalation=escalation,
         churn=churn,
     )
+    takes_over = decisions[0].desk is Desk.HUMAN
+    answerable = decisions if takes_over or not context.is_refused else ()
     return TurnDecided(
-        decisions=decisions,
+        decisions=guard(answerable, context.verdicts, context.memory, ask.mood),
         language=ask.understanding.language,
         escalation=escalation,
         churn=churn,
@@ -116,6 +125,7 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
         outcome=grounds.outcome,
         cited=len(done.reply.citations),
         removed=done.reply.removed,
+        judges=tuple(dict.fromkeys(verdict.judge for verdict in _verdicts(done))),
         engine=done.reply.engine,
         sent_at=context.sent_at,
         recorded_at=now,
@@ -166,14 +176,15 @@ def _asked(done: RecordTurn, before: Asked | None) -> Asked | None:
         again = before is not None and bool(before.between)
         question = before.question if before and again else last.question
         return Asked(question, between=last.between)
-    return Asked(last.question, offers_person=True) if outcome == "unknown" else None
+    offers_person = outcome == "unknown" or last.reply in OFFERS_PERSON
+    return Asked(last.question, offers_person=True) if offers_person else None
 
 
 def apologise(
     failed: FailedTurn, company: Company, conversations: Conversations, now: datetime
 ) -> TurnCompleted:
     """Our side failed: say so, and give the conversation to a person."""
-    context = recall(failed.turn, conversations)
+    context = recall(failed.turn, conversations, company)
     words = ReplySentence(company.says("apology"), ())
     language = context.memory.language or company.locale
     failure = Decision(Desk.HUMAN, None, 0.0, "our_side_failed")
@@ -191,6 +202,10 @@ def apologise(
     )
 
 
+def _verdicts(done: RecordTurn) -> tuple[Verdict, ...]:
+    return (*done.context.verdicts, *done.reply.verdicts)
+
+
 def _trace(done: RecordTurn) -> str:
     """How the reply came about, for whoever asks later; passages by id, not by text."""
     shown: dict[str, Any] = done.model_dump(
@@ -204,5 +219,9 @@ def _trace(done: RecordTurn) -> str:
             "passed_over": grounds.passed_over,
         }
         for grounds in done.grounds
+    ]
+    shown["verdicts"] = [
+        {"judge": verdict.judge, "effect": verdict.effect, "reason": verdict.reason}
+        for verdict in _verdicts(done)
     ]
     return json.dumps(shown, separators=(",", ":"))

@@ -15,7 +15,13 @@ def _small(answer: Contract) -> dict[str, Any]:
 
 def _recall(event: dict[str, Any]) -> dict[str, Any]:
     turn = TurnRequested.model_validate(event["turn"])
-    return _small(recall(turn, wiring.conversations()))
+    context = recall(turn, wiring.conversations(), wiring.company())
+    for verdict in context.verdicts:
+        logger.warning(
+            "a judge objects to the message",
+            extra={"judge": verdict.judge, "effect": verdict.effect, "reason": verdict.reason},
+        )
+    return _small(context)
 
 
 def _decide(event: dict[str, Any]) -> dict[str, Any]:

@@ -119,4 +119,3 @@ def _clean(passage: Passage) -> Passage:
 
 def _heard(said: Utterance) -> Utterance:
     return replace(said, text=inspect(said.text).text) if said.role == "customer" else said
-

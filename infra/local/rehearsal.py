@@ -38,6 +38,7 @@ from shared.contracts import ComposeReply, DecideTurn, FindGrounds, RecordTurn, 
 from shared.domain.conversation import Channel, Identity, Memory, Participant, Utterance
 from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
+from shared.domain.judges.incoming import inspect
 from shared.domain.judges.outgoing import judges_for
 from shared.domain.mood import Mood
 from shared.domain.reply import Reply
@@ -130,16 +131,19 @@ class Talk:
 
     def say(self, text: str) -> Answer:
         with_ = self._rehearsal
+        heard = inspect(text, with_.company.manner.rivals)
         context = TurnContext(
             conversation_id="cnv",
             message_id="msg",
-            text=text,
+            text=heard.text or text,
+            verdicts=heard.verdicts,
+            is_refused=not heard.text,
             sent_at=datetime.combine(with_.today, datetime.min.time(), UTC),
             participant=self._participant,
             memory=self.memory,
         )
-        language = with_.languages.read(text, self.memory.language or with_.company.locale)
-        mood = with_.moods.read(text, language)
+        language = with_.languages.read(context.text, self.memory.language or with_.company.locale)
+        mood = with_.moods.read(context.text, language)
         understanding = understand(
             context,
             intents=with_.intents,

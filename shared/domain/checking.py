@@ -16,8 +16,8 @@ class Checker:
     """One draft's way past the judges, whole or as it is written.
 
     `take` gives back the sentences that may be shown now, in order. A sentence that leaves out the
-    condition of what it says is held back, with all after it, until a later one tells the condition;
-    `close` drops it where none did.
+    condition of what it says is held back, with all after it, until a later one tells it; `close`
+    drops it where none did.
     """
 
     passages: tuple[Passage, ...]

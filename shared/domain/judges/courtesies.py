@@ -35,8 +35,8 @@ _WORDS = frozenset(
     apology accept thank thanks many lot much appreciate appreciated understand understandable
     understanding see know hear realise realize imagine hope hopes happy glad delighted pleased
     great good nice lovely wonderful day evening morning afternoon week weekend hi hello hey dear
-    welcome question questions news choice help helps helped helpful assist need needs like want
-    ask reply write message reach out contact touch back patience waiting wait trouble frustrating
+    welcome question questions news choice help helping helps helped helpful assist need needs like want
+    ask reply write message reach out reaching contact contacting asking writing touch back patience waiting wait trouble frustrating
     frustration frustrated annoying annoyed disappointing disappointed upsetting upset worrying
     worried stressful inconvenience inconvenient hassle experience experienced situation issue
     problem must sounds sound not what's this all always ever one bit long keep kept having getting

@@ -80,7 +80,7 @@ _ASKS_CARE = r"""(?:should\s+i|(?:can|could|may|do)\s+i\s+(?:still\s+)?(?:use|we
     |safe|dangerous|harmful|cure[sd]?|treat(?:s|ed|ment)?|heal(?:s|ed)?|caus(?:e|es|ed|ing)|damag\w+
     |diagnos\w+|which\s+medic\w+|what\s+(?:medic\w+|dose)|advice|advise|good\s+for|bad\s+for|help\s+(?:with\s+)?my
     |worse|symptoms?)"""
-_LAW = r"""(?:legal(?:ly)?|illegal(?:ly)?|lawsuit|law\s+suit|sue|court|small\s+claims|class[\s-]action
+_LAW = r"""(?:legal(?:ly)?(?!\s+(?:guarantee|warranty|name|age|notice))|illegal(?:ly)?|lawsuit|law\s+suit|sue|court|small\s+claims|class[\s-]action
     |statutory|consumer\s+(?:rights|law|protection)|against\s+the\s+law|breach\s+of\s+contract|liable
     |lawyer|attorney|solicitor)"""
 _LAWYER = r"(?:lawyer|attorney|solicitor)"

@@ -10,7 +10,7 @@ _FORMS = {
     "tells the assistant to drop its rules": r"""
         \b(?:ignor\w*|disregard\w*|forget|overrid\w+|bypass\w*|skip|discard|drop|neglect|violate|stop\s+following)
           \b[^.?!\n]{0,40}\b(?:instructions?|prompts?|rules|guidelines|directives?|guardrails?
-          |safeguards?|polic(?:y|ies)|restrictions|programming|training|filters?|content\s+polic\w+|(?:said|told|written|came)\s+(?:before|above))\b
+          |safeguards?|polic(?:y|ies)|restrictions|programming|training|filters?|content\s+polic\w+|(?<!i\s)(?:said|told|written|came)\s+(?:before|above))\b
         |\bforget\s+(?:all|everything)\b(?!\s+i\b)[^.?!\n]{0,30}\b(?:before|above|earlier|previous\w*|prior|told|said|know)\b
         |\b(?:ignora|olvida|ignore[zrs]?|oublie[zrs]?|ignorier\w*|vergiss|ignoreer|vergeet|zignoruj|dimentica|esque[çc]a)
           \b[^.?!\n]{0,40}\b(?:instruc\w+|anweisung\w*|instructies|istruzioni|instrukcje|r[èe]gles|reglas|regeln|regras|regole)\b

@@ -1,0 +1,71 @@
+"""An act is told only where it is on record."""
+
+import pytest
+
+from shared.domain.judges.promises import promise_in
+
+PASSAGES = (
+    "A refund is paid within 5 business days after the return reaches our warehouse.",
+    "Your return label arrives by e-mail within a few minutes of starting the return.",
+    "We refund the difference when you ask for it.",
+    "We match the lower price of an authorised dealer.",
+)
+FACTS = ("Your order NW-10482 was delivered on May 1.",)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I have refunded you.",
+        "I've gone ahead and cancelled your order.",
+        "We have issued a credit to your account.",
+        "Someone will call you.",
+        "A colleague will contact you shortly.",
+        "I'll send you a replacement.",
+        "Your refund has been processed.",
+        "Your subscription has been cancelled.",
+        "You'll receive a call from our team.",
+        "I can cancel it for you right away.",
+        "Let me check with the warehouse.",
+        "I'm escalating this to my manager.",
+        "Our team is looking into it.",
+        "Your replacement is on its way.",
+        "I promise it will arrive.",
+        "You will be refunded today.",
+        "We'll make sure this never happens again.",
+        "We will get back to you within 24 hours.",
+        "Consider it done.",
+        "I will have someone reach out.",
+        "I've noted your complaint and forwarded it to the team.",
+        "We'll waive the fee for you.",
+        "A technician will visit you on Monday.",
+    ],
+)
+def test_a_promise_that_nothing_records_is_found(sentence: str) -> None:
+    assert promise_in(sentence, FACTS, PASSAGES)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You'll get your refund within 5 business days after the return reaches our warehouse.",
+        "We refund the difference if you ask us.",
+        "Your return label will be e-mailed within a few minutes.",
+        "I can confirm that refunds take 5 business days.",
+        "Your order NW-10482 was delivered on May 1.",
+        "Once your return has been received, we pay the refund within 5 business days.",
+        "If we sent the wrong one, the label is free.",
+        "We will match the lower price.",
+        "Let me know if you need more.",
+        "I'm happy to help with anything else.",
+        "I'm sorry that your order is delayed.",
+        "I understand that you want to return it.",
+    ],
+)
+def test_what_the_company_does_for_everybody_is_no_promise(sentence: str) -> None:
+    assert promise_in(sentence, FACTS, PASSAGES) is None
+
+
+def test_an_act_on_record_may_be_told() -> None:
+    assert promise_in("I've cancelled your order.", ("I've cancelled order NW-10490.",), ()) is None
+    assert promise_in("I've cancelled your order.", ("Order NW-10490 was cancelled.",), ())
