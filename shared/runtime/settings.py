@@ -34,6 +34,7 @@ class Settings(BaseModel):
     model_id: str = ""
     model_endpoint: str = ""
     model_secret_arn: str = ""
+    model_streams: bool = False
 
     def need(self, name: str) -> str:
         """The value of a setting that this function cannot do without."""

@@ -2,7 +2,7 @@
  * The conversation as one page holds it: what was said, what still waits to be sent, and the live
  * connection. Knows no DOM but storage, timers and WebSocket.
  */
-import { type Citation, type Message, Platform, Problem, type Session } from "./protocol";
+import { type Citation, type Message, type Partial, Platform, Problem, type Session } from "./protocol";
 
 export type State = "waiting" | "sent" | "refused";
 
@@ -15,6 +15,8 @@ export interface Line {
   state: State;
   /** Why the platform refused the message. */
   problem?: string;
+  /** What is shown of a reply that is still being written. */
+  written?: { draft: string; sentences: string[] };
 }
 
 interface Kept {
@@ -123,6 +125,7 @@ export class Conversation {
     socket.onmessage = (event) => {
       const frame = JSON.parse(String(event.data));
       if (frame.type === "reply") this.take(frame.message as Message);
+      if (frame.type === "partial") this.grow(frame as Partial);
     };
     socket.onclose = () => this.later();
     clearInterval(this.pinging);
@@ -151,9 +154,29 @@ export class Conversation {
     const known = this.lines.find((entry) => entry.id === id);
     if (message.role === "customer") this.asked.set(message.id, id);
     if (message.inReplyTo) this.replied.add(message.inReplyTo);
+    if (known?.written) {
+      Object.assign(known, { text: message.text, sentAt: message.sentAt, citations: message.citations });
+      known.written = undefined;
+    }
     if (known) known.state = "sent";
     else this.lines.push({ ...message, id, state: "sent", citations: message.citations ?? [] });
     this.write();
+    this.changed();
+  }
+
+  /** Show the next sentence of a reply. One that was missed comes with the whole reply. */
+  private grow({ replyId, draft, at, sentence }: Partial): void {
+    let shown = this.lines.find((entry) => entry.id === replyId);
+    if (shown && !shown.written) return; // whole already
+    if (!shown) {
+      if (at > 0) return;
+      shown = { id: replyId, role: "assistant", text: "", sentAt: new Date().toISOString(), citations: [], state: "sent" };
+      this.lines.push(shown);
+    }
+    const before = shown.written?.draft === draft ? shown.written.sentences : [];
+    if (at !== before.length) return;
+    shown.written = { draft, sentences: [...before, sentence] };
+    shown.text = shown.written.sentences.join(" ");
     this.changed();
   }
 

@@ -18,6 +18,15 @@ export interface Message {
   citations: Citation[];
 }
 
+/** A checked sentence of a reply that is still being written, behind `at` others of its draft. */
+export interface Partial {
+  replyId: string;
+  inReplyTo: string;
+  draft: string;
+  at: number;
+  sentence: string;
+}
+
 export interface Session {
   token: string;
   conversationId: string;
