@@ -65,6 +65,7 @@ class Deployment:
                 id=_context(app, "model_id"),
                 endpoint=_context(app, "model_endpoint"),
                 secret_arn=_context(app, "model_secret_arn"),
+                streams=_context(app, "model_streams") == "true",
             ),
             search=SearchEngine(
                 _context(app, "search_engine"),

@@ -29,6 +29,8 @@ class Model:
     id: str = ""
     endpoint: str = ""
     secret_arn: str = ""
+    streams: bool = False
+    """Whether web customers see each sentence as soon as it is written and checked."""
 
     def __post_init__(self) -> None:
         needs = {
@@ -50,6 +52,7 @@ class Model:
             "MODEL_ID": self.id,
             "MODEL_ENDPOINT": self.endpoint,
             "MODEL_SECRET_ARN": self.secret_arn,
+            "MODEL_STREAMS": "true" if self.streams else "",
         }
         return {name: value for name, value in chosen.items() if value}
 

@@ -82,20 +82,31 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def granted_moods(model: MoodModel, out: Path) -> list[tuple[str, str]]:
+def granted_in_care(function: str, out: Path, **context: str) -> list[tuple[str, str]]:
+    """What the function of the whole platform may do, by its name, beside writing logs."""
     app = new_app(str(out))
-    app.node.set_context("mood_engine", model.engine)
-    app.node.set_context("mood_model_id", model.id)
+    for key, value in context.items():
+        app.node.set_context(key, value)
     careline(app)
     stack = next(child for child in app.node.children if child.node.id.endswith("Care"))
     policies = Template.from_stack(Stack.of(stack)).find_resources("AWS::IAM::Policy")
     return [
         (str(each["Action"]), str(each["Resource"]))
         for name, policy in policies.items()
-        if name.startswith("Sentiment")
+        if name.startswith(function)
         for each in policy["Properties"]["PolicyDocument"]["Statement"]
         if not {"logs", "xray"} & {str(action).split(":")[0] for action in _listed(each["Action"])}
     ]
+
+
+def granted_moods(model: MoodModel, out: Path) -> list[tuple[str, str]]:
+    return granted_in_care("Sentiment", out, mood_engine=model.engine, mood_model_id=model.id)
+
+
+def test_only_an_engine_that_streams_may_push_to_open_pages(tmp_path: Path) -> None:
+    assert granted_in_care("Generation", tmp_path / "whole") == []
+    granted = granted_in_care("Generation", tmp_path / "streams", model_streams="true")
+    assert [action for action, _ in granted] == ["dynamodb:Query", "execute-api:ManageConnections"]
 
 
 def test_a_hosted_mood_is_granted_to_sentiment_alone(tmp_path: Path) -> None:

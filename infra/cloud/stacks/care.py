@@ -63,8 +63,8 @@ class CareStack(Stack):
         self._turn_requests = self.made.queue("TurnRequests", TURNS_TIMEOUT, fifo=True)
         self._bus = aws_events.EventBus(self, "Bus")
 
-        self.turn = self._run_turns()
         self.socket_api = self._open_sockets()
+        self.turn = self._run_turns()
         self.undelivered = DeadLetters(self, "Undelivered")
         self.delivery = self._deliver_replies()
         self.web_api = self._take_web_messages()
@@ -101,6 +101,8 @@ class CareStack(Stack):
             timeout=MODEL_TIMEOUT,
         )
         model.grant_write_replies(generation.function)
+        if model.streams:
+            self._let_push(generation)
         moods = self._deployment.mood_model
         sentiment = make(
             "Sentiment",
@@ -177,8 +179,6 @@ class CareStack(Stack):
             self._layers.company,
             environment={
                 **self._conversations,
-                **self._connections,
-                "SOCKET_CALLBACK_URL": self.socket_api.callback_url,
                 **({"SMS_ORIGINATION_IDENTITY": number} if number else {}),
             },
         )
@@ -199,12 +199,20 @@ class CareStack(Stack):
             )
         )
         self._data.conversations.grant(delivery.function, "dynamodb:UpdateItem")
-        self._data.connections.grant(delivery.function, "dynamodb:Query", "dynamodb:DeleteItem")
-        self.socket_api.grant_push(delivery)
+        self._data.connections.grant(delivery.function, "dynamodb:DeleteItem")
+        self._let_push(delivery)
         accept(delivery, "IAM5[Resource::*]", "dynamodb:ListStreams, which takes no resource")
         if number:
             self._let_text(delivery)
         return delivery
+
+    def _let_push(self, capability: Capability) -> None:
+        """Let it send frames to the web pages that are open."""
+        for name, value in self._connections.items():
+            capability.function.add_environment(name, value)
+        capability.function.add_environment("SOCKET_CALLBACK_URL", self.socket_api.callback_url)
+        self._data.connections.grant(capability.function, "dynamodb:Query")
+        self.socket_api.grant_push(capability)
 
     def _let_text(self, delivery: Capability) -> None:
         numbers = self.format_arn(service="sms-voice", resource="phone-number", resource_name="*")
