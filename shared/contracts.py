@@ -117,6 +117,9 @@ class TurnCompleted(Contract):
     language: str
     reason: str
     confidence: float
+    """In the intent."""
+    answer_confidence: float
+    """In the answer as a whole: of several wishes the least."""
     valence: float
     escalation: float
     churn: float
@@ -126,6 +129,11 @@ class TurnCompleted(Contract):
     judges: tuple[str, ...]
     """Those that objected, to the message or to what an engine proposed."""
     engine: str
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+    """US dollars for the model; None where no price is known."""
     sent_at: datetime
     recorded_at: datetime
 

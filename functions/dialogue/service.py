@@ -95,6 +95,7 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
     context, decision, grounds = done.context, done.decided.decisions[0], done.grounds[0]
     hands_over = decision.desk is Desk.HUMAN and decision.reason != "already_with_team"
     reply_id = reply_id_of(context.conversation_id, context.message_id)
+    usage = done.reply.usage
     conversations.record(
         Turn(
             conversation_id=context.conversation_id,
@@ -119,6 +120,7 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
         language=done.understanding.language,
         reason=decision.reason,
         confidence=round(decision.confidence, 4),
+        answer_confidence=round(done.reply.confidence, 4),
         valence=round(done.mood.valence, 4),
         escalation=round(done.decided.escalation.score, 4),
         churn=round(done.decided.churn.score, 4),
@@ -127,6 +129,10 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
         removed=done.reply.removed,
         judges=tuple(dict.fromkeys(verdict.judge for verdict in _verdicts(done))),
         engine=done.reply.engine,
+        model=usage.model,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        cost=usage.cost,
         sent_at=context.sent_at,
         recorded_at=now,
     )
@@ -135,7 +141,7 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
 def remember(done: RecordTurn) -> Memory:
     """What the next turn must know of this one."""
     before, last = done.context.memory, done.decided.decisions[-1]
-    helped = all(
+    helped = all(done.reply.answered) and all(
         decision.desk is not Desk.CLARIFY
         and (grounds.outcome in _HELPED or _asks_first(grounds, before))
         for decision, grounds in zip(done.decided.decisions, done.grounds, strict=True)
@@ -171,12 +177,12 @@ def _topic(last: Decision, before: Topic | None) -> Topic | None:
 
 def _asked(done: RecordTurn, before: Asked | None) -> Asked | None:
     """Our question, if this turn ends with one. Asked again, it is still about the first words."""
-    last, outcome = done.decided.decisions[-1], done.grounds[-1].outcome
+    last = done.decided.decisions[-1]
     if last.desk is Desk.CLARIFY:
         again = before is not None and bool(before.between)
         question = before.question if before and again else last.question
         return Asked(question, between=last.between)
-    offers_person = outcome == "unknown" or last.reply in OFFERS_PERSON
+    offers_person = not done.reply.answered[-1] or last.reply in OFFERS_PERSON
     return Asked(last.question, offers_person=True) if offers_person else None
 
 

@@ -1,9 +1,12 @@
 """Words for a decision: the company's voice where it speaks for itself, proof for all else."""
 
+from dataclasses import replace
+
 from functions.generation.stage import Push, Stage, unseen
 from functions.generation.writing import Author, write_proven
 from shared.contracts import ComposeReply
 from shared.domain.company import Company
+from shared.domain.confidence import confidence_of
 from shared.domain.conversation import Channel
 from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
@@ -21,7 +24,8 @@ def compose(ask: ComposeReply, company: Company, author: Author, push: Push = un
     """The checked reply to each wish, one after another.
 
     Where the engine fails, or nothing of its draft is proven, the embedded composer answers; where
-    that has nothing either, we say that we do not know. `push` shows each sentence that an engine
+    that has nothing either, or the answer is less sure than the company asks for, we say that we do
+    not know, and whether a person shall look into it. `push` shows each sentence that an engine
     streams as soon as it is checked.
     """
     stage = Stage(push)
@@ -38,20 +42,36 @@ def _answer(
     stage: Stage,
 ) -> Reply:
     if not (grounds.passages or grounds.facts):
-        return _speak(_own_words(decision, grounds, company), stage)
+        words = _own_words(decision, grounds, company)
+        return replace(_speak(words, stage), answered=(grounds.outcome != "unknown",))
+    memory, mark, enough = ask.context.memory, stage.mark, company.policy.answers_from
+    if confidence_of(decision, grounds, memory) < enough:
+        return _admit(company, stage)
     own_affair = decision.desk is Desk.WORKFLOW and grounds.facts
     opening = (company.says("sorry"),) if own_affair and ask.mood.valence <= LOW else ()
     request = WriteReply(
         company=company.name,
         assistant=company.assistant,
         question=decision.question,
-        history=ask.context.memory.history,
+        history=memory.history,
         passages=grounds.passages,
         facts=grounds.facts,
         most_sentences=_LENGTH[ask.context.participant.channel],
         manner=company.manner,
     )
-    return write_proven(request, author, stage, opening) or _speak(company.says("unknown"), stage)
+    reply = write_proven(request, author, stage, opening)
+    if not reply:
+        return _admit(company, stage)
+    proposed = len(reply.sentences) + reply.removed
+    sure = confidence_of(decision, grounds, memory, proposed=proposed, removed=reply.removed)
+    if sure < enough and stage.take_back(mark):
+        return _admit(company, stage)
+    return replace(reply, confidence=sure)
+
+
+def _admit(company: Company, stage: Stage) -> Reply:
+    """That we do not know."""
+    return replace(_speak(company.says("unknown"), stage), confidence=0.0, answered=(False,))
 
 
 def _own_words(decision: Decision, grounds: Grounds, company: Company) -> str:

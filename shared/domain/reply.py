@@ -58,6 +58,10 @@ class Reply:
     """What they objected to."""
     usage: Usage = NO_USAGE
     """Of all the engine's tries together."""
+    confidence: float = 1.0
+    """How sure we are that it answers, 0..1."""
+    answered: tuple[bool, ...] = (True,)
+    """For each wish, whether this says more than that we do not know."""
 
     @property
     def text(self) -> str:
@@ -86,4 +90,6 @@ def join(replies: Sequence[Reply]) -> Reply:
         sum(reply.removed for reply in replies),
         tuple(verdict for reply in replies for verdict in reply.verdicts),
         sum((reply.usage for reply in replies), NO_USAGE),
+        min((reply.confidence for reply in replies), default=1.0),
+        tuple(answered for reply in replies for answered in reply.answered),
     )

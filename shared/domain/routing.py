@@ -20,6 +20,7 @@ class RoutingPolicy:
 
     `sure_enough`: confidence below which the assistant never answers without asking back.
     `most_wrong`: the highest share of wrong answers among those given, 0..1.
+    `answers_from`: confidence in an answer below which we say that we do not know.
     `worth_asking`: confidence from which a guess may be offered in a clarifying question.
     `at_risk`: escalation risk at or above which a person takes over.
     `may_leave`: churn risk at or above which a person takes over.
@@ -28,6 +29,7 @@ class RoutingPolicy:
 
     sure_enough: float = 0.85
     most_wrong: float = 0.02
+    answers_from: float = 0.2
     worth_asking: float = 0.25
     at_risk: float = 0.55
     may_leave: float = 0.6

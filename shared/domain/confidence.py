@@ -1,0 +1,36 @@
+"""How sure we may be that a reply answers what was asked.
+
+A chain of what must hold: that the intent was read right, that the evidence answers the question,
+that the draft keeps to the evidence, and that the customer is not one whom we failed before.
+"""
+
+import math
+
+from shared.domain.conversation import Memory
+from shared.domain.evidence import Grounds
+from shared.domain.routing import Decision
+
+_SCORE, _BASE = 9.28, -4.41
+"""Logistic regression of "the answer holds every fact it must" on the best passage's fused score.
+
+Fitted on the demo company's golden questions, each asked twice: as it is, and with the article that
+answers it left out, so that half of them cannot be answered (114 answers, AUROC .82, expected
+calibration error .08 by leave-one-out)."""
+_REMOVED, _FAILED = 1.0, 0.25
+"""What a draft loses, in log odds, if all of it was taken out, and for each turn in a row that did
+not help. Set by judgement: no data at hand says how often such answers are right."""
+
+
+def confidence_of(
+    decision: Decision, grounds: Grounds, memory: Memory, *, proposed: int = 1, removed: int = 0
+) -> float:
+    """0..1, of one wish. Facts of the company's own systems answer as surely as the intent is read.
+
+    `proposed` and `removed` count the draft's sentences, where there is one yet.
+    """
+    if grounds.facts or not grounds.passages:
+        return decision.confidence
+    best = max(passage.score for passage in grounds.passages)
+    doubts = _REMOVED * removed / max(proposed, 1) + _FAILED * memory.failed_tries
+    answers = 1 / (1 + math.exp(-(_BASE + _SCORE * best - doubts)))
+    return decision.confidence * answers
