@@ -94,9 +94,9 @@ class Checker:
     def _left_out(self, said: Statement) -> str | None:
         if not said.told:
             return None
-        others = [sentence.text for sentence in self._shown]
-        others += [other.text for _, other in self._held if other is not said]
-        return condition_left_out(said.text, said.source, (*others, self.question))
+        before = [sentence.text for sentence in self._shown]
+        after = [other.text for _, other in self._held[1:]]
+        return condition_left_out(said.text, said.source, before, after, self.question)
 
     def _cite(self, said: Statement) -> tuple[int, ...]:
         numbers = [self._number(said.text, *shown) for shown in _shown(said.passages, said.facts)]

@@ -6,62 +6,90 @@ the customer's own question ("I'm a Premium member, …").
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Sequence
 
 from shared.domain.judges.claims import Source
+from shared.domain.judges.clauses import Clause, Weights
 from shared.domain.judges.figures import figures
-from shared.domain.judges.words import claims_little, plain, stems, words
+from shared.domain.judges.words import Word, claims_little, meanings, plain, words
 
 _CONDITION = re.compile(
     r"\b(?:unless|except(?:\s+(?:for|if|when|that))?|as\s+long\s+as|provided|only\s+(?:if|when|for|in|with|on|by)"
-    r"|if|but\s+not|excluding|other\s+than|apart\s+from|in\s+which\s+case)\b(?P<what>[^.;:]*?)(?=[.;:]|$|,\s+(?!and|or))",
+    r"|if|but\s+not|excluding|other\s+than|apart\s+from|with\s+(?=(?:its|their|your|an?)\b)"
+    r"|(?P<which>that\s+(?=(?:is|are|was|were|has|have)\b)))(?P<what>(?:[^.;:]|\.(?=\d))*?)(?=[.;:](?!\d)|$|,\s+(?!and|or))",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    r"\b(?P<what>(?:(?:[A-Z]\w+|first-time|new|existing|business|verified)\s+(?:and\s+[A-Z]\w+\s+|or\s+[A-Z]\w+\s+)?)"
-    r"(?:members?|customers|subscribers|buyers|accounts)|students(?:\s+and\s+teachers)?|teachers|schools|colleges"
-    r"|businesses|resellers)\b"
+    r"(?:^|,\s+(?:and\s+|or\s+)?|\bcosts\s+|\bfor\s+)(?P<what>(?:(?:[A-Z]\w+|first-time|new|existing|business|verified)\s+(?:and\s+[A-Z]\w+\s+|or\s+[A-Z]\w+\s+)?)"
+    r"(?:members?|customers|subscribers|buyers|accounts)|[Ss]tudents(?:\s+and\s+teachers)?|teachers|resellers)\b"
 )
+_PEOPLE = re.compile(r"\b(?:members?|customers?|subscribers?|buyers?|accounts?|and|or)\b")
+_SEGMENT = re.compile(r";\s+|,\s+(?:and|but)\s+")
+_RESTRICTS = re.compile(
+    r"\b(?:only|if|unless|must|as\s+long\s+as|provided|but|however|needs?\s+to|ha(?:s|ve)\s+to|not|once|while|with|without)\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\b(?:not|no|cannot|never|without|un\w+)\b", re.IGNORECASE)
 _ABOUT = 0.5
 """Share of the claim's words that a source sentence must hold for the claim to be of it."""
-_TELLING = 0.34
+_TELLING = 0.6
 """Share of a condition's words that tell it."""
 
 
-def condition_left_out(claim: str, source: Source, told: Iterable[str]) -> str | None:
-    """The condition of what the claim says that neither it nor `told` tells; None if none is left
-    out. `told` are the reply's other sentences and the customer's question."""
-    own = stems(plain(claim))
-    if not own:
+def condition_left_out(
+    claim: str, source: Source, before: Sequence[str], after: Sequence[str], question: str = ""
+) -> str | None:
+    """The condition of what the claim says that neither it nor a sentence next to it tells; None if
+    none is left out. A group that the rule is for may be told anywhere, and in the question."""
+    mine = tuple(word for word in words(plain(claim)))
+    if not mine:
         return None
     sentences = [plain(sentence) for sentence in source.sentences]
-    origin = max(sentences, key=lambda each: _share(own, stems(each)), default="")
-    if _share(own, stems(origin)) < _ABOUT:
+    segments = [Clause(part) for each in sentences for part in _SEGMENT.split(each)]
+    weights = Weights(segments)
+    origin = _origin(claim, mine, segments, weights)
+    if origin is None:
         return None
-    known = own | frozenset(chain.from_iterable(stems(plain(text)) for text in told))
-    written = " ".join((claim, *told)).lower()
-    for condition in _conditions(origin):
-        asked = {word.stem for word in words(condition) if not claims_little(word)} or stems(
-            condition
-        )
-        if not asked:
-            continue
-        if _share(frozenset(asked), known) < _TELLING and not _figures_told(condition, written):
+    near = [
+        claim,
+        question,
+        *(each for each in (*before[-1:], *after[:1]) if _RESTRICTS.search(each)),
+    ]
+    anywhere = plain(" . ".join((claim, *before, *after, question)))
+    for condition in _CONDITION.finditer(origin.text):
+        told = anywhere if condition["which"] else plain(" . ".join(near))
+        if not _is_told(condition["what"], told):
             return "its sources say it under a condition"
+    for group in _GROUP.finditer(origin.text):
+        named = words(_PEOPLE.sub(" ", group["what"]))
+        if named and not any(word.is_told_by(meanings(anywhere)) for word in named):
+            return "its sources say it of some customers only"
     return None
 
 
-def _conditions(sentence: str) -> Iterator[str]:
-    for form in (_CONDITION, _GROUP):
-        for match in form.finditer(sentence):
-            yield match.group("what")
+def _origin(
+    claim: str, mine: tuple[Word, ...], segments: list[Clause], weights: Weights
+) -> Clause | None:
+    """The part of a source sentence that the claim is of; one with its figures before others."""
+    stated = figures(plain(claim))
+    holding = [
+        each for each in segments if all(figure.is_in(list(each.figures)) for figure in stated)
+    ]
+    for candidates in (holding, segments):
+        best = max(candidates, key=lambda each: weights.share(mine, each), default=None)
+        if best and weights.share(mine, best) >= _ABOUT:
+            return best
+    return None
 
 
-def _figures_told(condition: str, written: str) -> bool:
-    asked, told = figures(condition), figures(written)
-    return bool(asked) and all(figure.is_in(told) for figure in asked)
-
-
-def _share(some: frozenset[str], of: frozenset[str]) -> float:
-    return len(some & of) / len(some)
+def _is_told(condition: str, told: str) -> bool:
+    telling = [word for word in words(condition) if not claims_little(word)] or words(condition)
+    asked, known = figures(condition), figures(told)
+    if asked:
+        return all(figure.is_in(known) for figure in asked)
+    if not telling:
+        return True
+    if _DENIES.search(condition) and not _DENIES.search(told):
+        return False
+    share = sum(word.is_told_by(meanings(told)) for word in telling) / len(telling)
+    return share >= _TELLING

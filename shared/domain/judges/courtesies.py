@@ -39,7 +39,7 @@ _WORDS = frozenset(
     ask reply write message reach out reaching contact contacting asking writing touch back patience waiting wait trouble frustrating
     frustration frustrated annoying annoyed disappointing disappointed upsetting upset worrying
     worried stressful inconvenience inconvenient hassle experience experienced situation issue
-    problem must sounds sound not what's this all always ever one bit long keep kept having getting
+    problem must sounds sound not what's this all always ever what hoped hope expected one bit long keep kept having getting
     caused causing cause make makes made sense clear clarify clarifies answer answers answered
     information informations details find found looking look forward get best wishes regards kind
     take care enjoy music course pleasure no problem okay ok oh well feeling feels felt hard

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from shared.domain.judges.lexicon import cut, is_common
+
 
 def _listed(names: str) -> tuple[str, ...]:
     return tuple(names.split())
@@ -54,16 +56,19 @@ _SCANNER = re.compile(
     |(?P<phone>\+\d[\d ()-]{{6,}}\d|\b\d{{3}}[-. ]\d{{3}}[-. ]\d{{4}}\b)
     |(?P<date>(?:\b{_MONTH.format("m1")}\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<y1>\d{{4}})\b)?
         |\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format("m2")}(?:,?\s+(?P<y2>\d{{4}})\b)?))
-    |(?P<time>\b(?P<h>\d{{1,2}})(?::(?P<min>\d\d))?\s?(?P<half>[ap])\.?m\b\.?
+    |(?P<time>\b(?P<h>\d{{1,2}})(?::(?P<min>\d\d))?\s?(?P<noon>[ap])\.?m\b\.?
         |\b(?P<h24>\d{{1,2}}):(?P<min24>\d\d)\b)
     |(?P<money>(?P<sign>[$€£])\s?(?P<sum>{_NUMBER}))
     |(?P<range>\b(?P<from>{_NUMBER}|{_WORDED})\s?(?:[-\u2013]|to|or|and)\s?(?P<to>{_NUMBER}|{_WORDED})
         (?=[\s-]+(?:full\s+)?(?:{"|".join(_UNITS.values())})))
     |(?P<counted>(?:\b(?P<value>{_NUMBER}|{_WORDED}|an?)
         (?:[\s-]+(?:more|full|extra|additional|whole))?(?:[\s-]+|(?=%))(?:{_UNIT}))(?!\w))
+    |(?P<named>(?:(?<=[\w,]\s)|(?<=\()|(?<=^)|(?<=[.!?]\s))(?-i:[A-Z])[\w-]*\s\d{{1,2}}\b
+        (?!\s?(?:[-\u2013]|to\b|%)|[-\s]+(?:{"|".join(_UNITS.values())})))
     |(?P<tier>\b(?:{"|".join(_ORDINALS[1:])})[\s-]+year\b)
     |(?P<bare>(?<![\w$€£.])
         (?:{_NUMBER}|\b(?:{"|".join(word for word in _WORTH if len(word) > 3)}))\b(?:st|nd|rd|th)?)
+    |(?P<half>\bhalf\b)
     |(?P<weekday>\b(?:{"|".join(_DAYS)})s?\b)
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -72,7 +77,7 @@ _SCANNER = re.compile(
 
 @dataclass(frozen=True)
 class Figure:
-    """`kind` is date, time, weekday, code, url, email, phone, a currency or a unit, or "number"
+    """`kind` is date, time, weekday, code, name (Windows 11), url, email, phone, a currency or a unit, or "number"
     where none is named; `value` is its one written form; `start` and `end` say where it stands."""
 
     kind: str
@@ -119,8 +124,12 @@ def _read(match: re.Match[str]) -> list[Figure]:
     if named["counted"]:
         unit = next(name for at, name in enumerate(_UNITS) if named[f"u{at}"])
         return [_count(named["value"], unit, place)]
-    if named["bare"]:
-        word = re.sub(r"(?:st|nd|rd|th)$", "", match.group().lower())
+    if named["half"]:
+        return [Figure("percent", "50", *place)]
+    if named["named"] and not is_common(cut(match.group().split()[0].lower())):
+        return [Figure("name", match.group().lower(), *place)]
+    if named["bare"] or named["named"]:
+        word = re.sub(r"(?:st|nd|rd|th)$", "", match.group().lower().split()[-1])
         return [Figure("number", _number(word), *place)]
     for kind in ("url", "email", "code", "phone", "weekday", "tier"):
         if named[kind]:
@@ -165,7 +174,7 @@ def _date(named: dict[str, str | None]) -> str:
 def _time(named: dict[str, str | None]) -> str:
     if named["h24"]:
         return f"{int(named['h24']):02}:{named['min24']}"
-    hour = int(named["h"] or 0) % 12 + (12 if (named["half"] or "").lower() == "p" else 0)
+    hour = int(named["h"] or 0) % 12 + (12 if (named["noon"] or "").lower() == "p" else 0)
     return f"{hour:02}:{named['min'] or '00'}"
 
 

@@ -6,16 +6,16 @@ Every sentence passes all of them before anyone sees it, whichever engine wrote 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from shared.domain.company import Manner
 from shared.domain.evidence import Fact, Passage
 from shared.domain.judges.claims import Source, flaw_of
 from shared.domain.judges.courtesies import is_courtesy
 from shared.domain.judges.intruders import intrusion_in
+from shared.domain.judges.lexicon import cut
 from shared.domain.judges.promises import promise_in
 from shared.domain.judges.verdicts import Effect, Judge
-from shared.domain.judges.words import plain, stem_of, stems
+from shared.domain.judges.words import meanings, plain, words
 from shared.domain.mentions import OrderNumbers
 
 
@@ -92,18 +92,16 @@ _PRIVATE = re.compile(
     r"|(?P<born>\b(?:born|birthday|date\s+of\s+birth|social\s+security|passport|password|pin)\b)"
 )
 _OFFERS = frozenset(
-    stem_of(word)
+    cut(word)
     for word in (
         "discount", "voucher", "coupon", "credit", "bonus", "gift", "compensation", "compensate",
         "goodwill", "promo", "free", "complimentary", "waive", "waived", "exception", "reward",
         "rebate", "upgrade", "refund", "double", "extend", "extension", "cashback", "gesture",
     )
 )  # fmt: skip
-_FREE = re.compile(r"\b(?:on\s+(?:us|the\s+house)|at\s+no\s+(?:extra\s+)?(?:cost|charge)|for\s+nothing|percent\s+off|%\s+off|half\s+price)\b")  # fmt: skip
-_NO_COST = re.compile(
-    r"\b(?:no|without|zero)\s+(?:extra\s+|additional\s+)?(?:cost|charge|fee)s?\b|\bfree\b",
-    re.IGNORECASE,
-)
+_ON_US = re.compile(r"\bon\s+(?:us|the\s+house)\b", re.IGNORECASE)
+_FREE = re.compile(r"\b(?:for\s+nothing|percent\s+off|half\s+price)\b|%\s+off", re.IGNORECASE)
+_CHEAPER = re.compile(r"\b(?:free|discount|percent)\b|%", re.IGNORECASE)
 _LAW = re.compile(
     r"\b(?:legal(?:ly)?|illegal(?:ly)?|law(?:s|ful|suit|yer)?|sue|court|statutory|liab(?:le|ility)"
     r"|attorney|solicitor|small\s+claims|consumer\s+(?:rights|protection)|entitled\s+by|ombudsman"
@@ -167,14 +165,14 @@ def _promises(said: Statement) -> str | None:
 
 
 def _offers(said: Statement) -> str | None:
-    known = frozenset(chain.from_iterable(stems(text) for text in said.told))
+    known = meanings(plain(" . ".join(said.told)))
     text = plain(said.text)
-    free = any(_NO_COST.search(plain(told)) for told in said.told)
-    for stem in stems(text) & _OFFERS - known:
-        if stem != stem_of("free") or not free:
+    for word in words(text):
+        if word.stem in _OFFERS and not word.is_told_by(known):
             return "it offers what no source grants"
-    gift = _FREE.search(text.lower())
-    if gift and not free and gift.group() not in plain(" ".join(said.told)).lower():
+    if _ON_US.search(text) and not any(_ON_US.search(each) for each in said.told):
+        return "it offers what no source grants"
+    if _FREE.search(text) and not _CHEAPER.search(plain(" ".join(said.told))):
         return "it offers what no source grants"
     return None
 

@@ -8,7 +8,8 @@ tells it.
 import re
 from collections.abc import Iterable
 
-from shared.domain.judges.words import plain, stem_of, stems
+from shared.domain.judges.lexicon import cut, meanings_of
+from shared.domain.judges.words import meanings, plain
 
 _ACTS = "|".join(
     r"""
@@ -21,7 +22,7 @@ _ACTS = "|".join(
     authori[sz] grant add plac(?=e|ing) reserv set(?=\sup) flag fix resolv reset activat
     deactivat unlock clos giv gave offer start initiat confirm speak spoke talk pay paid return
     deduct charg report visit deliver hold held renew end stop let(?=\syou\sknow) review handl
-    sort solv take(?=\scare) took(?=\scare)
+    order sort solv take(?=\scare) took(?=\scare)
     """.split()  # noqa: SIM905 - sixty alternatives read best as text
 )
 _SOMEBODY = (
@@ -38,8 +39,11 @@ _NOT_IF = "".join(
     rf"(?<!\b{word}\ )"
     for word in ("if", "when", "once", "unless", "until", "after", "whether", "that", "which")
 )
-_ACT = rf"(?P<act>(?:{_ACTS})\w*)"
-_ACTED = rf"(?P<act>(?:{_ACTS})(?:[a-z]?ed|d|n|t)?)\b(?<!send)(?<!give)(?<!pay)(?<!tell)"
+_ACT = rf"(?P<act>(?:re-?)?(?:{_ACTS})\w*)"
+_PAST = r"sent|told|made\ sure|got\ back|gave|given|spoke|spoken|paid|held|took\ care|taken\ care|set\ up"
+_ACTED = (
+    rf"(?P<act>(?:re-?)?(?:(?:{_ACTS})(?:[a-z]?ed|ied)|replied|applied|{_PAST}|let|put|reset))\b"
+)
 
 
 def _form(pattern: str) -> re.Pattern[str]:
@@ -124,7 +128,8 @@ def _same(form: re.Pattern[str], act: re.Match[str], recorded: list[str]) -> boo
 
 
 def _told(act: re.Match[str], sources: Iterable[str]) -> bool:
-    return any(_stem(act) in stems(source) for source in sources)
+    means = meanings_of(_stem(act))
+    return any(not means.isdisjoint(meanings(source)) for source in sources)
 
 
 def _named(act: re.Match[str]) -> str:
@@ -137,8 +142,8 @@ _CONTACT = re.compile(r"(?:reach|g[eo]t|be)\b[^.?!]{0,10}\b(?:out|back|touch)\b"
 def _stem(act: re.Match[str]) -> str:
     """One stem for all the ways to say that one gets in touch."""
     if _CONTACT.match(act.string, act.start("act")):
-        return stem_of("contact")
-    return stem_of(_named(act).lower())
+        return cut("contact")
+    return cut(_named(act).lower())
 
 
 def _sooner(said: str, sources: tuple[str, ...]) -> str | None:

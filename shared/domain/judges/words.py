@@ -1,4 +1,4 @@
-"""The words by which claims are compared: their stems, synonyms as one, and which say nothing.
+"""The words by which claims are compared: what they mean, and which of them say nothing.
 
 English. Of text in another language each word stands for itself, so a reply may quote it but hardly
 rephrase it.
@@ -7,8 +7,10 @@ rephrase it.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from shared.domain.judges.figures import figures
+from shared.domain.judges.lexicon import cut, is_common, meanings_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _EMPTY = """
@@ -23,7 +25,7 @@ _EMPTY = """
     there therefore these they thing things this those though through thus till to together too
     toward under until up upon us very via want wants was way ways we well were what whatever when
     whenever where whether which while who whole whom whose why will wish with within without would
-    yes yet you your yours yourself actually already always simply easily quickly fully total
+    no nor not cannot never nothing none yes yet you your yours yourself actually already always simply easily quickly fully total
     currently generally usually typically normally automatically directly
 """
 """Words without a claim of their own; what denies, binds or bounds is read elsewhere."""
@@ -38,112 +40,52 @@ _CARE = """
     thank think time today toward try understand use wait want week welcome window wonder work
     worry write year item product thing article order simple easy straightforward specific
     particular additional certain certainly absolutely course additionally short brief answer term
-    condition detail however standard frustrating frustration hassle inconvenience patience
+    condition detail however frustrating frustration hassle inconvenience patience
     apologize apology trouble unfortunately luckily meanwhile afterward overall otherwise
 """
 """Words with which anybody rephrases: new ones of these claim little."""
-_ALIKE = """
-    return send-back bring-back
-    refund reimburse repay money-back moneyback reimbursement
-    buy purchase bought order ordered
-    deliver delivery arrive arrival receive receipt reach
-    ship shipment dispatch shipping send sent mail leave
-    faulty defective broken defect fault malfunction
-    damage damaged harm
-    free complimentary charge-free gratis
-    cost price charge fee pay payment paid
-    cancel cancellation end terminate stop
-    change switch modify edit update alter swap
-    exchange swap replace replacement trade
-    pick choose select choice
-    open tap click go visit head
-    begin start
-    report tell notify inform let-know
-    email e-mail mail
-    website site web online
-    support help-desk team service colleague agent
-    headset headphone headphones
-    carton packaging package box pack
-    parcel package packet
-    warranty guarantee cover coverage
-    late delay delayed overdue
-    lost missing
-    due expect scheduled estimate
-    membership member tier level
-    picture photo photograph image
-    ear-pad ear-pads cushions earpads pads
-    cheap cheaper low
-    fast quick quickly soon immediately once
-    complete full whole entire
-    seal sealed
-    way route travel transit
-    carrier courier
-    renew renewal
-    add plus extra addition
-    fix repair mend
-    country abroad international overseas
-    month monthly
-    year yearly annual annually
-    day daily
-    week weekly
-    hour hourly
-    keep retain
-    last stay remain
-    reason cause due because
-    connect pair link
-    require need must
-    store warehouse
-    sign-in log-in login
-    happen occur
-    license licence
-    colour color
-    catalogue catalog
-    original initial
-    account profile
-    child kid
-    """
-_IRREGULAR = {
-    "sent": "send", "bought": "buy", "paid": "pay", "took": "take", "taken": "take", "gave": "give",
-    "given": "give", "came": "come", "kept": "keep", "left": "leave", "lost": "lost",
-    "held": "hold",
-    "chose": "choose", "chosen": "choose", "broken": "broken", "broke": "broken", "begun": "begin",
-    "began": "begin", "written": "write", "wrote": "write", "told": "tell", "said": "say",
-    "shown": "show", "seen": "see", "found": "find", "made": "make", "men": "man", "women": "woman",
-    "children": "child", "people": "people", "less": "less", "business": "business",
-    "address": "address", "lens": "lens", "wireless": "wireless", "news": "news", "bass": "bass",
-    "charging": "charging", "charger": "charger", "shipping": "ship", "delivered": "deliver",
-    "speech": "speech", "thing": "thing", "during": "during", "nothing": "nothing",
-    "string": "string", "ring": "ring", "bring": "bring", "evening": "evening",
-    "morning": "morning",
-}  # fmt: skip
-
-
 _SHORT = {"'ll": " will", "'ve": " have", "'re": " are", "'d": " would", "'m": " am"}
+_FREE = re.compile(
+    r"\b(?:(?:at\s+)?no|without(?:\s+any)?|zero|free\s+of)\s+(?:extra\s+|additional\s+)?"
+    r"(?:cost|charge|fee)s?\b|\bcosts?\s+nothing\b",
+    re.IGNORECASE,
+)
+_UNLESS = re.compile(r"\b(?:cannot|can not)\b(?P<what>[^.;,]*?)\bunless\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word that claims something: its `stem` (one for all synonyms), and as it is `written`."""
+    """A word that claims something; `is_denied` where it carries its own denial (unopened)."""
 
     stem: str
     written: str
     at: int
+    is_denied: bool = False
+
+    @property
+    def means(self) -> frozenset[str]:
+        return meanings_of(self.stem)
+
+    def is_told_by(self, meanings: frozenset[str]) -> bool:
+        return not self.means.isdisjoint(meanings)
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """With straight quotes, and contractions written out."""
+    """With straight quotes, contractions written out, every "at no charge" as "free",
+    and "cannot … unless" as "can … only if"."""
     text = text.replace("\u2019", "'").replace("\u2018", "'")
     text = re.sub(r"\b(can)'t\b|\b(wo)n't\b|\b(sha)n't\b", _denied, text, flags=re.IGNORECASE)
     text = re.sub(r"n't\b", " not", text)
     for short, long in _SHORT.items():
         text = text.replace(short, long)
-    return re.sub(r"'s\b", "", text)
+    text = _FREE.sub("free", re.sub(r"'s\b", "", text))
+    return _UNLESS.sub(r"can\g<what>only if", text)
 
 
 def _denied(match: re.Match[str]) -> str:
-    return {"can": "can", "wo": "will", "sha": "shall"}[
-        next(group for group in match.groups() if group).lower()
-    ] + " not"
+    verb = next(group for group in match.groups() if group).lower()
+    return {"can": "can", "wo": "will", "sha": "shall"}[verb] + " not"
 
 
 @lru_cache(maxsize=4096)
@@ -152,15 +94,22 @@ def words(text: str) -> tuple[Word, ...]:
     hidden = list(text)
     for figure in figures(text):
         hidden[figure.start : figure.end] = " " * (figure.end - figure.start)
-    return tuple(
-        Word(stem_of(match.group().lower()), match.group(), match.start())
-        for match in _WORD.finditer("".join(hidden))
-        if match.group().lower() not in _SILENT and len(match.group()) > 1
-    )
+    found = (match for match in _WORD.finditer("".join(hidden)) if len(match.group()) > 1)
+    return tuple(_word(match) for match in found if match.group().lower() not in _SILENT)
 
 
-def stems(text: str) -> frozenset[str]:
-    return frozenset(word.stem for word in words(text))
+def _word(match: re.Match[str]) -> Word:
+    written = match.group()
+    rest = written.lower().removeprefix("un")
+    if len(written) - len(rest) == 2 and len(rest) > 3 and is_common(cut(rest)):
+        return Word(cut(rest), written, match.start(), is_denied=True)
+    return Word(cut(written.lower()), written, match.start())
+
+
+@lru_cache(maxsize=4096)
+def meanings(text: str) -> frozenset[str]:
+    """What all its words mean together."""
+    return frozenset(chain.from_iterable(word.means for word in words(text)))
 
 
 def claims_little(word: Word) -> bool:
@@ -168,51 +117,9 @@ def claims_little(word: Word) -> bool:
     return word.stem in _LITTLE
 
 
-@lru_cache(maxsize=8192)
-def stem_of(word: str) -> str:
-    """The stem of a lower-case word, the same for all that mean the same."""
-    stem = _cut(word)
-    return _MEANS.get(stem, stem)
+def is_function_word(written: str) -> bool:
+    return written.lower() in _SILENT
 
 
-def _cut(word: str) -> str:
-    word = word.removesuffix("'s").removesuffix("'")
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if len(word) <= 3:
-        return word
-    if word.endswith("ies"):
-        return word[:-3] + "y" if len(word) > 4 else word[:-1]
-    if word.endswith("ing") and len(word) > 5:
-        return _undouble(word[:-3])
-    if word.endswith("ed") and len(word) > 4:
-        return _undouble(word[:-2])
-    if word.endswith(("sses", "shes", "ches", "xes")):
-        return _bare(word[:-2])
-    if word.endswith("s") and not word.endswith("ss"):
-        word = word[:-1]
-    return _bare(word)
-
-
-def _undouble(stem: str) -> str:
-    if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
-        return stem[:-1]
-    return _bare(stem)
-
-
-def _bare(stem: str) -> str:
-    return stem[:-1] if stem.endswith("e") and len(stem) > 3 else stem
-
-
-def _meanings() -> dict[str, str]:
-    means: dict[str, str] = {}
-    for line in _ALIKE.strip().splitlines():
-        first, *others = (_cut(word.replace("-", "")) for word in line.split())
-        for other in others:
-            means.setdefault(other, means.get(first, first))
-    return means
-
-
-_MEANS = _meanings()
 _SILENT = frozenset(_EMPTY.split())
-_LITTLE = frozenset(stem_of(word) for word in _CARE.split())
+_LITTLE = frozenset(cut(word) for word in _CARE.split())

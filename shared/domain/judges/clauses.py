@@ -1,0 +1,108 @@
+"""Sentences cut into clauses, and how well one clause tells what another says."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from shared.domain.judges.figures import Figure, figures
+from shared.domain.judges.lexicon import cut, is_common
+from shared.domain.judges.words import Word, is_function_word, meanings, plain, words
+
+_STARTS = r"(?:it|its|you|we|they|the|your|our|their|there|this|that|then|for|so|a|an|if|when|please|is|are|costs?|takes?|get|[A-Z]\w+)\b"
+_END = re.compile(
+    rf"[;:]\s+|,\s+(?:but|so|while|whereas|which|though|although)\s+|,\s+(?:and|or)\s+(?={_STARTS})"
+    rf"|,\s+(?=(?:it|you|we|they|please|if|when|plus)\b)"
+    r"|\s+(?:but|while|whereas|so that|because|although|though|and then|as long as)\s+"
+    r"|(?<!\bonly)\s+(?=(?:only\s+if|if|provided|except|excluding|when|once|even)\b)"
+    rf"|\s+and\s+(?={_STARTS})",
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|can|cannot|may|must|will|has|have|had|do|does|did|gets?|costs?|takes?|works?|fits?|needs?|keeps?"
+    r"|pays?|sends?|opens?|goes|comes?|shows?|says?|let|please|lasts?|covers?|includes?|want|use|lose|choose|pick|select|\w{2,}ed)\b",
+    re.IGNORECASE,
+)
+_ROW = re.compile(r"^[^;:]+:\s[^;]+;\s")
+_NAME = re.compile(r"[A-Z][\w&-]*")
+_OPENS = re.compile(r"(?:^|[.!?:]\s+)$")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause, or a whole sentence, in plain words."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        return words(self.text)
+
+    @cached_property
+    def meanings(self) -> frozenset[str]:
+        return meanings(self.text)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(figures(self.text))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What it calls by name, in lower case: capitalised words, but for one that only opens the
+        sentence, and names with a number."""
+        found = []
+        taken = [(each.start, each.end) for each in self.figures if each.kind != "name"]
+        for match in _NAME.finditer(self.text):
+            word = match.group()
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            opens = bool(_OPENS.search(self.text[: match.start()]))
+            known = is_function_word(word) or is_common_word(word)
+            if word != "I" and not (known and (opens or is_function_word(word))):
+                found.append(word.lower())
+        return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def is_common_word(written: str) -> bool:
+    return is_common(cut(written.lower()))
+
+
+@lru_cache(maxsize=2048)
+def clauses_of(sentence: str) -> tuple[Clause, ...]:
+    """Its clauses; a table's row stays whole, for its cells belong together."""
+    text = plain(sentence)
+    if _ROW.match(text):
+        return (Clause(text),)
+    parts = [part for part in _END.split(text) if part and part.strip()]
+    whole: list[str] = []
+    for part in parts:
+        tells_alone = _VERB.search(part) or (_NAME.search(part) and figures(part))
+        if whole and not (tells_alone and _VERB.search(whole[-1])):
+            whole[-1] = f"{whole[-1]}, {part}"
+        else:
+            whole.append(part)
+    return tuple(Clause(part) for part in whole)
+
+
+class Weights:
+    """How telling each word is among some clauses: the fewer have it, the more."""
+
+    def __init__(self, told: Sequence[Clause]) -> None:
+        self._told = told
+        self._known: dict[str, float] = {}
+
+    def of(self, word: Word) -> float:
+        """0 where no clause has it."""
+        if word.stem not in self._known:
+            count = sum(word.is_told_by(clause.meanings) for clause in self._told)
+            weight = math.log(1 + len(self._told) / count) if count else 0.0
+            self._known[word.stem] = weight
+        return self._known[word.stem]
+
+    def share(self, mine: Iterable[Word], told: Clause) -> float:
+        """The weight of my words that the clause has, of those that any has."""
+        mine = tuple(mine)
+        whole = sum(self.of(word) for word in mine)
+        has = sum(self.of(word) for word in mine if word.is_told_by(told.meanings))
+        return has / whole if whole else 0.0

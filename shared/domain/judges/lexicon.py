@@ -1,0 +1,164 @@
+"""Which words mean the same, and which the contrary.
+
+lexicon.txt is made from WordNet by training/lexicon.py; beside it stand the words that customer care
+uses alike though no dictionary says so.
+"""
+
+from collections import defaultdict
+from functools import cache, lru_cache
+from pathlib import Path
+
+_TRADE = """
+    return send-back bring-back
+    refund reimburse repay money-back reimbursement
+    buy purchase order
+    deliver arrive receive receipt reach delivery arrival
+    ship dispatch send mail leave shipment shipping
+    faulty defective broken defect fault malfunction
+    damage harm
+    free complimentary gratis
+    cost price charge fee pay payment charged
+    charge amount
+    cancel end terminate stop cancellation
+    change switch modify edit update alter swap
+    exchange swap replace replacement trade
+    pick choose select choice
+    open tap click go visit head
+    begin start
+    report tell notify inform
+    email e-mail mail
+    website site web online
+    support help-desk team service colleague agent
+    headset headphone headphones
+    carton packaging package box pack
+    parcel package packet
+    warranty guarantee
+    late delay delayed overdue
+    due expect scheduled estimate
+    membership member tier level
+    picture photo photograph image
+    ear-pad ear-pads cushions earpads pads
+    seal sealed
+    way route travel transit
+    carrier courier
+    renew renewal
+    add plus extra addition additional
+    fix repair mend
+    country abroad international overseas
+    month monthly
+    year yearly annual annually
+    day daily
+    week weekly
+    hour hourly
+    keep retain stay remain
+    last hold
+    reason cause due because
+    connect pair link
+    require need must
+    store warehouse
+    sign-in log-in login
+    license licence
+    colour color
+    catalogue catalog
+    original initial
+    account profile
+    discount off percent
+    disappear go away
+    show appear display
+    reset renew
+    lesson class
+    subscription plan
+    wirelessly wireless
+    mistake error
+    together both
+    anybody anyone everybody everyone
+"""
+
+
+@cache
+def _groups() -> dict[str, frozenset[str]]:
+    """Each word's groups, by their numbers."""
+    found: dict[str, set[str]] = defaultdict(set)
+    lines = [line for line in _lines() if "|" not in line]
+    lines += [line.strip().replace("-", "") for line in _TRADE.strip().splitlines()]
+    for number, line in enumerate(lines):
+        for word in line.split():
+            found[cut(word)].add(f"#{number}")
+    return {word: frozenset(groups) for word, groups in found.items()}
+
+
+@cache
+def _contraries() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in _lines():
+        if "|" in line:
+            one, other = (cut(word.strip()) for word in line.split("|"))
+            found[one].add(other)
+            found[other].add(one)
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+def _lines() -> list[str]:
+    return Path(__file__).with_name("lexicon.txt").read_text(encoding="utf-8").splitlines()
+
+
+@lru_cache(maxsize=8192)
+def meanings_of(stem: str) -> frozenset[str]:
+    """What a stem means: two words may mean the same where these overlap."""
+    return frozenset((stem,)) | _groups().get(stem, frozenset())
+
+
+def contraries_of(stem: str) -> frozenset[str]:
+    """The stems of its antonyms."""
+    return _contraries().get(stem, frozenset())
+
+
+def is_common(stem: str) -> bool:
+    """Whether it is the stem of an English word, and so no name."""
+    return stem in _groups() or stem in _contraries()
+
+
+_IRREGULAR = {
+    "sent": "send", "bought": "buy", "paid": "pay", "took": "take", "taken": "take", "gave": "give",
+    "given": "give", "came": "come", "kept": "keep", "left": "leave", "lost": "lose",
+    "held": "hold", "chose": "choose", "chosen": "choose", "broke": "break", "broken": "broken",
+    "begun": "begin", "began": "begin", "written": "write", "wrote": "write", "told": "tell",
+    "said": "say", "shown": "show", "seen": "see", "found": "find", "made": "make", "men": "man",
+    "women": "woman", "children": "child", "less": "less", "business": "business",
+    "address": "address", "lens": "lens", "wireless": "wireless", "news": "news", "bass": "bass",
+    "charging": "charging", "shipping": "ship", "delivered": "deliver", "thing": "thing",
+    "during": "during", "nothing": "nothing", "string": "string", "ring": "ring", "bring": "bring",
+    "evening": "evening", "morning": "morning", "expiry": "expire",
+}  # fmt: skip
+
+
+def cut(word: str) -> str:
+    """The stem of a lower-case English word."""
+    word = word.removesuffix("'s").removesuffix("'").replace("-", "")
+    if word in _IRREGULAR:
+        return _bare(_IRREGULAR[word])
+    if len(word) <= 3:
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y" if len(word) > 4 else word[:-1]
+    if word.endswith("ied") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith("ing") and len(word) > 5:
+        return _undouble(word[:-3])
+    if word.endswith("ed") and len(word) > 4:
+        return _undouble(word[:-2])
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return _bare(word[:-2])
+    if word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    return _bare(word)
+
+
+def _undouble(stem: str) -> str:
+    if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
+        return stem[:-1]
+    return _bare(stem)
+
+
+def _bare(stem: str) -> str:
+    return stem[:-1] if stem.endswith("e") and len(stem) > 3 else stem
