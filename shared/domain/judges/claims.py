@@ -20,10 +20,10 @@ _MORE_CLEARLY = 0.7
 """The same for a whole sentence, which may sum up two of the source's."""
 _SAME_PLACE = 0.5
 """Share of a clause's words from which a source's clause is about the same."""
-_FULL = 1
-"""Words from which a clause is compared by itself."""
 _MOST_NEW = 0.34
 """Share of a sentence's words that may be new, beyond those that claim little."""
+_MOST_NEW_HERE = 0.45
+"""The same of one clause."""
 _ANSWER = re.compile(r"^\W*(?:yes|no|sure|of course|certainly)\b[,.!]?\s+", re.IGNORECASE)
 
 
@@ -144,11 +144,17 @@ def _fits_better(
     return there >= _SAME_PLACE and here < clearly * there
 
 
+def _is_strange(clause: Clause, known: frozenset[str]) -> bool:
+    """Whether about half of what a clause says is new."""
+    new = [word for word in clause.words if not word.is_told_by(known) and not claims_little(word)]
+    return len(clause.words) > 1 and len(new) / len(clause.words) > _MOST_NEW_HERE
+
+
 def _fuller(clauses: tuple[Clause, ...]) -> list[Clause]:
-    """The clauses, those with hardly a word joined to the one before."""
+    """The clauses, those without a telling word joined to the one before."""
     whole: list[Clause] = []
     for clause in clauses:
-        if whole and len(clause.words) < _FULL:
+        if whole and all(claims_little(word) for word in clause.words):
             whole[-1] = Clause(f"{whole[-1].text}, {clause.text}")
         else:
             whole.append(clause)
@@ -158,6 +164,8 @@ def _fuller(clauses: tuple[Clause, ...]) -> list[Clause]:
 def _something_new(said: Clause, told: Telling, around: str) -> str | None:
     known = meanings(around).union(*(each.meanings for each in told.sentences))
     new = [word for word in said.words if not word.is_told_by(known) and not claims_little(word)]
+    if any(_is_strange(clause, known) for clause in clauses_of(said.text)):
+        return "its sources do not say so"
     if len(new) > 1 and len(new) / len(said.words) > _MOST_NEW:
         return "its sources do not say so"
     if not said.words and not said.figures:

@@ -15,12 +15,13 @@ _END = re.compile(
     rf"[;:]\s+|,\s+(?:but|so|while|whereas|which|though|although)\s+|,\s+(?:and|or)\s+(?={_STARTS})"
     rf"|,\s+(?=(?:it|you|we|they|please|if|when|plus)\b)"
     r"|\s+(?:but|while|whereas|so that|because|although|though|and then|as long as)\s+"
-    r"|(?<!\bonly)\s+(?=(?:only\s+if|if|provided|except|excluding|when|once|even)\b)"
+    r"|(?<!\bonly)\s+(?=(?:only\s+if|if|provided|except|excluding|when|even)\b)"
+    r"|\s+(?=once\s+(?:it|you|we|they|the|your|an?)\b)"
     rf"|\s+and\s+(?={_STARTS})",
 )
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|can|cannot|may|must|will|has|have|had|do|does|did|gets?|costs?|takes?|works?|fits?|needs?|keeps?"
-    r"|pays?|sends?|opens?|goes|comes?|shows?|says?|let|please|lasts?|covers?|includes?|want|use|lose|choose|pick|select|\w{2,}ed)\b",
+    r"|pays?|sends?|opens?|goes|comes?|shows?|says?|let|please|lasts?|covers?|includes?|want|use|lose|choose|pick|select)\b",
     re.IGNORECASE,
 )
 _ROW = re.compile(r"^[^;:]+:\s[^;]+;\s")
@@ -30,9 +31,10 @@ _OPENS = re.compile(r"(?:^|[.!?:]\s+)$")
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause, or a whole sentence, in plain words."""
+    """A clause of `sentence`, or a whole sentence, in plain words."""
 
     text: str
+    sentence: str = ""
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -73,16 +75,20 @@ def clauses_of(sentence: str) -> tuple[Clause, ...]:
     """Its clauses; a table's row stays whole, for its cells belong together."""
     text = plain(sentence)
     if _ROW.match(text):
-        return (Clause(text),)
+        return (Clause(text, text),)
     parts = [part for part in _END.split(text) if part and part.strip()]
     whole: list[str] = []
     for part in parts:
-        tells_alone = _VERB.search(part) or (_NAME.search(part) and figures(part))
+        tells_alone = (
+            _VERB.search(part)
+            or part.lower().startswith("plus ")
+            or (_NAME.search(part) and figures(part))
+        )
         if whole and not (tells_alone and _VERB.search(whole[-1])):
             whole[-1] = f"{whole[-1]}, {part}"
         else:
             whole.append(part)
-    return tuple(Clause(part) for part in whole)
+    return tuple(Clause(part, text) for part in whole)
 
 
 class Weights:

@@ -119,8 +119,8 @@ def _read(match: re.Match[str]) -> list[Figure]:
     if named["money"]:
         return [Figure(_CURRENCY[named["sign"]], _number(named["sum"]), *place)]
     if named["range"]:
-        unit = _unit_after(match.string, match.end())
-        return [_count(named[end], unit, place) for end in ("from", "to")]
+        unit, end = _unit_after(match.string, match.end())
+        return [_count(named[each], unit, (match.start(), end)) for each in ("from", "to")]
     if named["counted"]:
         unit = next(name for at, name in enumerate(_UNITS) if named[f"u{at}"])
         return [_count(named["value"], unit, place)]
@@ -150,10 +150,11 @@ def _count(value: str, unit: str, place: tuple[int, int]) -> Figure:
     return Figure(unit, number, *place)
 
 
-def _unit_after(text: str, at: int) -> str:
+def _unit_after(text: str, at: int) -> tuple[str, int]:
+    """The unit that follows, and where it ends."""
     after = re.compile(rf"[\s-]+(?:full\s+)?(?:{_UNIT})", re.IGNORECASE).match(text, at)
     assert after, "a range is read only before a unit"
-    return next(name for at, name in enumerate(_UNITS) if after.group(f"u{at}"))
+    return next(name for n, name in enumerate(_UNITS) if after.group(f"u{n}")), after.end()
 
 
 def _number(written: str) -> str:

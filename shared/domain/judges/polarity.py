@@ -70,11 +70,13 @@ def turned_round(
     for clause in clauses_of(said):
         if len(clause.words) < 2:
             continue
+        if _since_otherwise(clause, clauses):
+            return "its sources count from another day"
         alike = [each for each in clauses if weights.share(clause.words, each) >= _ALIKE]
         if not alike:
             continue
         best = max(alike, key=lambda each: weights.share(clause.words, each))
-        home = next((each for each in sentences if best.text.strip() in each.text), best)
+        home = Clause(best.sentence)
         if _contrary(clause, best, home):
             return "its sources say the contrary"
         for one, other in _CLASSED:
@@ -82,8 +84,6 @@ def turned_round(
                 return "its sources say otherwise"
         if _NEEDLESS.search(clause.text) and not _NEEDLESS.search(told) and _NEED.search(told):
             return "its sources ask for it"
-        if _since_otherwise(clause, clauses):
-            return "its sources count from another day"
     return None
 
 

@@ -23,7 +23,7 @@ _EMPTY = """
     other others our ours out over own per perhaps please quite rather really regarding same she
     should since so some something soon sort still such than that the their them themselves then
     there therefore these they thing things this those though through thus till to together too
-    toward under until up upon us very via want wants was way ways we well were what whatever when
+    toward under until up upon us very via want wants was we well were what whatever when
     whenever where whether which while who whole whom whose why will wish with within without would
     no nor not cannot never nothing none yes yet you your yours yourself actually already always simply easily quickly fully total
     currently generally usually typically normally automatically directly
@@ -41,7 +41,7 @@ _CARE = """
     worry write year item product thing article order simple easy straightforward specific
     particular additional certain certainly absolutely course additionally short brief answer term
     condition detail however frustrating frustration hassle inconvenience patience
-    apologize apology trouble unfortunately luckily meanwhile afterward overall otherwise
+    apologize apology trouble unfortunately luckily meanwhile afterward overall otherwise twice pair piece
 """
 """Words with which anybody rephrases: new ones of these claim little."""
 _SHORT = {"'ll": " will", "'ve": " have", "'re": " are", "'d": " would", "'m": " am"}
