@@ -24,6 +24,7 @@ _MOST_NEW = 0.34
 """Share of a sentence's words that may be new, beyond those that claim little."""
 _MOST_NEW_HERE = 0.45
 """The same of one clause."""
+_IF = re.compile(r"\W*(?:if|when|once|after|unless|for)\b", re.IGNORECASE)
 _ANSWER = re.compile(r"^\W*(?:yes|no|sure|of course|certainly)\b[,.!]?\s+", re.IGNORECASE)
 
 
@@ -45,11 +46,6 @@ class Telling:
         self.weights = Weights(self.clauses)
         self.figures = list(chain.from_iterable(each.figures for each in self.sentences))
         self.names = frozenset(chain.from_iterable(each.names for each in self.sentences))
-
-    def best(self, mine: tuple[Word, ...]) -> tuple[Clause, float]:
-        """The clause that has most of my words, and how much."""
-        ranked = ((clause, self.weights.share(mine, clause)) for clause in self.clauses)
-        return max(ranked, key=lambda each: each[1])
 
 
 def flaw_of(claim: str, source: Source, question: str = "") -> str | None:
@@ -113,18 +109,21 @@ def _misplaced(claim: str, told: Telling) -> str | None:
             ):
                 kin = [each for each in units if _has_kind(each, figure.kind)]
                 own = [each for each in kin if figure.is_in(list(each.figures))]
-                alone = sum(each.kind == figure.kind for each in whole.figures) == 1
-                if (alone or mine is clause.words) and _fits_better(
+                if (mine is clause.words or _IF.match(clause.text)) and _fits_better(
                     mine, kin, own, told.weights, clearly
                 ):
                     return f"its sources say this {figure.kind} of something else"
-        for name in told.names.intersection(clause.names):
+        for name in told.names.intersection(_capitalised(clause)):
             others = tuple(word for word in clause.words if word.written.lower() != name)
             kin = [each for each in told.sentences if each.names]
             own = [each for each in kin if name in each.text.lower()]
             if _fits_better(others, kin, own, told.weights):
                 return "its sources say this of another name"
     return None
+
+
+def _capitalised(clause: Clause) -> set[str]:
+    return {word.lower() for word in re.findall(r"\b[A-Z][\w&-]*", clause.text)}
 
 
 def _has_kind(clause: Clause, kind: str) -> bool:

@@ -12,8 +12,8 @@ from shared.domain.judges.words import Word, is_function_word, meanings, plain, 
 
 _STARTS = r"(?:it|its|you|we|they|the|your|our|their|there|this|that|then|for|so|a|an|if|when|please|is|are|costs?|takes?|get|[A-Z]\w+)\b"
 _END = re.compile(
-    rf"[;:]\s+|,\s+(?:but|so|while|whereas|which|though|although)\s+|,\s+(?:and|or)\s+(?={_STARTS})"
-    rf"|,\s+(?=(?:it|you|we|they|please|if|when|plus)\b)"
+    rf"[;:]\s+|,\s+(?:but|so|while|whereas|which|though|although)\s+|,\s+(?:and|or)\s+"
+    rf"|,\s+(?=(?:it|you|we|they|please|if|when|plus|look|wait|put|check|hold|keep|open|choose|press)\b)"
     r"|\s+(?:but|while|whereas|so that|because|although|though|and then|as long as)\s+"
     r"|(?<!\bonly)\s+(?=(?:only\s+if|if|provided|except|excluding|when|even)\b)"
     r"|\s+(?=once\s+(?:it|you|we|they|the|your|an?)\b)"
@@ -21,9 +21,14 @@ _END = re.compile(
 )
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|can|cannot|may|must|will|has|have|had|do|does|did|gets?|costs?|takes?|works?|fits?|needs?|keeps?"
-    r"|pays?|sends?|opens?|goes|comes?|shows?|says?|let|please|lasts?|covers?|includes?|want|use|lose|choose|pick|select)\b",
+    r"|pays?|sends?|opens?|goes|comes?|shows?|says?|let|please|lasts?|covers?|includes?|want|use|lose|choose|pick|select|hold"
+    r"|look|wait|put|check|write|press|try|switch|remove|connect|enter|click|report|contact|go|renew|resumes?|supports?|charge)\b",
     re.IGNORECASE,
 )
+_DOES = re.compile(
+    r"^(?:is|are|was|were|can|may|must|will|has|have|gets?|costs?|takes?|works?|renews?)\b"
+)
+_PLACES = re.compile(r"\b(?:in|from|to|for|by|with)\b")
 _ROW = re.compile(r"^[^;:]+:\s[^;]+;\s")
 _NAME = re.compile(r"[A-Z][\w&-]*")
 _OPENS = re.compile(r"(?:^|[.!?:]\s+)$")
@@ -72,20 +77,24 @@ def is_common_word(written: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def clauses_of(sentence: str) -> tuple[Clause, ...]:
-    """Its clauses; a table's row stays whole, for its cells belong together."""
+    """Its clauses; of a table's row, each cell with the row's first."""
     text = plain(sentence)
     if _ROW.match(text):
-        return (Clause(text, text),)
+        subject, *cells = text.rstrip(". ").split("; ")
+        return tuple(Clause(f"{subject}; {cell}", text) for cell in cells)
     parts = [part for part in _END.split(text) if part and part.strip()]
     whole: list[str] = []
     for part in parts:
         tells_alone = (
             _VERB.search(part)
             or part.lower().startswith("plus ")
-            or (_NAME.search(part) and figures(part))
+            or (_NAME.search(part) and (figures(part) or _PLACES.search(part)))
         )
-        if whole and not (tells_alone and _VERB.search(whole[-1])):
+        verb = _VERB.search(whole[-1]) if whole else None
+        if whole and not (tells_alone and verb):
             whole[-1] = f"{whole[-1]}, {part}"
+        elif verb and _DOES.match(part):
+            whole.append(f"{whole[-1][: verb.start()]}{part}")
         else:
             whole.append(part)
     return tuple(Clause(part, text) for part in whole)

@@ -40,7 +40,7 @@ _UNITS = {
     "euro": r"euros?|eur\b",
     "cent": r"cents\b",
 }
-_SAME = {"week": (7, "day"), "year": (12, "month")}
+_SAME = {"week": (7, "day"), "year": (12, "month"), "hour": (60, "minute")}
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound"}
 
 _MONTH = rf"(?P<{{0}}>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)})\b\.?"
@@ -67,7 +67,7 @@ _SCANNER = re.compile(
         (?!\s?(?:[-\u2013]|to\b|%)|[-\s]+(?:{"|".join(_UNITS.values())})))
     |(?P<tier>\b(?:{"|".join(_ORDINALS[1:])})[\s-]+year\b)
     |(?P<bare>(?<![\w$€£.])
-        (?:{_NUMBER}|\b(?:{"|".join(word for word in _WORTH if len(word) > 3)}))\b(?:st|nd|rd|th)?)
+        (?:{_NUMBER}|\b(?:{"|".join(word for word in _WORTH if len(word) > 2 and word != "one")}))\b(?:st|nd|rd|th)?)
     |(?P<half>\bhalf\b)
     |(?P<weekday>\b(?:{"|".join(_DAYS)})s?\b)
     """,

@@ -157,6 +157,8 @@ def cut(word: str) -> str:
 def _undouble(stem: str) -> str:
     if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
         return stem[:-1]
+    if stem.endswith("ll") and len(stem) > 6 and not stem.endswith("all"):
+        return stem[:-1]
     return _bare(stem)
 
 

@@ -9,12 +9,15 @@ from shared.domain.judges.words import Word, plain
 
 _ALIKE = 0.5
 """Share of a clause's words that one of the source must have to be about the same."""
+_NEARLY = 0.9
+"""A clause nearly as alike as the best one may be the one that was meant."""
 _SCOPE = 3
 """Words after a denial that it denies for sure."""
 _MOSTLY = 0.4
 """Share of a clause's words that lie in a denial's reach, from which the clause asserts it."""
 _DENIAL = re.compile(
     r"\b(?:not|no(?!\s+(?:later|more))|never|cannot|without|neither|nor|excluding|excludes?|non"
+    r"|(?:nothing|nobody|none|no\s+one)(?=\s+(?:can|could|is|are|will|was|has|may|of|in|else))"
     r"|refuses?|refused|denied|denies|lacks?|unable|impossible|ineligible|instead\s+of|rather\s+than)\b",
     re.IGNORECASE,
 )
@@ -48,7 +51,7 @@ _NEED = re.compile(
 _BOUNDLESS = re.compile(
     r"\b(?:everybody|everyone|anyone|anybody|never|unlimited|regardless|no\s+matter|even\s+(?:if|after|when|though|once)"
     r"|as\s+(?:often|many|much|long)\s+as\s+you\s+(?:like|want|wish)|without\s+(?:exception|limit)|no\s+questions|in\s+any\s+case"
-    r"|any\s*time|whenever|forever|like\s+any\s+other|every\s+time|too\b(?=[.!]?$)|as\s+well|also\s+(?:sold|applies|applicable|available|valid)"
+    r"|any\s*time|whenever|forever|like\s+any\s+other|every\s+time|too\b(?=[.!]?$)|as\s+well(?!\s+as)|also\s+(?:sold|applies|applicable|available|valid)"
     r"|all\s+(?:customers|products|orders|countries|members))\b",
     re.IGNORECASE,
 )
@@ -59,6 +62,10 @@ _AT_ONCE = re.compile(
 _BUT_ONLY = re.compile(r"\b(?:only\s+(?:if|when|with|as)|unless|cannot|not)\b", re.IGNORECASE)
 
 
+_Denial = tuple[Word, ...]
+"""The words in the scope of one denial."""
+
+
 def turned_round(
     claim: str, clauses: Sequence[Clause], sentences: Sequence[Clause], weights: Weights
 ) -> str | None:
@@ -67,6 +74,7 @@ def turned_round(
     told = " ".join(sentence.text for sentence in sentences)
     if _beyond(_BOUNDLESS, said, told) or _beyond(_AT_ONCE, said, told):
         return "its sources do not say it so broadly"
+    denials = _denials(Clause(said))
     for clause in clauses_of(said):
         if len(clause.words) < 2:
             continue
@@ -76,8 +84,10 @@ def turned_round(
         if not alike:
             continue
         best = max(alike, key=lambda each: weights.share(clause.words, each))
+        share = weights.share(clause.words, best)
         home = Clause(best.sentence)
-        if _contrary(clause, best, home):
+        near = [each for each in alike if weights.share(clause.words, each) >= _NEARLY * share]
+        if all(_contrary(clause, each, Clause(each.sentence), denials) for each in near):
             return "its sources say the contrary"
         for one, other in _CLASSED:
             if _on_other_side(clause.text, best.text, home.text, one, other):
@@ -92,27 +102,24 @@ def _beyond(form: re.Pattern[str], said: str, told: str) -> bool:
     return bool(form.search(said)) and not form.search(told)
 
 
-def _contrary(said: Clause, told: Clause, home: Clause) -> bool:
+def _contrary(said: Clause, told: Clause, home: Clause, denied: list[_Denial]) -> bool:
     """Whether what one of them denies is in the other, and not denied there; or one has the
     contrary of the other's word."""
     mine, theirs = _denials(said), _denials(home)
     if any(_is_asserted(denial, home, theirs) for denial in mine):
         return True
-    if any(_is_asserted(denial, said, mine) for denial in theirs):
+    if any(_is_asserted(denial, said, denied) for denial in theirs):
         return True
     return _has_antonym(said, told, mine, theirs)
 
 
-_Denial = tuple[Word, ...]
-"""The words in the scope of one denial."""
-
-
 def _denials(clause: Clause) -> list[_Denial]:
     found: list[_Denial] = [(word,) for word in clause.words if word.is_denied]
-    for match in _DENIAL.finditer(clause.text):
-        after = [word for word in clause.words if word.at >= match.end()]
-        if after:
-            found.append(tuple(after))
+    for part in clauses_of(clause.text):
+        for match in _DENIAL.finditer(part.text):
+            after = [word for word in part.words if word.at >= match.end()]
+            if after:
+                found.append(tuple(after))
     return found
 
 

@@ -18,7 +18,7 @@ _EMPTY = """
     back based be because been being besides both but by can could did do does doing done during
     each either else end ends enough even ever every everyone everything few for from further get
     gets getting go goes going got had has have having he hence her here him his how however i if in
-    instead into is it its itself just kind let like made make makes making many may me might mine
+    instead into is it its itself just kind let like longer made make makes making many may me might mine
     more most much must my near need needed needs next nor now of off often on once one ones onto or
     other others our ours out over own per perhaps please quite rather really regarding same she
     should since so some something soon sort still such than that the their them themselves then
@@ -50,6 +50,7 @@ _FREE = re.compile(
     r"(?:cost|charge|fee)s?\b|\bcosts?\s+nothing\b",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r"\b(interest|fee|hassle|risk|duty|tax)-free\b", re.IGNORECASE)
 _UNLESS = re.compile(r"\b(?:cannot|can not)\b(?P<what>[^.;,]*?)\bunless\b", re.IGNORECASE)
 
 
@@ -79,7 +80,9 @@ def plain(text: str) -> str:
     text = re.sub(r"n't\b", " not", text)
     for short, long in _SHORT.items():
         text = text.replace(short, long)
+    text = re.sub(r"\b(it|that|there|here|what|who)'s\b", r"\1 is", text, flags=re.IGNORECASE)
     text = _FREE.sub("free", re.sub(r"'s\b", "", text))
+    text = _WITHOUT.sub(r"without \1", text)
     return _UNLESS.sub(r"can\g<what>only if", text)
 
 
@@ -93,7 +96,10 @@ def words(text: str) -> tuple[Word, ...]:
     """The words that claim something, in their order; figures are none."""
     hidden = list(text)
     for figure in figures(text):
-        hidden[figure.start : figure.end] = " " * (figure.end - figure.start)
+        start = figure.start
+        if figure.kind == "name":
+            start += figure.value.index(" ")
+        hidden[start : figure.end] = " " * (figure.end - start)
     found = (match for match in _WORD.finditer("".join(hidden)) if len(match.group()) > 1)
     return tuple(_word(match) for match in found if match.group().lower() not in _SILENT)
 
