@@ -87,7 +87,7 @@ _IF = re.compile(r"\b(?:if|when|once|as\s+soon\s+as|after|until|unless|before)\b
 _ME = re.compile(r"\b(?:i|let me|allow me)\b", re.IGNORECASE)
 _SOON = re.compile(
     r"\b(?:right\s+away|straight\s*away|immediately|shortly|as\s+we\s+speak|in\s+a\s+(?:few\s+)?(?:moments?|minutes?)"
-    r"|very\s+soon|within\s+the\s+hour|by\s+tomorrow|later\s+today|today)\b",
+    r"|this\s+(?:morning|afternoon|evening)|tonight|very\s+soon|within\s+the\s+hour|by\s+tomorrow|later\s+today|today)\b",
     re.IGNORECASE,
 )
 _COURTEOUS = re.compile(
