@@ -66,6 +66,9 @@ class Deployment:
                 endpoint=_context(app, "model_endpoint"),
                 secret_arn=_context(app, "model_secret_arn"),
                 streams=_context(app, "model_streams") == "true",
+                fallback_id=_context(app, "model_fallback_id"),
+                caches=_context(app, "model_caches") == "true",
+                prices=_context(app, "model_prices"),
             ),
             search=SearchEngine(
                 _context(app, "search_engine"),

@@ -31,6 +31,12 @@ class Model:
     secret_arn: str = ""
     streams: bool = False
     """Whether web customers see each sentence as soon as it is written and checked."""
+    fallback_id: str = ""
+    """Of bedrock: the model or profile that is asked where the first has no capacity."""
+    caches: bool = False
+    """Of bedrock: whether it keeps the prompt, for models that can."""
+    prices: str = ""
+    """US dollars for a million tokens sent, cached and answered, such as "3, 0.3, 15"."""
 
     def __post_init__(self) -> None:
         needs = {
@@ -53,6 +59,9 @@ class Model:
             "MODEL_ENDPOINT": self.endpoint,
             "MODEL_SECRET_ARN": self.secret_arn,
             "MODEL_STREAMS": "true" if self.streams else "",
+            "MODEL_FALLBACK_ID": self.fallback_id,
+            "MODEL_CACHES": "true" if self.caches else "",
+            "MODEL_PRICES": self.prices,
         }
         return {name: value for name, value in chosen.items() if value}
 
@@ -60,12 +69,16 @@ class Model:
         """Let `function` ask this model, and no other."""
         stack = Stack.of(function)
         if self.engine == "bedrock":
-            _grant(function, "bedrock:InvokeModel", *_bedrock_arns(stack, self.id))
+            action = f"bedrock:InvokeModel{'WithResponseStream' if self.streams else ''}"
+            models = (self.id, self.fallback_id) if self.fallback_id else (self.id,)
+            arns = [arn for model in models for arn in _bedrock_arns(stack, model)]
+            _grant(function, action, *dict.fromkeys(arns))
         if self.engine == "sagemaker":
             arn = stack.format_arn(
                 service="sagemaker", resource="endpoint", resource_name=self.endpoint
             )
-            _grant(function, "sagemaker:InvokeEndpoint", arn)
+            action = f"sagemaker:InvokeEndpoint{'WithResponseStream' if self.streams else ''}"
+            _grant(function, action, arn)
         if self.secret_arn:
             secretsmanager.Secret.from_secret_complete_arn(
                 Stack.of(function), "ModelSecret", self.secret_arn

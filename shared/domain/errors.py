@@ -38,3 +38,7 @@ class Gone(CarelineError):
 
 class ModelFailed(CarelineError):
     """A model endpoint gave no usable answer; the embedded composer takes over."""
+
+
+class ModelBusy(ModelFailed):
+    """It has no capacity for us now; another may."""

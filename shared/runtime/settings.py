@@ -34,7 +34,10 @@ class Settings(BaseModel):
     model_id: str = ""
     model_endpoint: str = ""
     model_secret_arn: str = ""
+    model_fallback_id: str = ""
     model_streams: bool = False
+    model_caches: bool = False
+    model_prices: str = ""
 
     def need(self, name: str) -> str:
         """The value of a setting that this function cannot do without."""

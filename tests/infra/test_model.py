@@ -49,6 +49,15 @@ def test_a_model_of_bedrock_is_reached_in_this_region_only(tmp_path: Path) -> No
     assert ":bedrock:*" not in resources
 
 
+def test_a_stream_and_a_second_profile_are_granted_where_they_are_chosen(tmp_path: Path) -> None:
+    model = Model("bedrock", id="maker.a-v1:0", streams=True, fallback_id="eu.maker.b-v1:0")
+    ((action, resources),) = granted(model, tmp_path)
+    assert action == "bedrock:InvokeModelWithResponseStream"
+    assert "foundation-model/maker.a-v1:0" in resources
+    assert "inference-profile/eu.maker.b-v1:0" in resources
+    assert model.environment["MODEL_FALLBACK_ID"] == "eu.maker.b-v1:0"
+
+
 def test_sagemaker_is_one_endpoint(tmp_path: Path) -> None:
     ((action, resources),) = granted(Model("sagemaker", endpoint="replies"), tmp_path)
     assert action == "sagemaker:InvokeEndpoint"

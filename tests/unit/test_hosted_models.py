@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from shared.adapters.models import hosted
+from shared.domain.company import Manner
 from shared.domain.conversation import Utterance
 from shared.domain.errors import ModelFailed
 from shared.domain.evidence import Fact, Passage, Sentence
+from shared.domain.usage import NO_USAGE, Usage
 from shared.ports.reply_writer import WriteReply
 
 NOON = datetime(2026, 5, 6, 12, tzinfo=UTC)
@@ -42,7 +44,7 @@ def answer(*sentences: tuple[str, list[str]]) -> hosted.Answer:
 def test_the_instructions_hold_nothing_that_a_customer_or_a_document_wrote() -> None:
     said = hosted.instructions(ASK)
     assert "You are Nora, the AI assistant of Northwind Audio's customer care." in said
-    assert "at most 2 short sentences" in said
+    assert hosted.instructions(replace(ASK, question="?", most_sentences=9)) == said
     assert "$" not in said
     assert ASK.question not in said
     assert PASSAGE.sentences[0].text not in said
@@ -117,15 +119,32 @@ def test_an_answer_of_another_form_is_refused_without_quoting_it(value: object) 
         assert failure.__suppress_context__
 
 
-def test_invented_and_repeated_support_is_left_out() -> None:
-    said = answer((" Within 30 days. ", ["returns#1", "returns#9", "returns#1"]), ("Hello.", []))
-    draft = hosted.to_draft(said, ASK, "bedrock:a-model", (900, 60))
+def test_the_companys_manner_is_told_and_the_form_and_objections_are_data() -> None:
+    manner = Manner("Dry.", {"promo code": "discount code"}, ("cheap",))
+    ask = replace(ASK, manner=manner, language="de", objections=("a judge: too long",))
+    said, told = hosted.instructions(ask), hosted.material(ask)
+    assert "Dry." in said
+    assert "say 'discount code', not 'promo code'" in said
+    assert "'cheap'" in said
+    assert '"language": "de", "most_sentences": 2' in told
+    assert '["a judge: too long"]' in told
+
+
+def test_invented_support_beside_given_and_repeated_support_is_left_out() -> None:
+    said = answer(
+        (" Within 30 days. ", ["returns#1", "returns#9", "returns#1"]),
+        ("Hello.", []),
+        ("Sure.", ["old#1"]),
+    )
+    ask = replace(ASK, most_sentences=3)
+    draft = hosted.to_draft(said, ask, "bedrock:a-model", Usage("a-model", "reply-v2", 900, 60))
     assert [(each.text, each.support) for each in draft.sentences] == [
         ("Within 30 days.", ("returns#1",)),
         ("Hello.", ()),
+        ("Sure.", ("old#1",)),
     ]
     assert (draft.engine, draft.usage.input_tokens, draft.usage.output_tokens) == (
-        "bedrock:a-model@reply-v1",
+        "bedrock:a-model@reply-v2",
         900,
         60,
     )
@@ -133,12 +152,12 @@ def test_invented_and_repeated_support_is_left_out() -> None:
 
 def test_a_draft_is_no_longer_than_asked_unless_the_facts_are_more() -> None:
     said = answer(*((f"Sentence {at}.", []) for at in range(9)))
-    assert len(hosted.to_draft(said, ASK, "e", (0, 0)).sentences) == 2
+    assert len(hosted.to_draft(said, ASK, "e", NO_USAGE).sentences) == 2
     facts = tuple(Fact(f"f{at}", "Order", "1", "It is so.") for at in range(4))
-    assert len(hosted.to_draft(said, replace(ASK, facts=facts), "e", (0, 0)).sentences) == 4
+    assert len(hosted.to_draft(said, replace(ASK, facts=facts), "e", NO_USAGE).sentences) == 4
 
 
 @pytest.mark.parametrize("said", [answer(), answer(("  ", ["returns#1"]))])
 def test_nothing_to_say_is_a_failure(said: hosted.Answer) -> None:
     with pytest.raises(ModelFailed, match="nothing to say"):
-        hosted.to_draft(said, ASK, "e", (0, 0))
+        hosted.to_draft(said, ASK, "e", NO_USAGE)

@@ -12,12 +12,13 @@ _CONFIG = Config(
     retries={"mode": "adaptive", "max_attempts": 3},
 )
 _ONCE: Any = {"mode": "standard", "total_max_attempts": 1}
+_TWICE: Any = {"mode": "adaptive", "total_max_attempts": 2}
 _SPECIAL = {
     # A synchronous execution answers when it ends; asking again would start another.
     "stepfunctions": Config(read_timeout=60, retries=_ONCE),
     # A silent model must leave time for the embedded composer within the function's own time-out.
-    "bedrock-runtime": Config(read_timeout=12, retries=_ONCE | {"total_max_attempts": 2}),
-    "sagemaker-runtime": Config(read_timeout=12, retries=_ONCE | {"total_max_attempts": 2}),
+    "bedrock-runtime": Config(read_timeout=10, retries=_TWICE),
+    "sagemaker-runtime": Config(read_timeout=10, retries=_TWICE),
 }
 
 

@@ -1,6 +1,7 @@
 """What the hosted engines share: the prompt, the form of the answer, and its way to a draft."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -13,7 +14,7 @@ from shared.domain.reply import Draft, DraftSentence
 from shared.domain.usage import Usage
 from shared.ports.reply_writer import WriteReply
 
-PROMPT = "reply-v1"
+PROMPT = "reply-v2"
 """The prompt's file and version. A changed prompt is a new file, so that drafts stay traceable."""
 
 MOST_TOKENS = 600
@@ -22,6 +23,9 @@ the limit against the quota until it knows the real length, so it is kept tight.
 
 https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html
 """
+
+LONGEST = 20_000
+"""Characters from which no answer is one."""
 
 _REMEMBERED = 6
 """Earlier utterances that are sent: enough for "and the other one?", and a bounded bill."""
@@ -54,15 +58,21 @@ def answer_schema() -> dict[str, Any]:
 
 
 def instructions(ask: WriteReply) -> str:
-    """The system prompt: only the company's own words, none of the customer's."""
+    """The system prompt: only the company's own words, none of the customer's, and the same for all
+    of its customers, so that a provider may keep it."""
     return _prompt().substitute(
-        company=ask.company, assistant=ask.assistant, sentences=_most_sentences(ask)
+        company=ask.company,
+        assistant=ask.assistant,
+        tone=ask.manner.tone or "Friendly, calm and direct.",
+        terms=_listed(f"say {ours!r}, not {theirs!r}" for theirs, ours in ask.manner.terms.items()),
+        never=_listed(repr(words) for words in ask.manner.never),
     )
 
 
 def material(ask: WriteReply) -> str:
-    """The user turn: everything that others wrote, as data."""
-    parts = {
+    """The user turn: how long and in which language, and everything that others wrote, as data."""
+    parts: dict[str, object] = {
+        "form": {"language": ask.language, "most_sentences": most_sentences(ask)},
         "passages": [
             {
                 "id": passage.id,
@@ -79,11 +89,18 @@ def material(ask: WriteReply) -> str:
         ],
         "question": ask.question,
     }
+    if ask.story:
+        parts["story"] = list(ask.story)
+    if ask.objections:
+        parts["objections"] = list(ask.objections)
     return "\n".join(f"<{name}>\n{_as_data(part)}\n</{name}>" for name, part in parts.items())
 
 
 def read_text(text: str) -> Answer:
-    """The answer of an engine that writes JSON. Raises ModelFailed where it has another form."""
+    """The answer of an engine that writes JSON. Raises ModelFailed where it has another form or is
+    longer than any answer."""
+    if len(text) > LONGEST:
+        raise ModelFailed("the answer is too long")
     try:
         return Answer.model_validate_json(text)
     except ValidationError:
@@ -98,26 +115,38 @@ def read_object(value: object) -> Answer:
         raise _misshapen() from None
 
 
-def to_draft(answer: Answer, ask: WriteReply, engine: str, tokens: tuple[int, int]) -> Draft:
-    """The answer as a draft that names only the support that was given.
-
-    `engine` says which engine and model, `tokens` how many went in and out. Raises ModelFailed
-    where the model had nothing to say.
-    """
+def sentences_of(answer: Answer, ask: WriteReply) -> tuple[DraftSentence, ...]:
+    """The answer's sentences, as many as were asked for, with the ids that they name. Invented ones
+    beside given ones are left out."""
     given = {passage.id for passage in ask.passages} | {fact.id for fact in ask.facts}
-    sentences = [
-        DraftSentence(text, tuple(dict.fromkeys(key for key in said.support if key in given)))
-        for said in answer.sentences
-        if (text := said.text.strip())
+    said = [
+        DraftSentence(text, _support(each.support, given))
+        for each in answer.sentences
+        if (text := each.text.strip())
     ]
+    return tuple(said[: most_sentences(ask)])
+
+
+def _support(named: list[str], given: set[str]) -> tuple[str, ...]:
+    unique = dict.fromkeys(named)
+    return tuple(key for key in unique if key in given) or tuple(unique)
+
+
+def to_draft(answer: Answer, ask: WriteReply, engine: str, usage: Usage) -> Draft:
+    """The answer as a draft; `engine` says which engine and model. Raises ModelFailed where the
+    model had nothing to say."""
+    sentences = sentences_of(answer, ask)
     if not sentences:
         raise ModelFailed("the model had nothing to say")
-    usage = Usage(engine, PROMPT, *tokens)
-    return Draft(tuple(sentences[: _most_sentences(ask)]), f"{engine}@{PROMPT}", usage)
+    return Draft(sentences, f"{engine}@{PROMPT}", usage)
 
 
-def _most_sentences(ask: WriteReply) -> int:
+def most_sentences(ask: WriteReply) -> int:
     return max(ask.most_sentences, len(ask.facts))
+
+
+def _listed(rules: Iterable[str]) -> str:
+    return "; ".join(rules) or "nothing particular"
 
 
 def _as_data(value: object) -> str:

@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.adapters.aws.clients import client
-from shared.adapters.models.converse import Tool, fill_in
+from shared.adapters.models.converse import Request, Tool, fill_in
 from shared.domain.errors import ModelFailed
 from shared.domain.mood import Mood, politeness_of, urgency_of
 from shared.ports.understanding import MoodReader
@@ -106,9 +106,8 @@ class BedrockMood:
     def ask(self, text: str, language: str) -> Mood:
         del language  # the model knows
         tool = Tool("mood", "Say how the customer feels.", _schema())
-        filled = fill_in(
-            self._model, tool, _prompt(), f"<message>{_data(text)}</message>", _MOST_TOKENS
-        )
+        message = f"<message>{_data(text)}</message>"
+        filled = fill_in(self._model, Request(tool, _prompt(), message, _MOST_TOKENS))
         try:
             feeling = Feeling.model_validate(filled.value)
         except ValidationError:

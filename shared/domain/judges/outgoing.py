@@ -151,7 +151,7 @@ def _tells_of_another(order_numbers: OrderNumbers) -> Callable[[Statement], str 
 
 
 def _cites_what_was_not_given(said: Statement) -> str | None:
-    return "it cites what was not given" if said.foreign else None
+    return "it cites what was not given" if said.foreign and not said.told else None
 
 
 def _lacks_proof(said: Statement) -> str | None:

@@ -87,25 +87,39 @@ def _embedded_mood_reader() -> MoodReader:
 def reply_writer() -> ReplyWriter:
     """The engine that MODEL_ENGINE names."""
     chosen = settings.read()
+    if chosen.model_engine == "embedded":
+        return embedded_composer()
+    from shared.adapters.models.metering import Prices
+
+    streams, prices = chosen.model_streams, Prices.read(chosen.model_prices)
     if chosen.model_engine == "bedrock":
         from shared.adapters.models.bedrock import BedrockWriter
 
-        return BedrockWriter(chosen.need("model_id"))
+        return BedrockWriter(
+            chosen.need("model_id"),
+            chosen.model_fallback_id or None,
+            streams=streams,
+            caches=chosen.model_caches,
+            prices=prices,
+        )
     if chosen.model_engine == "sagemaker":
         from shared.adapters.models.sagemaker import SageMakerWriter
 
-        return SageMakerWriter(chosen.need("model_endpoint"))
+        return SageMakerWriter(chosen.need("model_endpoint"), streams=streams, prices=prices)
     if chosen.model_engine == "openai":
         from shared.adapters.models.openai_compatible import OpenAiCompatibleWriter
 
         key = secret(chosen.model_secret_arn) if chosen.model_secret_arn else None
-        return OpenAiCompatibleWriter(chosen.need("model_endpoint"), chosen.need("model_id"), key)
-    if chosen.model_engine != "embedded":
-        raise RuntimeError(
-            f"MODEL_ENGINE is {chosen.model_engine!r}: "
-            "choose embedded, bedrock, sagemaker or openai"
+        return OpenAiCompatibleWriter(
+            chosen.need("model_endpoint"),
+            chosen.need("model_id"),
+            key,
+            streams=streams,
+            prices=prices,
         )
-    return embedded_composer()
+    raise RuntimeError(
+        f"MODEL_ENGINE is {chosen.model_engine!r}: choose embedded, bedrock, sagemaker or openai"
+    )
 
 
 @cache
