@@ -7,8 +7,8 @@ from tests.evaluation.replies import Case, Fault, cases, faults
 from tests.evaluation.replies.mutations import mutants
 
 SENSE = {"reversed", "other_facts", "wrong_name", "dropped_condition", "wrong_language"}
-"""Kinds that turn on the sense of a sentence, which its words do not always tell. The others show by
-a figure, a form or a citation."""
+"""Kinds that turn on the sense of a sentence, which its words do not always tell. The others show
+by a figure, a form or a citation."""
 
 
 def test_hardly_a_faithful_sentence_is_taken_out() -> None:

@@ -7,6 +7,7 @@ a faithful but far rephrasing fails too: then the quote is said.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from shared.domain.judges.clauses import Clause, Weights, clauses_of
@@ -48,10 +49,15 @@ class Telling:
         self.names = frozenset(chain.from_iterable(each.names for each in self.sentences))
 
 
+@lru_cache(maxsize=64)
+def _read(source: Source) -> Telling:
+    return Telling(source)
+
+
 def flaw_of(claim: str, source: Source, question: str = "") -> str | None:
     """What the source does not bear, in words for whoever wrote the claim; None if it bears all."""
     claim = _ANSWER.sub("", claim)
-    said, told = Clause(plain(claim)), Telling(source)
+    said, told = Clause(plain(claim)), _read(source)
     if said.text.strip() in {each.text.strip() for each in told.sentences}:
         return None
     around = plain(f"{source.titles} {question}")
@@ -65,7 +71,7 @@ def flaw_of(claim: str, source: Source, question: str = "") -> str | None:
     )
 
 
-def _wrong_figure(said: Clause, told: Telling, asked: list[Figure]) -> str | None:
+def _wrong_figure(said: Clause, told: Telling, asked: tuple[Figure, ...]) -> str | None:
     dates = {weekday_of(each.value) for each in told.figures if each.kind == "date"}
     for figure in said.figures:
         if figure.is_in(told.figures) or (figure.kind == "weekday" and figure.value in dates):
@@ -108,7 +114,7 @@ def _misplaced(claim: str, told: Telling) -> str | None:
                 (whole.words, told.sentences, _MORE_CLEARLY),
             ):
                 kin = [each for each in units if _has_kind(each, figure.kind)]
-                own = [each for each in kin if figure.is_in(list(each.figures))]
+                own = [each for each in kin if figure.is_in(each.figures)]
                 if (mine is clause.words or _IF.match(clause.text)) and _fits_better(
                     mine, kin, own, told.weights, clearly
                 ):

@@ -10,7 +10,10 @@ from shared.domain.judges.figures import Figure, figures
 from shared.domain.judges.lexicon import cut, is_common
 from shared.domain.judges.words import Word, is_function_word, meanings, plain, words
 
-_STARTS = r"(?:it|its|you|we|they|the|your|our|their|there|this|that|then|for|so|a|an|if|when|please|is|are|costs?|takes?|get|[A-Z]\w+)\b"
+_STARTS = (
+    r"(?:it|its|you|we|they|the|your|our|their|there|this|that|then|for|so|a|an|if|when|please"
+    r"|is|are|costs?|takes?|get|[A-Z]\w+)\b"
+)
 _END = re.compile(
     rf"[;:]\s+|,\s+(?:but|so|while|whereas|which|though|although)\s+|,\s+(?:and|or)\s+"
     rf"|,\s+(?=(?:it|you|we|they|please|if|when|plus|look|wait|put|check|hold|keep|open|choose|press)\b)"
@@ -51,7 +54,7 @@ class Clause:
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
-        return tuple(figures(self.text))
+        return figures(self.text)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -83,9 +83,7 @@ def _origin(
 ) -> Clause | None:
     """The part of a source sentence that the claim is of; one with its figures before others."""
     stated = figures(plain(claim))
-    holding = [
-        each for each in segments if all(figure.is_in(list(each.figures)) for figure in stated)
-    ]
+    holding = [each for each in segments if all(figure.is_in(each.figures) for figure in stated)]
     for candidates in (holding, segments):
         best = max(candidates, key=lambda each: weights.share(mine, each), default=None)
         if best and weights.share(mine, best) >= _ABOUT:

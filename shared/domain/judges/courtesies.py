@@ -11,40 +11,48 @@ from shared.domain.judges.words import plain
 
 _OPENINGS = re.compile(
     r"""^(?:and\ |but\ |so\ |oh,?\ |well,?\ )?(?:
-    (?:i\ am|we\ are|i|we)\ (?:\w+\ )?(?:sorry|apologi[sz]e|hope|understand|appreciate|hear|see|know|realize
-        |realise|can\ (?:\w+\ )?(?:help|understand|see|imagine|hear)|would\ be\ (?:happy|glad|delighted))
+    (?:i\ am|we\ are|i|we)\ (?:\w+\ )?(?:sorry|apologi[sz]e|hope|understand|appreciate|hear|see
+      |know|realize
+        |realise|can\ (?:\w+\ )?(?:help|understand|see|imagine|hear)|would\ be\ (?:happy|glad
+          |delighted))
     |i\ am\ (?:here|happy|glad|delighted|so\ glad)|we\ are\ (?:here|happy|glad)
     |sorry|apologies|my\ apologies|please\ accept|thanks|thank\ you|many\ thanks|hi|hello|hey|dear
     |good\ (?:morning|afternoon|evening|news|question)|great\ (?:question|news|choice)|welcome
-    |you\ are\ (?:\w+\ )?welcome|let\ (?:me|us)\ know|please\ (?:let|do|feel|tell|ask|reach)|feel\ free
-    |just\ (?:let|reply|ask)|if\ (?:you|there|anything|that)|is\ there|(?:do|would)\ you\ (?:have|need|like)
-    |(?:happy|glad|here)\ to\ help|that\ (?:must|sounds|is\ (?:very\ |really\ |so\ )?(?:frustrating|annoying|understandable|disappointing))
-    |this\ (?:must|sounds)|how\ (?:frustrating|annoying)|what\ else|anything\ else|have\ a|enjoy|take\ care|all\ the\ best
-    |best\ (?:wishes|regards)|kind\ regards|of\ course|here\ (?:is|are)\ (?:what|the|how)|no\ problem|it\ is\ (?:understandable|frustrating|our\ pleasure)
+    |you\ are\ (?:\w+\ )?welcome|let\ (?:me|us)\ know|please\ (?:let|do|feel|tell|ask|reach)
+      |feel\ free
+    |just\ (?:let|reply|ask)|if\ (?:you|there|anything|that)|is\ there|(?:do|would)\ you\ (?:have
+      |need|like)
+    |(?:happy|glad|here)\ to\ help|that\ (?:must|sounds|is\ (?:very\ |really\ 
+      |so\ )?(?:frustrating|annoying|understandable|disappointing))
+    |this\ (?:must|sounds)|how\ (?:frustrating|annoying)|what\ else|anything\ else|have\ a|enjoy
+      |take\ care|all\ the\ best
+    |best\ (?:wishes|regards)|kind\ regards|of\ course|here\ (?:is|are)\ (?:what|the|how)
+      |no\ problem|it\ is\ (?:understandable|frustrating|our\ pleasure)
     |i\ hope|hope\ (?:that|this)|waiting\ is
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WORDS = frozenset(
     """
-    i we you he it this that these those is are am was be been being have has had do does did will
-    would could can may might must should shall let us me my our your the a an and or but if so to
-    of for with in on at about as from by how what when where which who why there here any anything
-    something else more other further again now today very really so too truly sincerely deeply
-    completely totally fully absolutely just please feel free sorry apologise apologize apologies
-    apology accept thank thanks many lot much appreciate appreciated understand understandable
-    understanding see know hear realise realize imagine hope hopes happy glad delighted pleased
-    great good nice lovely wonderful day evening morning afternoon week weekend hi hello hey dear
-    welcome question questions news choice help helping helps helped helpful assist need needs like want
-    ask reply write message reach out reaching contact contacting asking writing touch back patience waiting wait trouble frustrating
+    i we you he it this that these those is are am was be been being have has had do does did
+    will would could can may might must should shall let us me my our your the a an and or but
+    if so to of for with in on at about as from by how what when where which who why there here
+    any anything something else more other further again now today very really so too truly
+    sincerely deeply completely totally fully absolutely just please feel free sorry apologise
+    apologize apologies apology accept thank thanks many lot much appreciate appreciated
+    understand understandable understanding see know hear realise realize imagine hope hopes
+    happy glad delighted pleased great good nice lovely wonderful day evening morning afternoon
+    week weekend hi hello hey dear welcome question questions news choice help helping helps
+    helped helpful assist need needs like want ask reply write message reach out reaching
+    contact contacting asking writing touch back patience waiting wait trouble frustrating
     frustration frustrated annoying annoyed disappointing disappointed upsetting upset worrying
     worried stressful inconvenience inconvenient hassle experience experienced situation issue
-    problem must sounds sound not what's this all always ever what hoped hope expected one bit long keep kept having getting
-    caused causing cause make makes made sense clear clarify clarifies answer answers answered
-    information informations details find found looking look forward get best wishes regards kind
-    take care enjoy music course pleasure no problem okay ok oh well feeling feels felt hard
-    difficult easy time moment concern concerns concerned fine anytime happen happened happens
-    regarding matter matters loyal loyalty customer being
+    problem must sounds sound not what's this all always ever what hoped hope expected one bit
+    long keep kept having getting caused causing cause make makes made sense clear clarify
+    clarifies answer answers answered information informations details find found looking look
+    forward get best wishes regards kind take care enjoy music course pleasure no problem okay
+    ok oh well feeling feels felt hard difficult easy time moment concern concerns concerned
+    fine anytime happen happened happens regarding matter matters loyal loyalty customer being
     """.split()  # noqa: SIM905 - words read best as text
 )
 _MOST = 22

@@ -4,8 +4,10 @@
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from shared.domain.judges.lexicon import cut, is_common
 
@@ -46,6 +48,7 @@ _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound"}
 _MONTH = rf"(?P<{{0}}>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)})\b\.?"
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _WORDED = "|".join(word for word in _WORTH if len(word) > 2)
+_BARE = "|".join(word for word in _WORTH if len(word) > 2 and word != "one")
 _UNIT = "|".join(f"(?P<u{at}>{pattern})" for at, pattern in enumerate(_UNITS.values()))
 _SCANNER = re.compile(
     rf"""
@@ -67,7 +70,7 @@ _SCANNER = re.compile(
         (?!\s?(?:[-\u2013]|to\b|%)|[-\s]+(?:{"|".join(_UNITS.values())})))
     |(?P<tier>\b(?:{"|".join(_ORDINALS[1:])})[\s-]+year\b)
     |(?P<bare>(?<![\w$€£.])
-        (?:{_NUMBER}|\b(?:{"|".join(word for word in _WORTH if len(word) > 2 and word != "one")}))\b(?:st|nd|rd|th)?)
+        (?:{_NUMBER}|\b(?:{_BARE}))\b(?:st|nd|rd|th)?)
     |(?P<half>\bhalf\b)
     |(?P<weekday>\b(?:{"|".join(_DAYS)})s?\b)
     """,
@@ -77,15 +80,16 @@ _SCANNER = re.compile(
 
 @dataclass(frozen=True)
 class Figure:
-    """`kind` is date, time, weekday, code, name (Windows 11), url, email, phone, a currency or a unit, or "number"
-    where none is named; `value` is its one written form; `start` and `end` say where it stands."""
+    """`kind` is date, time, weekday, code, name (Windows 11), url, email, phone, a currency or a
+    unit, or "number" where none is named; `value` is its one written form; `start` and `end` say
+    where it stands."""
 
     kind: str
     value: str
     start: int
     end: int
 
-    def is_in(self, others: "list[Figure]") -> bool:
+    def is_in(self, others: "Iterable[Figure]") -> bool:
         """Whether one of `others` says the same, or more: a date with its year, a count with its
         unit."""
         return any(self._is(other) for other in others)
@@ -98,12 +102,13 @@ class Figure:
         return (self.kind, self.value) == (other.kind, other.value)
 
 
-def figures(text: str) -> list[Figure]:
+@lru_cache(maxsize=4096)
+def figures(text: str) -> tuple[Figure, ...]:
     """All of them, in their order."""
     found: list[Figure] = []
     for match in _SCANNER.finditer(text):
         found.extend(_read(match))
-    return found
+    return tuple(found)
 
 
 def _read(match: re.Match[str]) -> list[Figure]:

@@ -64,10 +64,11 @@ _PRIVATE = (
     r"|information|info|purchases?|invoices?|subscriptions?|names?|histor(?:y|ies)|bought|buy"
     r"|ordered|order|paid|spent|lives?)"
 )
-_CUSTOMER = r"(?:customer|client|user|buyer|member|person|shopper)s?(?!\s+(?:service|support|care|assist|team))"
-_SOMEBODY = rf"""(?:(?:an?other|other|different|all|every|any|each|the\s+(?:previous|last|next|other))
-    \s+(?:of\s+)?(?:your\s+)?{_CUSTOMER}|(?:some|any|every)(?:body|one)(?:\s+else)?|your\s+{_CUSTOMER}
-    |th(?:e|is|at)\s+(?:customer|client|buyer|shopper)s?(?!\s+(?:service|support|care|assist|team))
+_NO_DESK = r"(?!\s+(?:service|support|care|assist|team))"
+_CUSTOMER = rf"(?:customer|client|user|buyer|member|person|shopper)s?{_NO_DESK}"
+_SOMEBODY = rf"""(?:(?:an?other|other|different|all|every|any|each
+      |the\s+(?:previous|last|next|other))\s+(?:of\s+)?(?:your\s+)?{_CUSTOMER}|(?:some|any|every)(?:body|one)(?:\s+else)?|your\s+{_CUSTOMER}
+    |th(?:e|is|at)\s+(?:customer|client|buyer|shopper)s?{_NO_DESK}
     |(?:other|all)\s+people|customer\s+(?!service|support|care|assist)[a-z]+\s+[a-z]+
     |my\s+(?:neighbou?r|ex|ex-\w+|boss|coworker|colleague|friend|girlfriend|boyfriend|roommate
       |landlord))"""
@@ -76,12 +77,12 @@ _ILL = r"""(?:tinnitus|ear\s*(?:ache|infection|drum|pain)s?|ears?\s+(?:hurts?|bl
     |hearing\s+(?:loss|damage)|my\s+(?:hearing|ears?)|pacemaker|pregnan\w+|migraines?|vertigo
     |epilep\w+|seizures?|medication|medicine|concussion|cochlear|headaches?|dizz\w+|surgery|cancer
     |anxiety|adhd|autism|blood\s+pressure|child(?:ren)?'?s?\s+(?:hearing|ears?))"""
-_ASKS_CARE = r"""(?:should\s+i|(?:can|could|may|do)\s+i\s+(?:still\s+)?(?:use|wear|listen|have|need|take)
-    |safe|dangerous|harmful|cure[sd]?|treat(?:s|ed|ment)?|heal(?:s|ed)?|caus(?:e|es|ed|ing)|damag\w+
+_ASKS_CARE = r"""(?:should\s+i
+    |(?:can|could|may|do)\s+i\s+(?:still\s+)?(?:use|wear|listen|have|need|take)|safe|dangerous|harmful|cure[sd]?|treat(?:s|ed|ment)?|heal(?:s|ed)?|caus(?:e|es|ed|ing)|damag\w+
     |diagnos\w+|which\s+medic\w+|what\s+(?:medic\w+|dose)|advice|advise|good\s+for|bad\s+for|help\s+(?:with\s+)?my
     |worse|symptoms?)"""
-_LAW = r"""(?:legal(?:ly)?(?!\s+(?:guarantee|warranty|name|age|notice))|illegal(?:ly)?|lawsuit|law\s+suit|sue|court|small\s+claims|class[\s-]action
-    |statutory|consumer\s+(?:rights|law|protection)|against\s+the\s+law|breach\s+of\s+contract|liable
+_LAW = r"""(?:legal(?:ly)?(?!\s+(?:guarantee|warranty|name|age|notice))|illegal(?:ly)?
+    |lawsuit|law\s+suit|sue|court|small\s+claims|class[\s-]action|statutory|consumer\s+(?:rights|law|protection)|against\s+the\s+law|breach\s+of\s+contract|liable
     |lawyer|attorney|solicitor)"""
 _LAWYER = r"(?:lawyer|attorney|solicitor)"
 

@@ -1,7 +1,7 @@
 """Which words mean the same, and which the contrary.
 
-lexicon.txt is made from WordNet by training/lexicon.py; beside it stand the words that customer care
-uses alike though no dictionary says so.
+lexicon.txt is made from WordNet by training/lexicon.py; beside it stand the words that customer
+care uses alike though no dictionary says so.
 """
 
 from collections import defaultdict

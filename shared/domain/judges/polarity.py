@@ -21,19 +21,28 @@ _DENIAL = re.compile(
     r"|refuses?|refused|denied|denies|lacks?|unable|impossible|ineligible|instead\s+of|rather\s+than)\b",
     re.IGNORECASE,
 )
-_CLASSES = (
-    ("earlier", r"before", r"after|once|following"),
-    ("before", r"before|until|by|within|no\s+later\s+than", r"after|later\s+than"),
-    ("at most", r"up\s+to|at\s+most|maximum|no\s+more\s+than|under|less\s+than|only", r"at\s+least|minimum|or\s+more|more\s+than|over|above"),
-    ("must", r"must|required|has\s+to|have\s+to|mandatory|needs?\s+to|need\s+the", r"may|optional(?:ly)?|if\s+you\s+like|without"),
-    ("free", r"free|pay\s+nothing|included|includes?|including", r"costs?|you\s+pay|pays?|charged?|fees?|plus|extra|full\s+price|half"),
-    ("only", r"only|exclusively|solely", r"also|even|any|full"),
-    ("at once", r"at\s+once|immediately|instantly|right\s+away", r"until|end\s+of|next|later"),
-)  # fmt: skip
+_SIDES = (
+    (r"before", r"after|once|following"),
+    (r"before|until|by|within|no\s+later\s+than", r"after|later\s+than"),
+    (
+        r"up\s+to|at\s+most|maximum|no\s+more\s+than|under|less\s+than|only",
+        r"at\s+least|minimum|or\s+more|more\s+than|over|above",
+    ),
+    (
+        r"must|required|has\s+to|have\s+to|mandatory|needs?\s+to|need\s+the",
+        r"may|optional(?:ly)?|if\s+you\s+like|without",
+    ),
+    (
+        r"free|pay\s+nothing|included|includes?|including",
+        r"costs?|you\s+pay|pays?|charged?|fees?|plus|extra|full\s+price|half",
+    ),
+    (r"only|exclusively|solely", r"also|even|any|full"),
+    (r"at\s+once|immediately|instantly|right\s+away", r"until|end\s+of|next|later"),
+)
 """Words that turn a clause round when one side stands where the source has the other only."""
 _CLASSED = tuple(
     (re.compile(rf"\b(?:{one})\b", re.IGNORECASE), re.compile(rf"\b(?:{other})\b", re.IGNORECASE))
-    for _, one, other in _CLASSES
+    for one, other in _SIDES
 )
 _SINCE = re.compile(
     r"\b(?:of|from|after|since)\s+(?:the\s+|your\s+|its\s+)?(?:date\s+of\s+|day\s+of\s+)?"
@@ -124,7 +133,7 @@ def _denials(clause: Clause) -> list[_Denial]:
 
 
 def _is_asserted(denial: _Denial, clause: Clause, denied: list[_Denial]) -> bool:
-    """Whether the clause has what is denied, its head or nearly all of it, and denies none of it."""
+    """Whether the clause has what is denied, its head or nearly all, and denies none of it."""
     if any(_alike(word, other) for word in denial[:_SCOPE] for each in denied for other in each):
         return False
     if _alike_any(_head(denial), clause.words):
@@ -182,7 +191,7 @@ def _since_otherwise(said: Clause, clauses: Sequence[Clause]) -> bool:
     mine = {_day(match) for match in _SINCE.finditer(said.text)}
     if not mine or not said.figures:
         return False
-    same = (each for each in clauses if said.figures[0].is_in(list(each.figures)))
+    same = (each for each in clauses if said.figures[0].is_in(each.figures))
     theirs = {_day(match) for each in same for match in _SINCE.finditer(each.text)}
     return bool(theirs) and mine.isdisjoint(theirs)
 

@@ -32,7 +32,8 @@ _SOMEBODY = (
     r"|they|the\ \w+\ (?:team|department)|support)"
 )
 _HASTE = (
-    r"(?:\ (?:just|already|now|also|gone\ ahead\ and|go\ ahead\ and|successfully|then|be|be\ able\ to"
+    r"(?:\ (?:just|already|now|also|gone\ ahead\ and|go\ ahead\ and|successfully|then|be"
+    r"|be\ able\ to"
     r"|to|\w+ly))*"
 )
 _NOT_IF = "".join(
@@ -40,7 +41,10 @@ _NOT_IF = "".join(
     for word in ("if", "when", "once", "unless", "until", "after", "whether", "that", "which")
 )
 _ACT = rf"(?P<act>(?:re-?)?(?:{_ACTS})\w*)"
-_PAST = r"sent|told|made\ sure|got\ back|gave|given|spoke|spoken|paid|held|took\ care|taken\ care|set\ up"
+_PAST = (
+    r"sent|told|made\ sure|got\ back|gave|given|spoke|spoken|paid|held|took\ care|taken\ care"
+    r"|set\ up"
+)
 _ACTED = (
     rf"(?P<act>(?:re-?)?(?:(?:{_ACTS})(?:[a-z]?ed|ied)|replied|applied|{_PAST}|let|put|reset))\b"
 )
@@ -67,17 +71,20 @@ _OTHERS_WILL = _form(
 )
 _LETS_OTHERS = _form(rf"\b(?:have|get|ask|let)\ {_SOMEBODY}\ (?:to\ )?{_ACT}")
 _IS_DONE = _form(
-    rf"""\b(?:your|the|this|that|it|everything|all)\b[^.?!;]{{0,50}}?\b(?:has|have|was|were|is\ being
-    |are\ being|is\ now|are\ now|will\ now)\ (?:(?:been|now|already|be|\w+ly)\ )*{_ACTED}"""
+    rf"""\b(?:your|the|this|that|it|everything|all)\b[^.?!;]{{0,50}}?
+    \b(?:has|have|was|were|is\ being|are\ being|is\ now|are\ now|will\ now)\ (?:(?:been|now|already|be|\w+ly)\ )*{_ACTED}"""
 )
 _IS_UNDER_WAY = _form(
-    r"""\byour\ (?:return\ )?(?P<act>refund|replacement|credit|label|code|voucher|cancellation|upgrade
-    |exchange|request|case|ticket|complaint|booking|callback|appointment|change)\b[^.?!;]{0,20}
+    r"""\byour\ (?:return\ )?
+    (?P<act>refund|replacement|credit|label|code|voucher|cancellation|upgrade|exchange
+    |request|case|ticket|complaint|booking|callback|appointment|change)\b[^.?!;]{0,20}
     \b(?:is|are)\ (?:(?:now|already|all)\ )*(?:on\ (?:its|the|their)\ way|completed?|done|confirmed
-    |approved|booked|scheduled|in\ progress|under\ ?way|ready|processing|set|open|active|with\ our)"""
+    |approved|booked|scheduled|in\ progress|under\ ?way|ready|processing|set|open|active
+    |with\ our)"""
 )
 _YOU_GET = _form(
-    r"""\byou\ (?:will|are\ going\ to|should|can\ expect\ to|are\ getting|shall)\ (?:(?:\w+ly|soon|also)\ )*
+    r"""\byou\ (?:will|are\ going\ to|should|can\ expect\ to|are\ getting|shall)\ 
+    (?:(?:\w+ly|soon|also)\ )*
     (?:get|receive|hear|have|see|be)\b[^.?!;]{0,30}?\b(?P<act>call(?:ed|back)?|refund(?:ed)?|e-?mail
     |replacement|credit(?:ed)?|confirmation|update|text|message|response|reply|voucher|contacted
     |notified|upgraded|compensat\w+|reimbursed|money)\b

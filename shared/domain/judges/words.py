@@ -14,19 +14,20 @@ from shared.domain.judges.lexicon import cut, is_common, meanings_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _EMPTY = """
-    a about above again all also although am among an and any anyone anything are around as at away
-    back based be because been being besides both but by can could did do does doing done during
-    each either else end ends enough even ever every everyone everything few for from further get
-    gets getting go goes going got had has have having he hence her here him his how however i if in
-    instead into is it its itself just kind let like longer made make makes making many may me might mine
-    more most much must my near need needed needs next nor now of off often on once one ones onto or
-    other others our ours out over own per perhaps please quite rather really regarding same she
-    should since so some something soon sort still such than that the their them themselves then
-    there therefore these they thing things this those though through thus till to together too
-    toward under until up upon us very via want wants was we well were what whatever when
-    whenever where whether which while who whole whom whose why will wish with within without would
-    no nor not cannot never nothing none yes yet you your yours yourself actually already always simply easily quickly fully total
-    currently generally usually typically normally automatically directly
+    a about above again all also although am among an and any anyone anything are around as at
+    away back based be because been being besides both but by can could did do does doing done
+    during each either else end ends enough even ever every everyone everything few for from
+    further get gets getting go goes going got had has have having he hence her here him his how
+    however i if in instead into is it its itself just kind let like longer made make makes
+    making many may me might mine more most much must my near need needed needs next nor now of
+    off often on once one ones onto or other others our ours out over own per perhaps please
+    quite rather really regarding same she should since so some something soon sort still such
+    than that the their them themselves then there therefore these they thing things this those
+    though through thus till to together too toward under until up upon us very via want wants
+    was we well were what whatever when whenever where whether which while who whole whom whose
+    why will wish with within without would no nor not cannot never nothing none yes yet you
+    your yours yourself actually already always simply easily quickly fully total currently
+    generally usually typically normally automatically directly
 """
 """Words without a claim of their own; what denies, binds or bounds is read elsewhere."""
 _CARE = """
@@ -36,12 +37,13 @@ _CARE = """
     include information keep kindly know leave let look mean mention mind month moment note
     notice offer option part people person place plan please point policy possible process
     provide question quick reach read reason receive regard relate request require rest right
-    rule say see select send set shop show sorry start status step store sure take talk team tell
-    thank think time today toward try understand use wait want week welcome window wonder work
-    worry write year item product thing article order simple easy straightforward specific
-    particular additional certain certainly absolutely course additionally short brief answer term
-    condition detail however frustrating frustration hassle inconvenience patience
-    apologize apology trouble unfortunately luckily meanwhile afterward overall otherwise twice pair piece
+    rule say see select send set shop show sorry start status step store sure take talk team
+    tell thank think time today toward try understand use wait want week welcome window wonder
+    work worry write year item product thing article order simple easy straightforward specific
+    particular additional certain certainly absolutely course additionally short brief answer
+    term condition detail however frustrating frustration hassle inconvenience patience
+    apologize apology trouble unfortunately luckily meanwhile afterward overall otherwise twice
+    pair piece
 """
 """Words with which anybody rephrases: new ones of these claim little."""
 _SHORT = {"'ll": " will", "'ve": " have", "'re": " are", "'d": " would", "'m": " am"}
