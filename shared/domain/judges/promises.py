@@ -72,7 +72,8 @@ _OTHERS_WILL = _form(
 _LETS_OTHERS = _form(rf"\b(?:have|get|ask|let)\ {_SOMEBODY}\ (?:to\ )?{_ACT}")
 _IS_DONE = _form(
     rf"""\b(?:your|the|this|that|it|everything|all)\b[^.?!;]{{0,50}}?
-    \b(?:has|have|was|were|is\ being|are\ being|is\ now|are\ now|will\ now)\ (?:(?:been|now|already|be|\w+ly)\ )*{_ACTED}"""
+    \b(?:has|have|was|were|(?:is|are)\ being|(?:is|are|will)\ now)
+    \ (?:(?:been|now|already|be|\w+ly)\ )*{_ACTED}"""
 )
 _IS_UNDER_WAY = _form(
     r"""\byour\ (?:return\ )?
