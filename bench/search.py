@@ -15,10 +15,10 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import psutil
-import yaml
 from rich.console import Console
 from rich.table import Table
 
+from infra.local.golden.script import LANGUAGES, load_scripts
 from shared.adapters.models.encoders import encoder_for, encoder_named
 from shared.adapters.pack import load_documents
 from shared.adapters.search.embedded import EmbeddedSearch
@@ -78,12 +78,13 @@ def index(folder: Path, size: int) -> float:
 
 def ask(folder: Path) -> dict[str, float]:
     """Latency of the pack's golden questions in ms, and resident memory in MB."""
-    golden = yaml.safe_load((PACK / "golden" / "questions.yaml").read_text(encoding="utf-8"))
+    scripts = [each for each in load_scripts(PACK) if each.theme != LANGUAGES]
+    questions = [turn.customer for script in scripts for turn in script.turns]
     finder = EmbeddedSearch.load(folder, encoder_named)
     took = []
-    for row in [golden[0], *golden]:
+    for question in [questions[0], *questions]:
         start = time.perf_counter()
-        finder.find(Search(row["text"], "en", None, TODAY))
+        finder.find(Search(question, "en", None, TODAY))
         took.append((time.perf_counter() - start) * 1_000)
     p50, p95 = np.percentile(took[1:], [50, 95])
     memory = psutil.Process().memory_info().rss / 2**20

@@ -3,11 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from infra.local.golden.script import load_messages
 from infra.local.rehearsal import ROOT, Answer, Rehearsal
 from shared.adapters.models.by_language import ENGLISH
 
@@ -43,12 +41,8 @@ class Parity:
 
 
 def messages_of(company: str) -> list[dict[str, str]]:
-    """The pack's golden/languages.yaml: one mapping of language to text a message.
-
-    Raises FileNotFoundError.
-    """
-    path = ROOT / "companies" / company / "golden" / "languages.yaml"
-    return list(yaml.safe_load(Path(path).read_text(encoding="utf-8")))
+    """The words of the pack's golden/languages.yaml: one mapping of language to text a message."""
+    return [message.words for message in load_messages(ROOT / "companies" / company)]
 
 
 def compare(company: str, messages: Iterable[dict[str, str]], customer: str | None) -> Parity:

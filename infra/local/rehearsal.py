@@ -98,10 +98,11 @@ class Rehearsal:
         moods = EmbeddingMoodReader(MultilingualE5(), MULTILINGUAL, no_features)
         self.moods = MoodsByLanguage(self.moods, lambda: moods)
 
-    def open(self, customer: str | None = None) -> "Talk":
-        """A new web conversation; with a customer's id it is a signed-in one."""
-        level = Identity.SIGNED_IN if customer else Identity.ANONYMOUS
-        return Talk(self, Participant(Channel.WEB, level, customer))
+    def open(self, customer: str | None = None, channel: Channel = Channel.WEB) -> "Talk":
+        """A new conversation, of a customer who signed in or is known by the number, or of nobody
+        that we know."""
+        proof = Identity.KNOWN_NUMBER if channel is Channel.SMS else Identity.SIGNED_IN
+        return Talk(self, Participant(channel, proof if customer else Identity.ANONYMOUS, customer))
 
     def grounds(self, ask: FindGrounds) -> Grounds:
         decision = ask.decision

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 
-_MOST_WORDS = 5
+_MOST_WORDS = 8
 _YES = {
     "en": "yes yeah yep yup sure ok okay correct right exactly absolutely definitely please",
     "de": "ja jo genau klar gerne richtig",

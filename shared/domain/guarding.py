@@ -31,7 +31,7 @@ def guard(
         return (Decision(Desk.HUMAN, None, 1.0, "already_with_team" if with_team else name),)
     if any(each.desk is Desk.HUMAN for each in decisions):
         return decisions
-    refused = tuple(_refusals(verdicts, is_alone=not decisions))
+    refused = tuple(_refusals(verdicts, is_alone=_asks_nothing(decisions)))
     if not refused and _asks_nothing(decisions) and mood.abuse >= _SURE_ABUSE:
         return (Decision(Desk.ASSISTANT, None, mood.abuse, "stays_kind", reply="stay_kind"),)
     answered = () if refused and _asks_nothing(decisions) else decisions

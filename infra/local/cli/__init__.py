@@ -2,7 +2,7 @@
 
 import typer
 
-from infra.local.cli import graph, kb, learn, letters, parity, send, talk, up
+from infra.local.cli import golden, graph, kb, learn, letters, parity, send, talk, up
 
 app = typer.Typer(
     name="careline",
@@ -17,7 +17,7 @@ app.command("sms")(talk.sms)
 app.command("send")(send.send)
 app.command("dead-letters")(letters.dead_letters)
 app.command("train")(learn.train)
-app.command("eval")(learn.evaluate)
 app.command("parity")(parity.parity)
+app.add_typer(golden.app, name="eval")
 app.add_typer(kb.app, name="kb")
 app.add_typer(graph.app, name="graph")

@@ -72,11 +72,7 @@ def _tell_threshold(card: dict[str, Any], most_wrong: float) -> None:
         )
 
 
-def evaluate(
-    data: Data,
-    artefact: Annotated[Path, typer.Option("--artefact", help="What `careline train` wrote")],
-    out: Annotated[Path | None, typer.Option(help="Folder for JSON and calibration plot")] = None,
-) -> None:
+def evaluate(data: Path, artefact: Path, out: Path | None) -> None:
     """Measure an intent model on messages that it was not trained on."""
     from shared.adapters.models.encoders import encoder_named
     from shared.adapters.models.intents import IntentModel

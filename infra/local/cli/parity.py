@@ -22,13 +22,9 @@ def parity(
     """
     from infra.local.parity import as_json, compare, messages_of
 
-    try:
-        messages = messages_of(company)
-    except FileNotFoundError as error:
-        raise typer.BadParameter(
-            f"companies/{company} has no golden/languages.yaml: one mapping of language to text "
-            "a message"
-        ) from error
+    messages = messages_of(company)
+    if not messages:
+        raise typer.BadParameter(f"companies/{company} has no golden/languages.yaml")
     with _console.status("reading every message in every language"):
         found = compare(company, messages, customer)
     table = Table("Language", "Messages", "As English", title="Route and action")

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-import yaml
-
+from infra.local.golden.script import LANGUAGES, load_scripts
 from infra.local.rehearsal import Answer, Rehearsal
 from shared.adapters.models.encoders import encoder_for
 from shared.adapters.pack import load_documents
@@ -85,17 +84,13 @@ def blast_radius(
 
 
 def golden_questions(root: Path) -> list[Asked]:
-    """Every question of the pack's golden/*.yaml that is asked in the company's own language."""
-    found: list[Asked] = []
-    questions = root / "golden" / "questions.yaml"
-    if questions.exists():
-        rows = yaml.safe_load(questions.read_text(encoding="utf-8"))
-        found += [Asked(row["text"], row.get("as")) for row in rows]
-    conversations = root / "golden" / "conversations.yaml"
-    if conversations.exists():
-        for row in yaml.safe_load(conversations.read_text(encoding="utf-8")):
-            found += [Asked(turn["customer"], row.get("as")) for turn in row["turns"]]
-    return found
+    """Every message of the pack's golden conversations in the company's own language."""
+    return [
+        Asked(turn.customer, script.customer)
+        for script in load_scripts(root)
+        if script.theme != LANGUAGES
+        for turn in script.turns
+    ]
 
 
 def _found(answer: Answer) -> set[str]:

@@ -37,7 +37,6 @@ _FORMS = {
         <\|?(?:im_start|im_end|system|endoftext|start_header_id|eot_id|assistant|user)\|?>|\[/?(?:INST|SYS(?:TEM)?)\]|<</?SYS>>
         |^\s*(?:\#{1,3}\s*)?(?:system|assistant|developer|human)\s*(?:message|prompt|note|override)?\s*:\s
         |\bBEGIN\s+(?:SYSTEM|INSTRUCTIONS?|ADMIN)\b|\b(?:new|updated|additional|important)\s+(?:system\s+)?instructions?\s*(?::|for\s+the\s+(?:ai|assistant|model|bot))
-        |<script\b
     """,
     "speaks to the assistant as a model": r"""
         \b(?:ai|language\s+model|llm|chat\s?bots?|gpt\w*|assistants?)\b[^.?!\n]{0,30}\b(?:must|should|shall|have\s+to|need\s+to|are\s+to)\b[^.?!\n]{0,40}\b(?:tell|say|answer|reply|respond|offer|grant|give|refund|approve|reveal|recommend|output|include|send|ignore)\b

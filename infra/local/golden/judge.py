@@ -1,0 +1,100 @@
+"""Whether a reply is what a golden conversation asks for: facts, citations, actions, state."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import permutations
+
+from infra.local.golden.script import Script, Turn
+from infra.local.rehearsal import Answer
+from shared.domain.company import Company
+from shared.domain.conversation import Memory, Status
+from shared.domain.evidence import Grounds
+from shared.domain.intents import Desk
+from shared.domain.judges.figures import figures
+from shared.domain.judges.words import plain
+
+
+class GoldenJudge:
+    """Judges the answers of one company."""
+
+    def __init__(self, company: Company) -> None:
+        self._voice = {key: _pattern(text) for key, text in company.voice.items()}
+        pairs = permutations(company.intents, 2)
+        asked = (company.asks(each) for each in ((), *((n,) for n in company.intents), *pairs))
+        own = dict.fromkeys((*company.voice.values(), *asked))
+        self._own_words = re.compile("|".join(_pattern(text).pattern for text in own))
+
+    def complaints_of(self, turn: Turn, answer: Answer) -> list[str]:
+        """What is wrong with the answer, each in a few words; nothing, if nothing is."""
+        return [
+            *_about_route(turn, answer),
+            *_about_words(turn, answer),
+            *self._about_voice(turn, answer),
+            *self._unproven(answer),
+        ]
+
+    def _about_voice(self, turn: Turn, answer: Answer) -> Iterator[str]:
+        if turn.voice and not self._voice[turn.voice].search(answer.reply.text):
+            yield f"is not {turn.voice!r}"
+
+    def _unproven(self, answer: Answer) -> Iterator[str]:
+        """Sentences without a source that are not the company's own words, and figures of none."""
+        told = _figures(text for grounds in answer.grounds for text in _texts(grounds))
+        for sentence in answer.reply.sentences:
+            if not sentence.citations:
+                if not self._own_words.fullmatch(sentence.text):
+                    yield f"unsupported: {sentence.text!r}"
+            elif strange := _figures([sentence.text]) - told:
+                yield f"wrong fact: {strange} in {sentence.text!r}"
+
+
+def complaints_at_end(script: Script, memory: Memory) -> list[str]:
+    with_team = memory.status is Status.WITH_TEAM
+    if script.with_team is None or script.with_team == with_team:
+        return []
+    return [f"at the end the case is {'' if with_team else 'not '}with the team"]
+
+
+def _about_route(turn: Turn, answer: Answer) -> Iterator[str]:
+    desks = tuple(decision.desk for decision in answer.decisions)
+    if turn.may_ask_back and set(desks) == {Desk.CLARIFY}:
+        return
+    if turn.desks and desks != turn.desks:
+        yield f"desks are {_listed(desks)}, not {_listed(turn.desks)}"
+    intent = answer.decisions[0].intent
+    if turn.intent and intent not in turn.intent:
+        yield f"the intent is {intent}, not {' or '.join(turn.intent)}"
+
+
+def _about_words(turn: Turn, answer: Answer) -> Iterator[str]:
+    said = answer.reply.text
+    yield from (f"does not say {text!r}" for text in turn.says if text not in said)
+    yield from (f"says {text!r}" for text in turn.never_says if text in said)
+    sources = {citation.source for citation in answer.reply.citations}
+    sources |= {
+        passage.document_id
+        for grounds in answer.grounds
+        for passage in grounds.passages
+        if passage.source in sources
+    }
+    for wanted in turn.cites:
+        if not any(wanted in source for source in sources):
+            yield f"does not cite {wanted}"
+
+
+def _texts(grounds: Grounds) -> Iterator[str]:
+    yield from (fact.text for fact in grounds.facts)
+    yield from (each.text for passage in grounds.passages for each in passage.sentences)
+
+
+def _figures(texts: Iterable[str]) -> set[tuple[str, str]]:
+    return {(each.kind, each.value) for text in texts for each in figures(plain(text))}
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """The company's words with anything in their placeholders."""
+    return re.compile(re.sub(r"\\{\w+\\}", r".+?", re.escape(text)))
+
+
+def _listed(desks: tuple[Desk, ...]) -> str:
+    return ", ".join(desk.value for desk in desks) or "none"
