@@ -25,6 +25,7 @@ from shared.domain.mood import Mood
 from shared.domain.reply import VOICE, Reply, ReplySentence
 from shared.domain.risk import Situation, churn_risk, escalation_risk
 from shared.domain.routing import Decision, decide
+from shared.domain.story import go_on
 from shared.domain.understanding import NOTHING, Heard, Understanding
 from shared.ports.conversations import Conversations, Turn
 from shared.ports.knowledge import Customers
@@ -148,6 +149,7 @@ def remember(done: RecordTurn) -> Memory:
     )
     with_team = before.status is Status.WITH_TEAM or last.desk is Desk.HUMAN
     told = done.grounds[-1].order_number
+    decisions, answered = done.decided.decisions, _answered(done)
     return Memory(
         status=Status.WITH_TEAM if with_team else Status.OPEN,
         awaiting=next((each.awaiting for each in done.grounds if each.awaiting), None),
@@ -158,7 +160,14 @@ def remember(done: RecordTurn) -> Memory:
         asked=_asked(done, before.asked),
         language=done.understanding.language,
         mentions=replace(last.mentions, order_number=told) if told else last.mentions,
+        story=go_on(before.story, zip(decisions, done.grounds, answered, strict=True)),
     )
+
+
+def _answered(done: RecordTurn) -> tuple[bool, ...]:
+    """For each wish, whether the reply answers it; a reply that is ours alone answers all."""
+    told, wishes = done.reply.answered, len(done.decided.decisions)
+    return told if len(told) == wishes else (all(told),) * wishes
 
 
 def _asks_first(grounds: Grounds, before: Memory) -> bool:

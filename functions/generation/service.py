@@ -58,6 +58,7 @@ def _answer(
         facts=grounds.facts,
         most_sentences=_LENGTH[ask.context.participant.channel],
         manner=company.manner,
+        story=memory.story,
     )
     reply = write_proven(request, author, stage, opening)
     if not reply:

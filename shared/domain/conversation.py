@@ -108,6 +108,8 @@ class Memory:
     language: str | None = None
     mentions: Mentions = NO_MENTIONS
     """What the customer named so far, the latest of each kind."""
+    story: tuple[str, ...] = ()
+    """What the conversation has dealt with, oldest first (see story.py)."""
 
 
 def message_id_of(conversation_id: str, client_message_id: str) -> MessageId:

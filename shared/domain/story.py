@@ -1,0 +1,43 @@
+"""What a conversation has dealt with so far, in a line a wish: the summary of what its window of
+utterances no longer holds.
+
+Made of decisions and outcomes alone, so it holds no words of the customer and cannot drift.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from shared.domain.evidence import Grounds
+from shared.domain.intents import Desk
+from shared.domain.routing import Decision
+
+LINES = 8
+"""The latest lines that are kept."""
+
+
+def go_on(
+    story: Sequence[str],
+    wishes: Iterable[tuple[Decision, Grounds, bool]],
+) -> tuple[str, ...]:
+    """The story with what became of each wish; the last element says whether it was answered. A
+    line that would only repeat the one before is left out."""
+    lines = list(story)
+    for decision, grounds, is_answered in wishes:
+        line = f"{_about(decision, grounds)}: {_became(decision, grounds, is_answered=is_answered)}"
+        if lines[-1:] != [line]:
+            lines.append(line)
+    return tuple(lines[-LINES:])
+
+
+def _about(decision: Decision, grounds: Grounds) -> str:
+    name = (decision.intent or decision.errand or "something else").replace("_", " ")
+    return f"{name} (order {grounds.order_number})" if grounds.order_number else name
+
+
+def _became(decision: Decision, grounds: Grounds, *, is_answered: bool) -> str:
+    if decision.desk is Desk.HUMAN:
+        return "passed to a colleague"
+    if decision.desk is Desk.CLARIFY:
+        return "asked back"
+    if grounds.awaiting:
+        return "waits for details"
+    return "answered" if is_answered else "not answered"
