@@ -13,7 +13,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from bench import functions, turns
+from bench import checks, functions, turns
 
 OUT = Path(__file__).parents[1] / "build" / "bench.json"
 CLIENTS = (1, 4, 16)
@@ -46,6 +46,7 @@ def main() -> None:
         "turn_to_bare_ratio": loads[0].p50_ms / bare,
         "boot_s": boot,
         "memory_mb": memory,
+        "checks": checks.measure(),
         "functions": [asdict(cost) for cost in functions.measure()],
     }
     OUT.parent.mkdir(exist_ok=True)
@@ -63,6 +64,10 @@ def show(figures: dict) -> None:  # type: ignore[type-arg]
     console.print(
         f"Bare model compute {figures['bare_compute_ms']:.1f} ms a turn; "
         f"a turn takes {figures['turn_to_bare_ratio']:.2f} times that"
+    )
+    judged = figures["checks"]
+    console.print(
+        f"All checks of a reply: p50 {judged['p50_ms']:.1f} ms, p95 {judged['p95_ms']:.1f} ms"
     )
     console.print(f"Boot {figures['boot_s']:.1f} s; {figures['memory_mb']:.0f} MB resident")
     table = Table("Function", "import ms", "unpacked MB", title="Functions")

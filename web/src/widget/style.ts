@@ -64,6 +64,7 @@ export const style = css`
   textarea { flex: 1; resize: none; border: 1px solid var(--quiet); border-radius: 10px; padding: 8px 10px; background: var(--paper); max-block-size: 130px; field-sizing: content; min-block-size: 42px; }
   form button { background: var(--accent); color: #fff; border: 0; border-radius: 10px; padding: 9px 16px; font-weight: 600; }
   form button:disabled { opacity: 0.5; cursor: default; }
+  .dots { white-space: normal; }
   .dots span { display: inline-block; inline-size: 6px; block-size: 6px; margin-inline-end: 4px; border-radius: 50%; background: var(--quiet); animation: blink 1.2s infinite; }
   .dots span:nth-child(2) { animation-delay: 0.2s; }
   .dots span:nth-child(3) { animation-delay: 0.4s; }
