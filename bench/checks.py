@@ -11,7 +11,7 @@ ROUNDS = 5
 
 
 def measure() -> dict[str, float]:
-    """Milliseconds for all checks of one reply of a hosted model, its sources read anew each time."""
+    """Milliseconds for all checks of one hosted reply, its sources read anew each time."""
     drafts = cases("tuned") + cases("held")
     drafts[0].shown()  # the lexicon is read once in a function's life
     took = []
@@ -29,4 +29,4 @@ def _forget() -> None:
     for kept in (words.plain, words.words, words.meanings, clauses.clauses_of):
         kept.cache_clear()
     figures.figures.cache_clear()
-    claims._read.cache_clear()  # noqa: SLF001 - a turn reads its own sources
+    claims._read.cache_clear()

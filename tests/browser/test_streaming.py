@@ -66,7 +66,7 @@ def test_checked_sentences_appear_one_by_one_and_a_lie_never(page: Page) -> None
     page.get_by_role("button", name="Chat with us").click()
     ask(page, "What's the return policy for digital products?")
     reply = page.locator(".line.assistant .bubble").first
-    seen = []
+    seen: list[str] = []
     until = time.monotonic() + 15
     while time.monotonic() < until and (not seen or LAST not in seen[-1]):
         text = reply.text_content() if reply.count() else ""
