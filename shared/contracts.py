@@ -72,10 +72,10 @@ class FindGrounds(Contract):
 
 
 class ComposeReply(Contract):
-    """`grounds` are those of the `decisions`, one each."""
+    """`grounds` are those of the decisions, one each."""
 
     context: TurnContext
-    decisions: tuple[Decision, ...]
+    decided: TurnDecided
     mood: Mood
     grounds: tuple[Grounds, ...]
 

@@ -200,8 +200,8 @@ def apologise(
 ) -> TurnCompleted:
     """Our side failed: say so, and give the conversation to a person."""
     context = recall(failed.turn, conversations, company)
-    words = ReplySentence(company.says("apology"), ())
     language = context.memory.language or company.locale
+    words = ReplySentence(company.in_language(language).says("apology"), ())
     failure = Decision(Desk.HUMAN, None, 0.0, "our_side_failed")
     return record(
         RecordTurn(

@@ -12,6 +12,7 @@ from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
 from shared.domain.reply import VOICE, Reply, ReplySentence, join
 from shared.domain.routing import Decision
+from shared.domain.voice import Voice
 from shared.ports.reply_writer import WriteReply
 
 LOW = -0.5
@@ -29,7 +30,7 @@ def compose(ask: ComposeReply, company: Company, author: Author, push: Push = un
     streams as soon as it is checked.
     """
     stage = Stage(push)
-    answers = zip(ask.decisions, ask.grounds, strict=True)
+    answers = zip(ask.decided.decisions, ask.grounds, strict=True)
     return join([_answer(ask, *each, company, author, stage) for each in answers])
 
 
@@ -42,13 +43,16 @@ def _answer(
     stage: Stage,
 ) -> Reply:
     if not (grounds.passages or grounds.facts):
-        words = _own_words(decision, grounds, company)
+        words = _own_words(decision, grounds, company.in_language(ask.decided.language))
         return replace(_speak(words, stage), answered=(grounds.outcome != "unknown",))
     memory, mark, enough = ask.context.memory, stage.mark, company.policy.answers_from
     if confidence_of(decision, grounds, memory) < enough:
-        return _admit(company, stage)
+        return _admit(company.in_language(ask.decided.language), stage)
     own_affair = decision.desk is Desk.WORKFLOW and grounds.facts
-    opening = (company.says("sorry"),) if own_affair and ask.mood.valence <= LOW else ()
+    voice = company.in_language(ask.decided.language)
+    opening = (voice.says("sorry"),) if own_affair and ask.mood.valence <= LOW else ()
+    if grounds.language not in (None, ask.decided.language or company.locale) and not grounds.facts:
+        opening = (*opening, voice.says("quoted_in"))
     request = WriteReply(
         company=company.name,
         assistant=company.assistant,
@@ -57,34 +61,37 @@ def _answer(
         passages=grounds.passages,
         facts=grounds.facts,
         most_sentences=_LENGTH[ask.context.participant.channel],
+        language=ask.decided.language
+        if ask.decided.language in company.translations
+        else company.locale,
         manner=company.manner,
         story=memory.story,
     )
     reply = write_proven(request, author, stage, opening)
     if not reply:
-        return _admit(company, stage)
+        return _admit(company.in_language(ask.decided.language), stage)
     proposed = len(reply.sentences) + reply.removed
     sure = confidence_of(decision, grounds, memory, proposed=proposed, removed=reply.removed)
     if sure < enough and stage.take_back(mark):
-        return _admit(company, stage)
+        return _admit(company.in_language(ask.decided.language), stage)
     return replace(reply, confidence=sure)
 
 
-def _admit(company: Company, stage: Stage) -> Reply:
+def _admit(voice: Voice, stage: Stage) -> Reply:
     """That we do not know."""
-    return replace(_speak(company.says("unknown"), stage), confidence=0.0, answered=(False,))
+    return replace(_speak(voice.says("unknown"), stage), confidence=0.0, answered=(False,))
 
 
-def _own_words(decision: Decision, grounds: Grounds, company: Company) -> str:
+def _own_words(decision: Decision, grounds: Grounds, voice: Voice) -> str:
     """What the company says itself; each key renders a decision or an outcome that is recorded."""
     if decision.reply:
-        return company.says(decision.reply)
+        return voice.says(decision.reply)
     if decision.desk is Desk.HUMAN:
         already = decision.reason == "already_with_team"
-        return company.says("already_with_team" if already else "handed_over")
+        return voice.says("already_with_team" if already else "handed_over")
     if decision.desk is Desk.CLARIFY:
-        return company.asks(decision.between)
-    return company.says(grounds.outcome or "unknown")
+        return voice.asks(decision.between)
+    return voice.says(grounds.outcome or "unknown")
 
 
 def _speak(words: str, stage: Stage) -> Reply:

@@ -19,6 +19,7 @@ from shared.domain.entitlements import (
 from shared.domain.evidence import Fact, Grounds
 from shared.domain.mentions import Mentions
 from shared.domain.orders import Customer, Order, Product
+from shared.domain.voice import Voice
 from shared.ports.knowledge import Catalogue, Customers, Orders
 
 _OF_THE_CUSTOMER = ("tier", "region")
@@ -64,7 +65,8 @@ def find_entitlement(
     facts = [_clause(granted.rule, catalogue)]
     own = order is not None and not _asks_for_another(said, customer)
     if own and order and product:
-        facts.append(_until(asked, granted, order, product, company, today))
+        voice, zone = company.in_language(ask.language), ZoneInfo(company.timezone)
+        facts.append(_until(asked, granted, order, product, voice, zone, today))
     return Grounds(
         facts=tuple(facts),
         outcome="found",
@@ -151,28 +153,25 @@ def _until(
     granted: Granted,
     order: Order,
     product: Product,
-    company: Company,
+    voice: Voice,
+    zone: ZoneInfo,
     today: date,
 ) -> Fact:
-    zone = ZoneInfo(company.timezone)
     delivery = granted.rule.starts is Start.DELIVERY
     began = order.delivered_at if delivery else order.placed
     values = {"product": product.name, "number": order.number}
     if began is None:
-        words = company.says(f"{asked.name}_not_begun", **values)
+        words = voice.says(f"{asked.name}_not_begun", **values)
     else:
         start = began.astimezone(zone).date()
         last = granted.rule.span.after(start)
         key = f"{asked.name}_until" if today <= last else f"{asked.name}_over"
-        event = company.says("was_delivered" if delivery else "was_ordered")
-        words = company.says(key, **values, event=event, began=_words(start), last=_words(last))
+        event = voice.says("was_delivered" if delivery else "was_ordered")
+        days = {"began": voice.calendar.write_day(start), "last": voice.calendar.write_day(last)}
+        words = voice.says(key, **values, **days, event=event)
     source = f"Order {order.number}"
     return Fact(f"{order.number}/{asked.name}", source, order.status.value, words)
 
 
 def _day(order: Order | None, company: Company) -> date | None:
     return order.placed.astimezone(ZoneInfo(company.timezone)).date() if order else None
-
-
-def _words(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"

@@ -28,7 +28,7 @@ def find_evidence(
         for question in dict.fromkeys([ask.decision.question, ask.context.text]):
             found = find_all(finder, Search(question, spoken, region, today))
             if passages := tuple(passage for passage in found if passage.score >= ENOUGH):
-                return Grounds(passages=passages, outcome="found")
+                return Grounds(passages=passages, outcome="found", language=spoken)
     return Grounds(outcome="unknown")
 
 

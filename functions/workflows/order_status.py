@@ -7,6 +7,7 @@ from shared.contracts import FindGrounds
 from shared.domain.company import Company
 from shared.domain.evidence import Fact, Grounds
 from shared.domain.orders import Order, OrderStatus, choose_order
+from shared.domain.voice import Voice
 from shared.ports.knowledge import Orders
 
 NAME = "order_status"
@@ -39,21 +40,21 @@ def look_up(ask: FindGrounds, orders: Orders, company: Company) -> Grounds:
         return Grounds(outcome="ask_for_order", awaiting=NAME)
     if order is None:
         return Grounds(outcome="order_not_found", awaiting=NAME)
-    return Grounds(facts=_facts(order, company), outcome="found", order_number=order.number)
+    facts = _facts(order, company.in_language(ask.language), ZoneInfo(company.timezone))
+    return Grounds(facts=facts, outcome="found", order_number=order.number)
 
 
-def _facts(order: Order, company: Company) -> tuple[Fact, ...]:
-    zone = ZoneInfo(company.timezone)
+def _facts(order: Order, voice: Voice, zone: ZoneInfo) -> tuple[Fact, ...]:
     values = {
         "number": order.number,
-        "items": _listed(order.items),
-        "placed": _day(order.placed, zone),
+        "items": _listed(order.items, voice),
+        "placed": _day(order.placed, zone, voice),
         "status": order.status.value,
-        "carrier": order.carrier or "the carrier",
+        "carrier": order.carrier or voice.says("the_carrier"),
         "tracking": order.tracking or "",
-        "due_day": _day(order.due, zone),
-        "due_time": _hour(order.due, zone),
-        "delivered": _day(order.delivered_at, zone),
+        "due_day": _day(order.due, zone, voice),
+        "due_time": _hour(order.due, zone, voice),
+        "delivered": _day(order.delivered_at, zone, voice),
         "cause": order.delay.cause if order.delay else "",
         "place": order.delay.place if order.delay else "",
     }
@@ -62,25 +63,22 @@ def _facts(order: Order, company: Company) -> tuple[Fact, ...]:
             id=f"{order.number}/{at}",
             source=f"Order {order.number}",
             version=order.status.value,
-            text=company.says(key, **values),
+            text=voice.says(key, **values),
         )
         for at, key in enumerate(_SENTENCES[order.status], start=1)
     )
 
 
-def _listed(items: tuple[str, ...]) -> str:
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+def _listed(items: tuple[str, ...], voice: Voice) -> str:
+    *others, last = items
+    return voice.says("several", others=", ".join(others), last=last) if others else last
 
 
-def _day(moment: datetime | None, zone: ZoneInfo) -> str:
+def _day(moment: datetime | None, zone: ZoneInfo, voice: Voice) -> str:
     if moment is None:
-        return "a day that is not set yet"
-    local = moment.astimezone(zone)
-    return f"{local:%A, %B} {local.day}, {local.year}"
+        return voice.says("no_day")
+    return voice.calendar.write_day(moment.astimezone(zone).date(), full=True)
 
 
-def _hour(moment: datetime | None, zone: ZoneInfo) -> str:
-    if moment is None:
-        return ""
-    local = moment.astimezone(zone)
-    return f"{local.hour % 12 or 12}:{local:%M %p}"
+def _hour(moment: datetime | None, zone: ZoneInfo, voice: Voice) -> str:
+    return voice.calendar.write_hour(moment.astimezone(zone).time()) if moment else ""

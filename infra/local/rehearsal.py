@@ -160,7 +160,7 @@ class Talk:
             with_.grounds(FindGrounds(context=context, decision=decision, language=language))
             for decision in decisions
         )
-        asked = ComposeReply(context=context, decisions=decisions, mood=mood, grounds=grounds)
+        asked = ComposeReply(context=context, decided=decided, mood=mood, grounds=grounds)
         reply = compose(asked, with_.company, with_.author)
         done = RecordTurn(
             context=context,

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import yaml
 
 from shared.adapters.sources.articles import read_article
+from shared.adapters.translations import load_translations
 from shared.domain.company import Company, Manner
 from shared.domain.documents import Document, in_force
 from shared.domain.errors import BrokenPack, InvalidInput
@@ -15,6 +16,7 @@ from shared.domain.intents import Desk, Intent
 from shared.domain.mentions import OrderNumbers
 from shared.domain.orders import Customer, Delay, Order, OrderStatus, Product, sold_as
 from shared.domain.routing import RoutingPolicy
+from shared.domain.voice import Voice
 
 _SPOKEN = {
     *("clarify_between", "clarify_one", "clarify_open", "go_ahead", "all_right"),
@@ -31,9 +33,9 @@ def load_company(root: Path) -> Company:
     intents = [_intent(entry, root / "intents.yaml") for entry in listed.get("intents", [])]
     names = [intent.name for intent in intents]
     _no_repeats(names, root / "intents.yaml", "intent")
-    voice = {key: str(text) for key, text in _read(root / "voice.yaml").items()}
+    texts = {key: str(text) for key, text in _read(root / "voice.yaml").items()}
     for key in _SPOKEN | {intent.reply for intent in intents if intent.reply}:
-        if key not in voice:
+        if key not in texts:
             _broken(root / "voice.yaml", f"the text {key} is missing")
     try:
         return Company(
@@ -52,12 +54,16 @@ def load_company(root: Path) -> Company:
             policy=_policy(about.get("routing", {})),
             intents={intent.name: intent for intent in intents},
             out_of_scope=tuple(listed.get("out_of_scope", [])),
-            voice=voice,
+            voice=Voice(
+                texts,
+                titles={intent.name: intent.title for intent in intents},
+                terms={key: str(value) for key, value in about.get("support", {}).items()},
+                distinctions=_distinctions(listed, names, root / "intents.yaml"),
+            ),
+            translations=load_translations(root, texts, names),
             sms_number=about.get("sms", {}).get("number"),
             today=about.get("demo", {}).get("today"),
-            distinctions=_distinctions(listed, names, root / "intents.yaml"),
             manner=_manner(about.get("manner", {})),
-            terms={key: str(value) for key, value in about.get("support", {}).items()},
         )
     except KeyError as error:
         _broken(root / "company.yaml", f"{error.args[0]} is missing")

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from shared.domain.intents import Intent
 from shared.domain.mentions import OrderNumbers
 from shared.domain.routing import RoutingPolicy
+from shared.domain.voice import Voice
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ PLAIN = Manner()
 
 @dataclass(frozen=True)
 class Company:
-    """`voice` maps a key to a text with {placeholders}; `today` fixes the demo company's day and is
-    None for a real one, whose day is the real one."""
+    """`voice` is in its own language, the first of `languages`; `today` fixes the demo company's
+    day and is None for a real one, whose day is the real one."""
 
     name: str
     assistant: str
@@ -42,37 +43,33 @@ class Company:
     policy: RoutingPolicy
     intents: dict[str, Intent]
     out_of_scope: tuple[str, ...]
-    voice: dict[str, str]
+    voice: Voice
+    translations: dict[str, Voice] = field(default_factory=dict)
+    """Its words in other languages."""
     languages: tuple[str, ...] = ("en",)
     """Those that customers may write in, the first being the pack's own."""
     country: str = "US"
     """ISO 3166; where a phone number without a country code is read."""
     sms_number: str | None = None
     today: date | None = None
-    distinctions: dict[frozenset[str], str] = field(default_factory=dict)
-    """The question that tells two intents apart, by their names."""
     manner: Manner = PLAIN
-    terms: dict[str, str] = field(default_factory=dict)
-    """Values that the voice may name everywhere, such as opening hours."""
 
     @property
     def locale(self) -> str:
         """The language of the pack's own texts."""
         return self.languages[0]
 
+    def in_language(self, language: str | None) -> Voice:
+        """Its words in the customer's language, or in its own where it has none in that."""
+        return self.translations.get(language or "", self.voice)
+
     def says(self, key: str, **values: str) -> str:
-        """The company's own words for `key`, its placeholders filled."""
-        return self.voice[key].format(**self.terms, **values)
+        """Its words for `key` in its own language."""
+        return self.voice.says(key, **values)
 
     def asks(self, between: tuple[str, ...]) -> str:
-        """The question that tells apart what the customer may mean: one intent, two, or any."""
-        titles = [self.intents[name].title for name in between]
-        if len(between) == 2:
-            own = self.distinctions.get(frozenset(between))
-            return own or self.says("clarify_between", first=titles[0], second=titles[1])
-        if len(between) == 1:
-            return self.says("clarify_one", first=titles[0])
-        return self.says("clarify_open")
+        """Its question that tells intents apart, in its own language."""
+        return self.voice.asks(between)
 
     def allows(self, origin: str) -> bool:
         """Whether a web page of this origin may open a conversation."""

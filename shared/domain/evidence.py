@@ -54,3 +54,5 @@ class Grounds:
     """The order that the facts are about."""
     passed_over: tuple[str, ...] = ()
     """The policies' rules that do not grant, each with the reason."""
+    language: str | None = None
+    """That the passages are written in, ISO 639-1."""

@@ -10,7 +10,7 @@ from functions.generation.service import compose
 from functions.generation.writing import Author
 from shared.adapters.models.embedded import EmbeddedComposer
 from shared.adapters.pack import load_company
-from shared.contracts import ComposeReply, TurnContext
+from shared.contracts import ComposeReply, TurnContext, TurnDecided
 from shared.domain.conversation import Channel, Memory, Participant
 from shared.domain.errors import ModelFailed
 from shared.domain.evidence import Fact, Grounds, Passage, Sentence
@@ -59,6 +59,7 @@ def reply(
     writer: ReplyWriter | None = None,
     mood: Mood = CALM,
     decision: Decision | None = None,
+    language: str = "en",
 ) -> Reply:
     now = datetime(2026, 5, 6, tzinfo=UTC)
     ask = ComposeReply(
@@ -70,7 +71,10 @@ def reply(
             participant=Participant(Channel.WEB),
             memory=Memory(),
         ),
-        decisions=(decision or Decision(Desk.ASSISTANT, "returns", 0.9, "understood"),),
+        decided=TurnDecided(
+            decisions=(decision or Decision(Desk.ASSISTANT, "returns", 0.9, "understood"),),
+            language=language,
+        ),
         mood=mood,
         grounds=(grounds,),
     )
@@ -147,4 +151,4 @@ def test_the_packs_own_question_tells_two_intents_apart() -> None:
     pair = ("cancel_subscription", "cancel_order")
     between = Decision(Desk.CLARIFY, None, 0.5, "unsure", between=pair)
     said = reply(Grounds(), decision=between).text
-    assert said == COMPANY.distinctions[frozenset(pair)]
+    assert said == COMPANY.voice.distinctions[frozenset(pair)]

@@ -59,7 +59,7 @@ def turn_machine(
     listen.add_catch(apologise, result_path="$.failure")
     decide = ask("Decide", dialogue, "$.decided", "context", "mood", "understanding", step="decide")
     find_evidence = _ask(scope, "FindEvidence", retrieval, "$", "context", "decision", "language")
-    advance_errand = _ask(scope, "AdvanceErrand", workflows, "$", "context", "decision")
+    advance_errand = _ask(scope, "AdvanceErrand", workflows, "$", "context", "decision", "language")
     no_evidence_needed = Pass(
         scope,
         "NoEvidenceNeeded",
@@ -83,7 +83,7 @@ def turn_machine(
         .otherwise(no_evidence_needed)
     )
     each_wish.add_catch(apologise, result_path="$.failure")
-    compose = ask("Compose", generation, "$.reply", "context", "decisions", "mood", "grounds")
+    compose = ask("Compose", generation, "$.reply", "context", "decided", "mood", "grounds")
     record = ask(
         "Record",
         dialogue,
@@ -220,7 +220,6 @@ def _parts(*names: str) -> dict[str, Any]:
         "decision": JsonPath.object_at("$.decision"),
         "language": JsonPath.string_at("$.language"),
         "decided": JsonPath.object_at("$.decided"),
-        "decisions": JsonPath.object_at("$.decided.decisions"),
         "grounds": JsonPath.object_at("$.grounds"),
         "reply": JsonPath.object_at("$.reply"),
         "failure": JsonPath.object_at("$.failure"),

@@ -18,10 +18,10 @@ class GoldenJudge:
     """Judges the answers of one company."""
 
     def __init__(self, company: Company) -> None:
-        self._voice = {key: _pattern(text) for key, text in company.voice.items()}
+        self._voice = {key: _pattern(text) for key, text in company.voice.texts.items()}
         pairs = permutations(company.intents, 2)
         asked = (company.asks(each) for each in ((), *((n,) for n in company.intents), *pairs))
-        own = dict.fromkeys((*company.voice.values(), *asked))
+        own = dict.fromkeys((*company.voice.texts.values(), *asked))
         self._own_words = re.compile("|".join(_pattern(text).pattern for text in own))
 
     def complaints_of(self, turn: Turn, answer: Answer) -> list[str]:
