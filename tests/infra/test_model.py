@@ -1,6 +1,8 @@
 """A deployment chooses the model that writes replies, and grants asking that model only."""
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -91,14 +93,21 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def granted_in_care(function: str, out: Path, **context: str) -> list[tuple[str, str]]:
+@cache
+def policies_of_care(*context: tuple[str, str]) -> Any:
+    """Those of the whole platform, which takes seconds to write."""
+    with TemporaryDirectory() as out:
+        app = new_app(out)
+        for key, value in context:
+            app.node.set_context(key, value)
+        careline(app)
+        stack = next(child for child in app.node.children if child.node.id.endswith("Care"))
+        return Template.from_stack(Stack.of(stack)).find_resources("AWS::IAM::Policy")
+
+
+def granted_in_care(function: str, **context: str) -> list[tuple[str, str]]:
     """What the function of the whole platform may do, by its name, beside writing logs."""
-    app = new_app(str(out))
-    for key, value in context.items():
-        app.node.set_context(key, value)
-    careline(app)
-    stack = next(child for child in app.node.children if child.node.id.endswith("Care"))
-    policies = Template.from_stack(Stack.of(stack)).find_resources("AWS::IAM::Policy")
+    policies = policies_of_care(*context.items())
     return [
         (str(each["Action"]), str(each["Resource"]))
         for name, policy in policies.items()
@@ -108,23 +117,18 @@ def granted_in_care(function: str, out: Path, **context: str) -> list[tuple[str,
     ]
 
 
-def granted_moods(model: MoodModel, out: Path) -> list[tuple[str, str]]:
-    return granted_in_care("Sentiment", out, mood_engine=model.engine, mood_model_id=model.id)
-
-
-def test_only_an_engine_that_streams_may_push_to_open_pages(tmp_path: Path) -> None:
-    assert granted_in_care("Generation", tmp_path / "whole") == []
-    granted = granted_in_care("Generation", tmp_path / "streams", model_streams="true")
+def test_only_an_engine_that_streams_may_push_to_open_pages() -> None:
+    assert granted_in_care("Generation") == []
+    granted = granted_in_care("Generation", model_streams="true")
     assert [action for action, _ in granted] == ["dynamodb:Query", "execute-api:ManageConnections"]
 
 
-def test_a_hosted_mood_is_granted_to_sentiment_alone(tmp_path: Path) -> None:
-    assert granted_moods(MoodModel("embedded"), tmp_path / "none") == []
-    ((actions, _),) = granted_moods(MoodModel("comprehend"), tmp_path / "comprehend")
+def test_a_hosted_mood_is_granted_to_sentiment_alone() -> None:
+    assert granted_in_care("Sentiment") == []
+    ((actions, _),) = granted_in_care("Sentiment", mood_engine="comprehend")
     assert "comprehend:DetectSentiment" in actions
-    ((action, resource),) = granted_moods(
-        MoodModel("bedrock", "maker.m-v1:0"), tmp_path / "bedrock"
-    )
+    hosted = {"mood_engine": "bedrock", "mood_model_id": "maker.m-v1:0"}
+    ((action, resource),) = granted_in_care("Sentiment", **hosted)
     assert action == "bedrock:InvokeModel"
     assert "foundation-model/maker.m-v1:0" in resource
 
