@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.domain.checking import Checker
 from shared.domain.company import Manner
@@ -112,3 +114,14 @@ def test_a_block_cuts_the_draft_off() -> None:
     assert reply.text == DIGITAL.text
     assert [verdict.effect for verdict in reply.verdicts] == [Effect.BLOCK]
     assert "bob" not in repr(reply.verdicts)
+
+
+@given(st.lists(st.text(max_size=200), max_size=4), st.booleans())
+def test_any_draft_is_checked_and_only_what_was_proposed_is_said(
+    texts: list[str], cites: bool
+) -> None:
+    support = (PASSAGE.id, FACT.id) if cites else ()
+    reply = checked(*(DraftSentence(text, support) for text in texts))
+    assert [sentence.text for sentence in reply.sentences] == [
+        text for text in texts if text in {sentence.text for sentence in reply.sentences}
+    ]
