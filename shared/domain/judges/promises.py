@@ -94,14 +94,18 @@ _YOU_GET = _form(
 _IF = re.compile(r"\b(?:if|when|once|as\s+soon\s+as|after|until|unless|before)\b", re.IGNORECASE)
 _ME = re.compile(r"\b(?:i|let me|allow me)\b", re.IGNORECASE)
 _SOON = re.compile(
-    r"\b(?:right\s+away|straight\s*away|immediately|shortly|as\s+we\s+speak|in\s+a\s+(?:few\s+)?(?:moments?|minutes?)"
-    r"|this\s+(?:morning|afternoon|evening)|tonight|very\s+soon|within\s+the\s+hour|by\s+tomorrow|later\s+today|today)\b",
+    r"\b(?:right\s+away|straight\s*away|immediately|shortly|as\s+we\s+speak"
+    r"|in\s+a\s+(?:few\s+)?(?:moments?|minutes?)"
+    r"|this\s+(?:morning|afternoon|evening)|tonight|very\s+soon|within\s+the\s+hour"
+    r"|by\s+tomorrow|later\s+today|today)\b",
     re.IGNORECASE,
 )
 _COURTEOUS = re.compile(
     r"\b(?:i|we)\s+(?:can|could|will|would)(?:\s+\w+ly)?\s+(?:help|assist|explain|answer)\b"
-    r"|\blet\s+me\s+(?:know|explain|help|share|walk|give\s+you\s+the)\b|\bcan\s+(?:tell|confirm|answer|check)\s+(?:you\s+)?that\b"
-    r"|\bi\s+(?:can|am\s+happy\s+to|would\s+be\s+happy\s+to)\s+(?:confirm|tell\s+you|explain|answer)\b",
+    r"|\blet\s+me\s+(?:know|explain|help|share|walk|give\s+you\s+the)\b|\bcan\s+(?:tell|confirm"
+    r"|answer|check)\s+(?:you\s+)?that\b"
+    r"|\bi\s+(?:can|am\s+happy\s+to|would\s+be\s+happy\s+to)\s+(?:confirm|tell\s+you|explain"
+    r"|answer)\b",
     re.IGNORECASE,
 )
 
