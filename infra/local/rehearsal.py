@@ -3,6 +3,8 @@
 For golden conversations and reports: same services, same models, nothing stored.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +46,7 @@ from shared.domain.mood import Mood
 from shared.domain.reply import Reply
 from shared.domain.routing import Decision
 from shared.domain.understanding import Understanding
+from shared.ports.knowledge import EvidenceFinder
 from shared.ports.understanding import IntentReader, MoodReader
 from training.company import train_intents
 
@@ -81,7 +84,9 @@ class Rehearsal:
         self.mentions = LibraryMentionReader(
             self.company.order_numbers, load_products(pack), self.company.country
         )
-        self._search = EmbeddedSearch.load(index or artefacts / INDEX, encoder_named)
+        self._search: EvidenceFinder = EmbeddedSearch.load(
+            index or artefacts / INDEX, encoder_named
+        )
         self.customers = MemoryCustomers(load_customers(pack))
         documents = load_documents(pack)
         self._policies = load_policies(pack, documents)
@@ -103,6 +108,15 @@ class Rehearsal:
         that we know."""
         proof = Identity.KNOWN_NUMBER if channel is Channel.SMS else Identity.SIGNED_IN
         return Talk(self, Participant(channel, proof if customer else Identity.ANONYMOUS, customer))
+
+    @contextmanager
+    def searching(self, otherwise: Callable[[EvidenceFinder], EvidenceFinder]) -> Iterator[None]:
+        """With another finder made of its own, for a while."""
+        own, self._search = self._search, otherwise(self._search)
+        try:
+            yield
+        finally:
+            self._search = own
 
     def grounds(self, ask: FindGrounds) -> Grounds:
         decision = ask.decision
