@@ -12,9 +12,9 @@ from shared.domain.routing import Decision
 
 _SCORE, _BASE = 9.96, -4.76
 """Logistic regression of "the answer is right" on the best passage's fused score, fitted by
-infra/local/golden/calibrate.py on the demo company's golden questions, each asked twice: as it is, and
-with the articles that answer it left out, so that about half of the answers are wrong (128 answers,
-AUROC .81, calibration error .11 by leave-one-out)."""
+infra/local/golden/calibrate.py on the demo company's golden questions, each asked twice: as it is,
+and with the articles that answer it left out, so that about half of the answers are wrong (128
+answers, AUROC .81, calibration error .11 by leave-one-out)."""
 _REMOVED, _FAILED = 1.0, 0.25
 """What a draft loses, in log odds, if all of it was taken out, and for each turn in a row that did
 not help. Set by judgement: no data at hand says how often such answers are right."""
