@@ -73,8 +73,7 @@ class Rehearsal:
         pack = ROOT / "companies" / company
         artefacts = ROOT / "build" / "companies" / company
         encoder = MiniLm()
-        known = load_company(pack)
-        self.company = replace(known, languages=languages or known.languages)
+        self.company = load_company(pack, languages)
         self.today = self.company.today or datetime.now(UTC).date()
         self.intents: IntentReader = load_reader(artefacts / INTENTS)
         self.moods: MoodReader = EmbeddingMoodReader(encoder)

@@ -26,8 +26,9 @@ _SPOKEN = {
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def load_company(root: Path) -> Company:
-    """The company at `root`. Raises BrokenPack naming the file and what to mend."""
+def load_company(root: Path, languages: tuple[str, ...] = ()) -> Company:
+    """The company at `root`, which speaks `languages` if not those it states. Raises BrokenPack
+    naming the file and what to mend."""
     about = _read(root / "company.yaml")
     listed = _read(root / "intents.yaml")
     intents = [_intent(entry, root / "intents.yaml") for entry in listed.get("intents", [])]
@@ -41,7 +42,7 @@ def load_company(root: Path) -> Company:
         return Company(
             name=about["name"],
             assistant=about["assistant"],
-            languages=tuple(about["languages"]),
+            languages=languages or tuple(about["languages"]),
             country=about.get("country", "US"),
             timezone=about["timezone"],
             accent=about["accent"],
@@ -60,7 +61,7 @@ def load_company(root: Path) -> Company:
                 terms={key: str(value) for key, value in about.get("support", {}).items()},
                 distinctions=_distinctions(listed, names, root / "intents.yaml"),
             ),
-            translations=load_translations(root, texts, names),
+            translations=load_translations(root, texts, names, languages or about["languages"]),
             sms_number=about.get("sms", {}).get("number"),
             today=about.get("demo", {}).get("today"),
             manner=_manner(about.get("manner", {})),

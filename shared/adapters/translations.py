@@ -6,6 +6,7 @@ terms:    # opening hours and the like, as in company.yaml's `support`
 calendar: # weekdays, months, and the forms of days and hours (shared/domain/voice.py)
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -36,10 +37,18 @@ class _Translation(BaseModel):
     calendar: _Calendar
 
 
-def load_translations(root: Path, texts: dict[str, str], intents: list[str]) -> dict[str, Voice]:
-    """By language. Raises BrokenPack, which says what to mend in which file."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def load_translations(
+    root: Path, texts: dict[str, str], intents: list[str], languages: Sequence[str]
+) -> dict[str, Voice]:
+    """Those of `languages` that the pack has a voice in. Raises BrokenPack, which says what to mend
+    in which file."""
     found = {}
     for path in sorted((root / "voice").glob("*.yaml")):
+        if path.stem not in languages:
+            continue
         told = _read(path)
         _same(path, "texts", set(told.texts), set(texts))
         _same(path, "titles", set(told.titles), set(intents))
@@ -54,7 +63,7 @@ def load_translations(root: Path, texts: dict[str, str], intents: list[str]) -> 
 
 def _read(path: Path) -> _Translation:
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
         return _Translation.model_validate(content)
     except ValidationError as error:
         flaw = error.errors(include_url=False)[0]

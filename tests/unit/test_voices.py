@@ -18,7 +18,8 @@ from shared.domain.routing import Decision
 from shared.domain.voice import ENGLISH
 
 PACK = Path(__file__).parents[2] / "companies" / "northwind"
-COMPANY = load_company(PACK)
+ALL = ("en", "de", "es", "fr", "it", "pt", "nl", "pl", "tr", "ar", "zh", "ja")
+COMPANY = load_company(PACK, ALL)
 ORDERS = MemoryOrders(load_orders(PACK), load_customers(PACK))
 
 
@@ -59,6 +60,11 @@ def told(number: str, customer: str, language: str) -> list[str]:
 )
 def test_an_order_is_told_in_the_customers_language(language: str, last: str) -> None:
     assert told("NW-10482", "cus_maya", language)[-1] == last
+
+
+def test_only_the_languages_that_the_company_speaks_are_read() -> None:
+    assert set(COMPANY.translations) == set(ALL) - {"en"}
+    assert load_company(PACK).translations == {}
 
 
 @pytest.mark.parametrize("language", sorted(COMPANY.translations))
@@ -118,12 +124,12 @@ def test_a_broken_translation_says_what_to_mend(
     (tmp_path / "voice").mkdir()
     (tmp_path / "voice" / "de.yaml").write_text(GOOD.replace(old, new), encoding="utf-8")
     with pytest.raises(BrokenPack, match=r"voice/de\.yaml") as broken:
-        load_translations(tmp_path, {"hello": "Hello {name}"}, ["returns"])
+        load_translations(tmp_path, {"hello": "Hello {name}"}, ["returns"], ["de"])
     assert complaint in str(broken.value)
 
 
 def test_a_whole_translation_is_taken(tmp_path: Path) -> None:
     (tmp_path / "voice").mkdir()
     (tmp_path / "voice" / "de.yaml").write_text(GOOD, encoding="utf-8")
-    voice = load_translations(tmp_path, {"hello": "Hello {name}"}, ["returns"])["de"]
+    voice = load_translations(tmp_path, {"hello": "Hello {name}"}, ["returns"], ["de"])["de"]
     assert voice.says("hello", name="Maya") == "Hallo Maya"
