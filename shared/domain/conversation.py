@@ -25,7 +25,14 @@ class Identity(StrEnum):
 
     ANONYMOUS = "anonymous"
     KNOWN_NUMBER = "known_number"
+    EMAIL_CODE = "email_code"
+    """Wrote back the code that we sent to the customer's e-mail address."""
     SIGNED_IN = "signed_in"
+
+    def proves(self, level: "Identity") -> bool:
+        """Whether it is at least as sure as `level`."""
+        ranks = list(Identity)
+        return ranks.index(self) >= ranks.index(level)
 
 
 class Status(StrEnum):

@@ -42,3 +42,15 @@ class ModelFailed(CarelineError):
 
 class ModelBusy(ModelFailed):
     """It has no capacity for us now; another may."""
+
+
+class Refused(CarelineError):
+    """A system of record will not do this, now or later; the message says why."""
+
+
+class NotFound(Refused):
+    """A system of record knows nothing by this name."""
+
+
+class Conflict(Refused):
+    """The thing has changed meanwhile, so that this cannot be done to it any more."""

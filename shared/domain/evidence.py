@@ -48,6 +48,9 @@ class Grounds:
 
     passages: tuple[Passage, ...] = ()
     facts: tuple[Fact, ...] = ()
+    spoken: tuple[Fact, ...] = ()
+    """What is said as it stands, word for word: an errand's figures and questions. One without a
+    source claims nothing."""
     outcome: str | None = None
     awaiting: str | None = None
     order_number: str | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from shared.domain.evidence import Fact
 from shared.domain.judges.verdicts import Verdict
 from shared.domain.usage import NO_USAGE, Usage
 
@@ -66,6 +67,21 @@ class Reply:
     @property
     def text(self) -> str:
         return " ".join(sentence.text for sentence in self.sentences)
+
+
+def recite(spoken: Sequence[Fact]) -> Reply:
+    """The facts as they stand, each with its source; one without a source is our own word."""
+    numbers: dict[str, Citation] = {}
+    sentences = []
+    for fact in spoken:
+        cited: tuple[int, ...] = ()
+        if fact.source:
+            quoted = Citation(
+                len(numbers) + 1, fact.title or fact.source, fact.source, fact.version, fact.text
+            )
+            cited = (numbers.setdefault(fact.source, quoted).number,)
+        sentences.append(ReplySentence(fact.text, cited))
+    return Reply(tuple(sentences), tuple(numbers.values()), VOICE)
 
 
 def join(replies: Sequence[Reply]) -> Reply:

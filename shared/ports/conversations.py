@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.conversation import InboundMessage, Memory, MessageId, Participant
+from shared.domain.errands.answering import Underway
 from shared.domain.reply import Reply
 
 
@@ -19,8 +20,11 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Recalled:
+    """`underway` are the errands of this conversation that have not ended, the oldest first."""
+
     message: InboundMessage
     memory: Memory
+    underway: tuple[Underway, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,17 @@ class Turn:
     handoff: str | None
     trace: str
     """JSON of how the reply came about: reading, mood, decision, grounds."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """What an errand says outside any turn. Its id names it: said again, it is the same."""
+
+    conversation_id: str
+    id: str
+    reply: Reply
+    participant: Participant
+    said_at: datetime
 
 
 @dataclass(frozen=True)
@@ -83,6 +98,22 @@ class Conversations(Protocol):
 
         False if this reply was recorded before; nothing is changed then.
         """
+
+    def tell(self, word: Word) -> bool:
+        """Store what an errand says by itself, with its outbox row, in one transaction; False if it
+        was stored before."""
+
+    def follow(self, conversation_id: str, underway: Underway) -> None:
+        """Have each turn recall the errand as it stands now."""
+
+    def forget(self, conversation_id: str, run_id: str) -> None:
+        """The errand has ended."""
+
+    def vouch(self, conversation_id: str, proven: Participant) -> None:
+        """The customer has proven who they are, for the rest of the conversation."""
+
+    def hand_over(self, conversation_id: str, case_id: str, reason: str, at: datetime) -> None:
+        """A person takes the conversation over, outside any turn."""
 
     def transcript(self, conversation_id: str, after: str | None, limit: int) -> list[Line]:
         """Lines after the cursor, oldest first."""

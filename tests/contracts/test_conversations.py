@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from shared.adapters.aws.clients import client
-from shared.adapters.aws.conversations import DynamoConversations, parcel_from_image
+from shared.adapters.aws.conversation_rows import parcel_from_image
+from shared.adapters.aws.conversations import DynamoConversations
 from shared.domain.conversation import (
     Asked,
     Channel,

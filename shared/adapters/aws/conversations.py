@@ -3,18 +3,20 @@
 pk                  sk                  what
 C#<conversation>    G#<message>         guard: this channel message is stored, and as which row
 C#<conversation>    M#<time>#<id>       one message of the transcript, ours and theirs
-C#<conversation>    META                the conversation's memory
+C#<conversation>    META                the conversation's memory, and its errands that are underway
 C#<conversation>    H#<reply>           a handoff, with its reason
 C#<conversation>    OUT#<reply>         the outbox row that delivery reads from the stream
 """
 
+import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 from pydantic import TypeAdapter
 
+from shared.adapters.aws import conversation_rows as rows
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.items import from_item, is_condition_failure, to_item
 from shared.domain.conversation import (
@@ -23,16 +25,16 @@ from shared.domain.conversation import (
     Memory,
     MessageId,
     Participant,
+    Status,
     Utterance,
 )
+from shared.domain.errands.answering import Underway
 from shared.domain.errors import UnknownConversation
-from shared.domain.reply import Reply
-from shared.ports.conversations import Accepted, Line, Parcel, Recalled, Turn
+from shared.ports.conversations import Accepted, Line, Parcel, Recalled, Turn, Word
 
-_REPLY = TypeAdapter(Reply)
-_PARTICIPANT = TypeAdapter(Participant)
 _MEMORY = TypeAdapter(Memory)
-_KEEP = timedelta(days=90)
+_UNDERWAY = TypeAdapter(Underway)
+_PLACE = re.compile(r":\w+")
 
 
 class DynamoConversations:
@@ -43,19 +45,20 @@ class DynamoConversations:
         self._client = client("dynamodb")
 
     def accept(self, message: InboundMessage) -> Accepted:
-        row = _row(message.sent_at, message.message_id)
-        kept = {"pk": _pk(message.conversation_id), "expires_at": _expiry(message.sent_at)}
+        row = rows.row(message.sent_at, message.message_id)
+        kept = {"pk": rows.pk(message.conversation_id), "expires_at": rows.expiry(message.sent_at)}
         line = kept | {
             "sk": row,
             "id": message.message_id,
             "role": "customer",
             "text": message.text,
-            "sent_at": _iso(message.sent_at),
+            "sent_at": rows.iso(message.sent_at),
             "client_message_id": message.client_message_id,
         }
         memory = {
-            "participant = :p": _PARTICIPANT.dump_json(message.participant).decode(),
+            "participant = :p": rows.PARTICIPANT.dump_json(message.participant).decode(),
             "expires_at = :e": kept["expires_at"],
+            "errands = if_not_exists(errands, :none)": {},
         }
         try:
             self._client.transact_write_items(
@@ -69,86 +72,86 @@ class DynamoConversations:
             if not is_condition_failure(error):
                 raise
             guard = self._get(message.conversation_id, f"G#{message.message_id}")
-            return Accepted(message.message_id, _time_of(guard["row"]), is_new=False)
+            return Accepted(message.message_id, rows.time_of(guard["row"]), is_new=False)
         return Accepted(message.message_id, message.sent_at, is_new=True)
 
     def recall(self, conversation_id: str, message_id: str, window: int) -> Recalled:
-        rows = self._query(
+        found = self._query(
             conversation_id, "sk BETWEEN :m AND :z", {":m": "M#", ":z": "META"}, window + 2, False
         )
-        meta = next((row for row in rows if row["sk"] == "META"), None)
-        lines = sorted((row for row in rows if row["sk"] != "META"), key=lambda row: row["sk"])
-        found = next((row for row in lines if row["id"] == message_id), None)
+        meta = next((row for row in found if row["sk"] == "META"), None)
+        lines = sorted((row for row in found if row["sk"] != "META"), key=lambda row: row["sk"])
+        asked = next((row for row in lines if row["id"] == message_id), None)
         if meta is None:
             raise UnknownConversation(f"no conversation {conversation_id}")
-        if found is None:
+        if asked is None:
             guard = self._get(conversation_id, f"G#{message_id}")
-            found = self._get(conversation_id, guard["row"])
-        participant = _PARTICIPANT.validate_json(meta["participant"])
+            asked = self._get(conversation_id, guard["row"])
+        participant = rows.proven(meta)
         message = InboundMessage(
             conversation_id=ConversationId(conversation_id),
             message_id=MessageId(message_id),
-            text=found["text"],
-            sent_at=datetime.fromisoformat(found["sent_at"]),
+            text=asked["text"],
+            sent_at=datetime.fromisoformat(asked["sent_at"]),
             participant=participant,
-            client_message_id=found["client_message_id"],
+            client_message_id=asked["client_message_id"],
         )
-        earlier = [row for row in lines if row["sk"] < found["sk"]][-window:]
+        earlier = [row for row in lines if row["sk"] < asked["sk"]][-window:]
         history = tuple(
             Utterance(row["role"], row["text"], datetime.fromisoformat(row["sent_at"]))
             for row in earlier
         )
         memory = _MEMORY.validate_json(meta["memory"]) if "memory" in meta else Memory()
-        return Recalled(message, replace(memory, history=history))
+        if "handed_over" in meta:
+            memory = replace(memory, status=Status.WITH_TEAM)
+        errands = meta.get("errands", {})
+        underway = tuple(_UNDERWAY.validate_json(errands[run]) for run in sorted(errands))
+        return Recalled(message, replace(memory, history=history), underway)
 
     def record(self, turn: Turn) -> bool:
-        kept = {"pk": _pk(turn.conversation_id), "expires_at": _expiry(turn.recorded_at)}
-        reply = _REPLY.dump_json(turn.reply).decode()
-        line = kept | {
-            "sk": _row(turn.recorded_at, turn.reply_id),
-            "id": turn.reply_id,
-            "role": "assistant",
-            "text": turn.reply.text,
-            "sent_at": _iso(turn.recorded_at),
-            "in_reply_to": turn.message_id,
-            "reply": reply,
-            "trace": turn.trace,
-        }
-        parcel = kept | {
-            "sk": f"OUT#{turn.reply_id}",
-            "state": "pending",
-            "message_id": turn.message_id,
-            "reply": reply,
-            "participant": _PARTICIPANT.dump_json(turn.participant).decode(),
-            "recorded_at": _iso(turn.recorded_at),
-        }
         memory = {
             "#s = :s": turn.memory.status.value,
             "memory = :m": _MEMORY.dump_json(turn.memory, exclude={"history"}).decode(),
         }
+        said = Word(
+            turn.conversation_id, turn.reply_id, turn.reply, turn.participant, turn.recorded_at
+        )
         writes = [
-            self._put_once(parcel),
-            {"Put": {"TableName": self._table, "Item": to_item(line)}},
+            *self._say(said, in_reply_to=turn.message_id, trace=turn.trace),
             self._update(turn.conversation_id, memory),
         ]
         if turn.handoff:
-            case = kept | {
-                "sk": f"H#{turn.reply_id}",
-                "reason": turn.handoff,
-                "requested_at": _iso(turn.recorded_at),
-            }
-            writes.append({"Put": {"TableName": self._table, "Item": to_item(case)}})
-        try:
-            self._client.transact_write_items(TransactItems=writes)
-        except ClientError as error:
-            if is_condition_failure(error):
-                return False
-            raise
-        return True
+            case = (turn.conversation_id, turn.reply_id, turn.handoff, turn.recorded_at)
+            writes.append({"Put": {"TableName": self._table, "Item": to_item(rows.case(*case))}})
+        return self._write_once(writes)
+
+    def tell(self, word: Word) -> bool:
+        return self._write_once(self._say(word, in_reply_to="", trace="{}"))
+
+    def follow(self, conversation_id: str, underway: Underway) -> None:
+        self._update_meta(
+            conversation_id,
+            "SET errands.#run = :u",
+            names={"#run": underway.run_id},
+            values={":u": _UNDERWAY.dump_json(underway).decode()},
+        )
+
+    def forget(self, conversation_id: str, run_id: str) -> None:
+        self._update_meta(conversation_id, "REMOVE errands.#run", names={"#run": run_id})
+
+    def vouch(self, conversation_id: str, proven: Participant) -> None:
+        shown = rows.PARTICIPANT.dump_json(proven).decode()
+        self._update_meta(conversation_id, "SET proven = :p", values={":p": shown})
+
+    def hand_over(self, conversation_id: str, case_id: str, reason: str, at: datetime) -> None:
+        self._client.put_item(
+            TableName=self._table, Item=to_item(rows.case(conversation_id, case_id, reason, at))
+        )
+        self._update_meta(conversation_id, "SET handed_over = :r", values={":r": reason})
 
     def transcript(self, conversation_id: str, after: str | None, limit: int) -> list[Line]:
         start = f"M#{after}\x01" if after else "M#"
-        rows = self._query(
+        found = self._query(
             conversation_id, "sk BETWEEN :m AND :z", {":m": start, ":z": "M#~"}, limit, True
         )
         return [
@@ -158,10 +161,10 @@ class DynamoConversations:
                 text=row["text"],
                 sent_at=datetime.fromisoformat(row["sent_at"]),
                 reference=row.get("client_message_id") or row["in_reply_to"],
-                reply=_REPLY.validate_json(row["reply"]) if "reply" in row else None,
+                reply=rows.REPLY.validate_json(row["reply"]) if "reply" in row else None,
                 cursor=row["sk"].removeprefix("M#"),
             )
-            for row in rows
+            for row in found
         ]
 
     def claim(self, parcel: Parcel) -> bool:
@@ -186,12 +189,47 @@ class DynamoConversations:
             if not is_condition_failure(error):
                 raise
 
+    def _say(self, word: Word, *, in_reply_to: str, trace: str) -> list[dict[str, Any]]:
+        """The line of the transcript, and its row in the outbox."""
+        line = rows.line(word, in_reply_to, trace)
+        return [
+            self._put_once(rows.parcel(word, in_reply_to)),
+            {"Put": {"TableName": self._table, "Item": to_item(line)}},
+        ]
+
+    def _write_once(self, writes: list[dict[str, Any]]) -> bool:
+        try:
+            self._client.transact_write_items(TransactItems=writes)
+        except ClientError as error:
+            if is_condition_failure(error):
+                return False
+            raise
+        return True
+
+    def _update_meta(
+        self,
+        conversation_id: str,
+        expression: str,
+        *,
+        names: dict[str, str] | None = None,
+        values: dict[str, str] | None = None,
+    ) -> None:
+        filled = {"ExpressionAttributeValues": to_item(values)} if values else {}
+        named = {"ExpressionAttributeNames": names} if names else {}
+        self._client.update_item(
+            TableName=self._table,
+            Key=to_item({"pk": rows.pk(conversation_id), "sk": "META"}),
+            UpdateExpression=expression,
+            **named,
+            **filled,
+        )
+
     def _set_state(self, parcel: Parcel, state: str, allowed: tuple[str, ...]) -> None:
         condition = "#s = :from" if allowed else "attribute_exists(pk)"
         values = {":s": {"S": state}} | ({":from": {"S": allowed[0]}} if allowed else {})
         self._client.update_item(
             TableName=self._table,
-            Key=to_item({"pk": _pk(parcel.conversation_id), "sk": f"OUT#{parcel.reply_id}"}),
+            Key=to_item({"pk": rows.pk(parcel.conversation_id), "sk": f"OUT#{parcel.reply_id}"}),
             UpdateExpression="SET #s = :s",
             ConditionExpression=condition,
             ExpressionAttributeNames={"#s": "state"},
@@ -216,10 +254,10 @@ class DynamoConversations:
         return {
             "Update": {
                 "TableName": self._table,
-                "Key": to_item({"pk": _pk(conversation_id), "sk": "META"}),
+                "Key": to_item({"pk": rows.pk(conversation_id), "sk": "META"}),
                 "UpdateExpression": expression,
                 "ExpressionAttributeValues": to_item(
-                    {key.split(" = ")[1]: value for key, value in kept.items()}
+                    {_PLACE.findall(key)[-1]: value for key, value in kept.items()}
                 ),
                 **names,
             }
@@ -228,7 +266,7 @@ class DynamoConversations:
     def _get(self, conversation_id: str, row: str) -> dict[str, Any]:
         answer = self._client.get_item(
             TableName=self._table,
-            Key=to_item({"pk": _pk(conversation_id), "sk": row}),
+            Key=to_item({"pk": rows.pk(conversation_id), "sk": row}),
             ConsistentRead=True,
         )
         if "Item" not in answer:
@@ -241,42 +279,9 @@ class DynamoConversations:
         answer = self._client.query(
             TableName=self._table,
             KeyConditionExpression=f"pk = :pk AND {range_}",
-            ExpressionAttributeValues=to_item({":pk": _pk(conversation_id)} | values),
+            ExpressionAttributeValues=to_item({":pk": rows.pk(conversation_id)} | values),
             ScanIndexForward=forward,
             ConsistentRead=True,
             Limit=limit,
         )
         return [from_item(item) for item in answer["Items"]]
-
-
-def parcel_from_image(image: dict[str, Any]) -> Parcel:
-    """The outbox row that a stream record carries as its new image."""
-    row = from_item(image)
-    return Parcel(
-        conversation_id=row["pk"].removeprefix("C#"),
-        reply_id=row["sk"].removeprefix("OUT#"),
-        message_id=row["message_id"],
-        reply=_REPLY.validate_json(row["reply"]),
-        participant=_PARTICIPANT.validate_json(row["participant"]),
-        recorded_at=datetime.fromisoformat(row["recorded_at"]),
-    )
-
-
-def _pk(conversation_id: str) -> str:
-    return f"C#{conversation_id}"
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _row(moment: datetime, identifier: str) -> str:
-    return f"M#{_iso(moment)}#{identifier}"
-
-
-def _time_of(row: str) -> datetime:
-    return datetime.fromisoformat(row.split("#")[1])
-
-
-def _expiry(moment: datetime) -> int:
-    return int((moment + _KEEP).timestamp())

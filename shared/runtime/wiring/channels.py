@@ -19,7 +19,7 @@ def conversations() -> Conversations:
 
 def parcel(image: dict[str, Any]) -> Parcel:
     """The outbox row that a record of the conversations' stream carries as its new image."""
-    from shared.adapters.aws.conversations import parcel_from_image
+    from shared.adapters.aws.conversation_rows import parcel_from_image
 
     return parcel_from_image(image)
 

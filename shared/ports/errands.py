@@ -1,0 +1,113 @@
+"""Where the runs of errands are kept, and how they are moved."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from shared.domain.errands.authority import Limit, Spending
+from shared.domain.errands.run import Run
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One or two colleagues are asked whether a run may go on."""
+
+    run_id: str
+    errand: str
+    conversation_id: str
+    needed: int
+    words: tuple[str, ...]
+    """What would be changed."""
+    given_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One thing that a run did, or took back, or was allowed."""
+
+    run_id: str
+    at: datetime
+    step: str
+    what: str
+    receipt: str = ""
+
+
+class Errands(Protocol):
+    """A run is written by one at a time; each write counts its version up.
+
+    Who tells the customer what a run says? The turn that listens, if one does: it was named when it
+    began or answered the run. Else the run speaks for itself. Either way it is said once.
+    """
+
+    def begin(self, run: Run, listener: str) -> None:
+        """Keep a new run; the turn of that message listens. A repeat changes nothing."""
+
+    def find(self, run_id: str) -> Run:
+        """Raises NotFound."""
+
+    def save(self, run: Run) -> Run:
+        """The run with its next version. Raises Conflict where another write came first."""
+
+    def answer(self, run: Run, listener: str) -> str | None:
+        """Save an answered run, for the turn of that message to listen to, and give the token that
+        the run waits with. None where it waits no more. The same message may answer again."""
+
+    def wait(self, run: Run, token: str) -> Run:
+        """Save the run, which goes on when the token is sent back."""
+
+    def token(self, run_id: str) -> str | None: ...
+
+    def speak(self, run_id: str) -> bool:
+        """Whether a turn listens and so will say what the run has to say."""
+
+    def heard_by(self, run_id: str, listener: str) -> bool:
+        """Whether the run has left something for this turn to say."""
+
+    def stop_listening(self, run_id: str, listener: str) -> bool:
+        """False where the run has left something to say meanwhile."""
+
+    def ask_approval(self, approval: Approval) -> None: ...
+
+    def approvals(self) -> list[Approval]:
+        """Those that wait, the oldest first."""
+
+    def approve(self, run_id: str, person: str) -> Approval:
+        """Raises NotFound where nobody is asked, Refused where this person has approved before."""
+
+    def settle_approval(self, run_id: str) -> None:
+        """It needs nobody any more."""
+
+    def expect(self, subject: str, run_id: str) -> None:
+        """The run waits for an event about the subject."""
+
+    def expecting(self, subject: str) -> list[str]:
+        """The runs that wait for it."""
+
+    def expect_no_more(self, subject: str, run_id: str) -> None: ...
+
+    def spend(self, spending: Spending, limit: Limit, *, approved: bool = False) -> bool:
+        """Take it from the day's budget, once for its key; False, and nothing taken, where that
+        would pass a cap. What was approved is counted and not capped."""
+
+    def give_back(self, spending: Spending) -> None:
+        """What was taken under the key; nothing if nothing was."""
+
+    def is_off(self, errand: str) -> bool:
+        """Whether the company has stopped this errand."""
+
+    def switch(self, errand: str, *, off: bool) -> None: ...
+
+    def note(self, entry: AuditEntry) -> None:
+        """Kept for good; the same entry again is the same."""
+
+    def audit(self, run_id: str) -> list[AuditEntry]: ...
+
+
+class Machines(Protocol):
+    """The state machines of the errands."""
+
+    def start(self, errand: str, run_id: str) -> None:
+        """Once for each run, however often it is asked."""
+
+    def go_on(self, token: str, answer: str) -> bool:
+        """False where it waits no more."""

@@ -1,0 +1,35 @@
+"""Orders, as the order management system keeps them."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from shared.domain.commerce import Address, Method, SalesOrder, Swap, Variant
+
+
+class Commerce(Protocol):
+    def order(self, number: str) -> SalesOrder:
+        """Raises NotFound."""
+
+    def of_customer(self, customer_id: str) -> list[SalesOrder]: ...
+
+    def variants(self, product: str) -> list[Variant]: ...
+
+    def cancel(self, key: str, number: str, reason: str) -> str:
+        """Raises Conflict for an order that is packed or past it."""
+
+    def send_to(self, key: str, number: str, address: Address) -> str: ...
+
+    def take_back(
+        self, key: str, number: str, skus: Sequence[str], refund_to: Method, paid_with: str
+    ) -> str:
+        """Open a return, and answer with its number."""
+
+    def exchange(self, key: str, number: str, swaps: Sequence[Swap], method: Method) -> str: ...
+
+    def change_lines(self, key: str, number: str, swaps: Sequence[Swap], method: Method) -> str: ...
+
+    def send_again(self, key: str, number: str) -> str:
+        """Another parcel for an order that was lost, and its number."""
+
+    def undo(self, key: str, number: str) -> None:
+        """Take back what was done under the key to this order. It is done never more then."""
