@@ -8,6 +8,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from shared.domain.conversation import Memory, Participant
+from shared.domain.errands.answering import Underway
 from shared.domain.evidence import Grounds
 from shared.domain.judges.verdicts import Verdict
 from shared.domain.mood import Mood
@@ -41,6 +42,8 @@ class TurnContext(Contract):
     sent_at: datetime
     participant: Participant
     memory: Memory
+    underway: tuple[Underway, ...] = ()
+    """The conversation's errands that have not ended, the latest last."""
     verdicts: tuple[Verdict, ...] = ()
     """What the judges found in the message; `text` is without it."""
     is_refused: bool = False
@@ -136,6 +139,28 @@ class TurnCompleted(Contract):
     """US dollars for the model; None where no price is known."""
     sent_at: datetime
     recorded_at: datetime
+
+
+class CarryOut(Contract):
+    """One step of an errand, as its state machine asks for it; `token` moves the machine on."""
+
+    do: str
+    run: str
+    step: str = ""
+    token: str = ""
+
+
+class ErrandEnded(Contract):
+    """Event: an errand has come to its end. No customer text, no address."""
+
+    run_id: str
+    errand: str
+    conversation_id: str
+    ending: str
+    is_done: bool
+    handed_over: bool
+    began_at: datetime
+    ended_at: datetime
 
 
 class SourceChanged(Contract):

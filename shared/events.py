@@ -119,6 +119,44 @@ class DocumentSuperseded(CompanyEvent):
     begins_on: date
 
 
+class ErrandEvent(CompanyEvent):
+    """What an errand waits for. `subject` names what it is about, as the errand expects it."""
+
+    @property
+    def subject(self) -> str:
+        raise NotImplementedError
+
+
+class ReturnReceived(ErrandEvent):
+    """The parcel of a return has reached the warehouse."""
+
+    return_number: Id
+
+    @property
+    def subject(self) -> str:
+        return f"return/{self.return_number}"
+
+
+class ParcelTraced(ErrandEvent):
+    """The carrier has ended its search for a parcel."""
+
+    order_number: Id
+    is_found: bool
+
+    @property
+    def subject(self) -> str:
+        return f"parcel/{self.order_number}"
+
+
+class ApprovalGiven(CompanyEvent):
+    """A colleague has decided on a run that waits for approval. Its source is `careline.desk`, and
+    who may put events of that source on the bus is IAM's to say."""
+
+    run_id: Id
+    person: Id
+    is_approved: bool
+
+
 COMPANY_EVENTS: dict[str, type[CompanyEvent]] = {
     event.__name__: event
     for event in (
@@ -133,3 +171,8 @@ COMPANY_EVENTS: dict[str, type[CompanyEvent]] = {
         DocumentSuperseded,
     )
 }
+
+ERRAND_EVENTS: dict[str, type[ErrandEvent]] = {
+    event.__name__: event for event in (ReturnReceived, ParcelTraced)
+}
+"""Those that errands wait for."""

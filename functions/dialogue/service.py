@@ -16,6 +16,7 @@ from shared.contracts import (
 )
 from shared.domain.company import Company
 from shared.domain.conversation import Asked, Memory, Status, Topic, reply_id_of
+from shared.domain.errands.answering import Underway
 from shared.domain.evidence import Grounds
 from shared.domain.guarding import OFFERS_PERSON, guard
 from shared.domain.intents import Desk
@@ -27,7 +28,7 @@ from shared.domain.risk import Situation, churn_risk, escalation_risk
 from shared.domain.routing import Decision, decide
 from shared.domain.story import go_on
 from shared.domain.understanding import NOTHING, Heard, Understanding
-from shared.ports.conversations import Conversations, Turn
+from shared.ports.conversations import Conversations, Recalled, Turn
 from shared.ports.knowledge import Customers
 
 WINDOW = 12
@@ -47,6 +48,7 @@ def recall(turn: TurnRequested, conversations: Conversations, company: Company) 
         sent_at=recalled.message.sent_at,
         participant=recalled.message.participant,
         memory=recalled.memory,
+        underway=_fresh(recalled),
         verdicts=heard.verdicts,
         is_refused=not heard.text,
     )
@@ -64,6 +66,7 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
         company.policy,
         escalation=escalation,
         churn=churn,
+        underway=context.underway,
     )
     takes_over = decisions[0].desk is Desk.HUMAN
     answerable = decisions if takes_over or not context.is_refused else ()
@@ -72,6 +75,16 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
         language=ask.understanding.language,
         escalation=escalation,
         churn=churn,
+    )
+
+
+def _fresh(recalled: Recalled) -> tuple[Underway, ...]:
+    """The errands underway, knowing whether their question is the last thing that we said."""
+    ours = [said.text for said in recalled.memory.history if said.role == "assistant"]
+    last = ours[-1] if ours else ""
+    return tuple(
+        replace(run, is_fresh=run.question is not None and last.endswith(run.question.words))
+        for run in recalled.underway
     )
 
 

@@ -10,7 +10,7 @@ from shared.domain.confidence import confidence_of
 from shared.domain.conversation import Channel
 from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
-from shared.domain.reply import VOICE, Reply, ReplySentence, join
+from shared.domain.reply import VOICE, Reply, ReplySentence, join, recite
 from shared.domain.routing import Decision
 from shared.domain.voice import Voice
 from shared.ports.reply_writer import WriteReply
@@ -42,6 +42,10 @@ def _answer(
     author: Author,
     stage: Stage,
 ) -> Reply:
+    if grounds.spoken:
+        for said in grounds.spoken:
+            stage.add(said.text)
+        return recite(grounds.spoken)
     if not (grounds.passages or grounds.facts):
         words = _own_words(decision, grounds, company.in_language(ask.decided.language))
         return replace(_speak(words, stage), answered=(grounds.outcome != "unknown",))

@@ -1,13 +1,12 @@
 """The turn machine's request: take the errand one step further."""
 
-from collections.abc import Callable
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from functions.workflows import order_status
+from functions.workflows.service import Turnside
 from shared.contracts import FindGrounds
-from shared.domain.errors import UnknownErrand
 from shared.domain.evidence import Grounds
 from shared.runtime import wiring
 from shared.runtime.telemetry import logger
@@ -15,17 +14,15 @@ from shared.runtime.telemetry import logger
 _GROUNDS = TypeAdapter(Grounds)
 
 
-def _order_status(ask: FindGrounds) -> Grounds:
-    return order_status.look_up(ask, wiring.orders(), wiring.company())
-
-
-_ERRANDS: dict[str, Callable[[FindGrounds], Grounds]] = {order_status.NAME: _order_status}
+def advance(ask: FindGrounds) -> Grounds:
+    """An order is looked up at once; every other errand has a state machine of its own."""
+    if ask.decision.errand == order_status.NAME:
+        return order_status.look_up(ask, wiring.orders(), wiring.company())
+    turnside = Turnside(wiring.errands(), wiring.machines(), wiring.company(), wiring.now)
+    return turnside.advance(ask)
 
 
 @logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
-    ask = FindGrounds.model_validate(event)
-    errand = ask.decision.errand or ""
-    if errand not in _ERRANDS:
-        raise UnknownErrand(f"no errand {errand!r} is declared; there is {', '.join(_ERRANDS)}")
-    return dict(_GROUNDS.dump_python(_ERRANDS[errand](ask), mode="json"))
+    grounds = advance(FindGrounds.model_validate(event))
+    return dict(_GROUNDS.dump_python(grounds, mode="json"))

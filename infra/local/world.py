@@ -22,9 +22,11 @@ from infra.local.dispatch import Dispatcher, QueueMapping, StreamMapping
 from infra.local.functions import LocalFunction, install_environ
 from infra.local.loading import load_graph
 from infra.local.provision import Estate, make
+from infra.local.systems import load_systems
 from infra.local.template import ACCOUNT, REGION, Assembly, Resolver, in_order
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.graph import DynamoGraph
+from shared.adapters.aws.records import DynamoRecords
 from shared.runtime import wiring
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +92,7 @@ class World:
         self._provision()
         self._redirect_logs()
         load_graph(DynamoGraph(self.table("Graph")), self.company)
+        load_systems(DynamoRecords(self.table("Systems")), self.company)
         for function in self.estate.functions.values():
             function.warm()
         self._dispatcher = Dispatcher(

@@ -13,6 +13,7 @@ from shared.domain.records import (
     category_id,
     customer_id,
     document_id,
+    email_id,
     is_in,
     is_valid,
     order_id,
@@ -33,6 +34,10 @@ class GraphCustomers:
 
     def by_id(self, id_: str) -> Customer | None:
         return next(iter(self._read([customer_id(id_)])), None)
+
+    def by_email(self, email: str) -> Customer | None:
+        owners = self._read(self._graph.sources(email_id(email), Edge.HAS_EMAIL))
+        return owners[0] if len(owners) == 1 else None
 
     def by_phone(self, phone: str) -> Customer | None:
         owners = self._read(self._graph.sources(phone_id(phone), Edge.HAS_PHONE))

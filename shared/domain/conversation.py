@@ -29,6 +29,10 @@ class Identity(StrEnum):
     """Wrote back the code that we sent to the customer's e-mail address."""
     SIGNED_IN = "signed_in"
 
+    @property
+    def proves_somebody(self) -> bool:
+        return self is not Identity.ANONYMOUS
+
     def proves(self, level: "Identity") -> bool:
         """Whether it is at least as sure as `level`."""
         ranks = list(Identity)

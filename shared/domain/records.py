@@ -36,6 +36,10 @@ def phone_id(number: str) -> NodeId:
     return NodeId(Kind.PHONE, number)
 
 
+def email_id(address: str) -> NodeId:
+    return NodeId(Kind.EMAIL, address.lower())
+
+
 def category_id(name: str) -> NodeId:
     return NodeId(Kind.CATEGORY, name)
 

@@ -1,9 +1,11 @@
 """Who should answer a message."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.domain.answers import yes_or_no
 from shared.domain.conversation import Memory, Status
+from shared.domain.errands.answering import Underway, answer_to
 from shared.domain.followup import Wish, is_sure, likeliest, rank_actions, wishes_of
 from shared.domain.intents import Desk, Intent
 from shared.domain.mentions import NO_MENTIONS, Mentions
@@ -45,6 +47,10 @@ class Decision:
     confidence: float
     reason: str
     errand: str | None = None
+    run_id: str | None = None
+    """The run of the errand that is underway already."""
+    answer: str | None = None
+    """What the customer answers it."""
     reply: str | None = None
     question: str = ""
     """The wish as it is to be answered: the message, one clause of it, or it after the question
@@ -64,6 +70,7 @@ def decide(
     *,
     escalation: Risk = NO_RISK,
     churn: Risk = NO_RISK,
+    underway: Sequence[Underway] = (),
 ) -> tuple[Decision, ...]:
     """One decision for each wish of the message, in its order; a single one where a person takes
     over or we ask back.
@@ -72,8 +79,12 @@ def decide(
     twice, however sure we are of the intent. What must be sure is the action, not the name: two
     intents that the same errand or the same knowledge answers share their probability. While the
     case is with the team, what can be answered at once still is. An errand that waits goes on with
-    what it asked for (an order number, an e-mail address).
+    what it asked for (an order number, an e-mail address). The answer to an errand's question is
+    taken before anything else but the wish for a person.
     """
+    going_on = _go_on(heard, memory, intents, policy, underway)
+    if going_on:
+        return (going_on,)
     danger = _danger(escalation, churn, policy)
     wishes = wishes_of(heard, memory, intents, policy.sure_enough)
     decisions = tuple(_decide(wish, heard, memory, intents, policy, danger) for wish in wishes)
@@ -127,6 +138,39 @@ def _decide(
     if not wish.reading.in_scope:
         return to(Desk.CLARIFY, "out_of_scope")
     return to(Desk.CLARIFY, "unsure", between=_close(wish, intents, policy))
+
+
+def _go_on(
+    heard: Understanding,
+    memory: Memory,
+    intents: dict[str, Intent],
+    policy: RoutingPolicy,
+    underway: Sequence[Underway],
+) -> Decision | None:
+    """The errand that the message answers, or asks for while it is under way already."""
+    text, reading = heard.whole.text, heard.whole.reading
+    intent, confidence = likeliest(reading, intents)
+    sure = intent if intent and is_sure(reading, intents, policy.sure_enough) else None
+    if sure and sure.desk is Desk.HUMAN:
+        return None
+    for run in reversed(underway):
+        answer = answer_to(run, text, heard.mentions)
+        if answer == text and sure and sure.errand != run.errand:
+            answer = None
+        if answer is None and (run.is_parked or sure is None or sure.errand != run.errand):
+            continue
+        return Decision(
+            Desk.WORKFLOW,
+            sure.name if sure else None,
+            confidence,
+            "answers_errand" if answer else "errand_underway",
+            errand=run.errand,
+            run_id=run.run_id,
+            answer=answer,
+            question=text,
+            mentions=heard.mentions.over(memory.mentions),
+        )
+    return None
 
 
 def _danger(escalation: Risk, churn: Risk, policy: RoutingPolicy) -> tuple[str, Risk] | None:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from shared.domain.errands.authority import Limit, Spending
 from shared.domain.errands.run import Run
+from shared.domain.evidence import Fact
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Errands(Protocol):
         """Raises NotFound."""
 
     def save(self, run: Run) -> Run:
-        """The run with its next version. Raises Conflict where another write came first."""
+        """The run with its next version. Raises TransientError where another write came first."""
 
     def answer(self, run: Run, listener: str) -> str | None:
         """Save an answered run, for the turn of that message to listen to, and give the token that
@@ -57,22 +58,25 @@ class Errands(Protocol):
 
     def token(self, run_id: str) -> str | None: ...
 
-    def speak(self, run_id: str) -> bool:
-        """Whether a turn listens and so will say what the run has to say."""
+    def speak(self, run: Run) -> bool:
+        """Leave the run's words to the turn that listens; False where none does."""
 
-    def heard_by(self, run_id: str, listener: str) -> bool:
-        """Whether the run has left something for this turn to say."""
+    def heard(self, run_id: str, listener: str) -> tuple[Fact, ...] | None:
+        """What the run has left for this turn to say."""
 
     def stop_listening(self, run_id: str, listener: str) -> bool:
         """False where the run has left something to say meanwhile."""
 
     def ask_approval(self, approval: Approval) -> None: ...
 
+    def approval(self, run_id: str) -> Approval | None:
+        """What was asked about the run, and who has said yes."""
+
     def approvals(self) -> list[Approval]:
         """Those that wait, the oldest first."""
 
     def approve(self, run_id: str, person: str) -> Approval:
-        """Raises NotFound where nobody is asked, Refused where this person has approved before."""
+        """A person counts once. Raises NotFound where nobody is asked."""
 
     def settle_approval(self, run_id: str) -> None:
         """It needs nobody any more."""

@@ -45,6 +45,9 @@ class Catalogue(Protocol):
 class Customers(Protocol):
     def by_id(self, customer_id: str) -> Customer | None: ...
 
+    def by_email(self, email: str) -> Customer | None:
+        """Whose address it is, in any case; nobody's where several customers have it."""
+
     def by_phone(self, phone: str) -> Customer | None:
         """Whose number it is (E.164); nobody's where several customers have it, since what one of
         them may see is not for the others."""

@@ -12,6 +12,7 @@ from constructs import Construct
 from infra.cloud.accepted import accept
 from infra.cloud.constructs.assets import Layers
 from infra.cloud.constructs.capability import Capability
+from infra.cloud.constructs.errands import ERRAND_EVENTS, Errands
 from infra.cloud.constructs.library import CHANGED, COMPANY_SYSTEMS, Library, grant_objects
 from infra.cloud.constructs.queue import LONGEST_RETENTION, DeadLetters, QueueWithDeadLetters
 from infra.cloud.constructs.socket_api import SocketApi
@@ -113,8 +114,9 @@ class CareStack(Stack):
         )
         moods.grant_read_moods(sentiment)
         retrieval = self._retrieval()
-        workflows = make("Workflows", "workflows.task", company)
+        workflows = make("Workflows", "workflows.task", company, timeout=QUICK)
         self._let_ask_the_graph(dialogue, retrieval, workflows)
+        self._run_errands(workflows)
         turn = turn_machine(
             self,
             dialogue=dialogue,
@@ -135,6 +137,22 @@ class CareStack(Stack):
         )
         turn.grant_start_sync_execution(turns.function)
         return turn
+
+    def _run_errands(self, workflows: Capability) -> None:
+        data = self._data
+        errands = Errands(
+            self,
+            "Errands",
+            made=self.made,
+            layers=self._layers,
+            bus=self._bus,
+            runs=data.errands,
+            systems=data.systems,
+            conversations=data.conversations,
+            secret=data.session_secret,
+            turnside=workflows,
+        )
+        self._let_ask_the_graph(errands.steps)
 
     def _retrieval(self) -> Capability:
         bucket = self._data.knowledge
@@ -281,7 +299,8 @@ class CareStack(Stack):
         unknown to us is buried with its reason rather than lost."""
         table = self._data.graph
         told = self.made.queue("CompanyEvents", QUICK)
-        facts = EventPattern(source=[COMPANY_SYSTEMS], detail_type=Match.anything_but(CHANGED))
+        others = Match.anything_but(CHANGED, *ERRAND_EVENTS)
+        facts = EventPattern(source=[COMPANY_SYSTEMS], detail_type=others)
         self._subscribe(told, "CompanyEvents", facts)
         graph = self.made.reader(
             "Graph", "graph.batch", told, environment={"GRAPH_TABLE": table.table_name}

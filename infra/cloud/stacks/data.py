@@ -28,6 +28,10 @@ class DataStack(Stack):
         self.knowledge = self._bucket("Knowledge")
         CfnOutput(self, "KnowledgeBucket", value=self.knowledge.bucket_name)
         self.graph = self._table("Graph", recoverable=True)
+        self.errands = self._table("Errands", recoverable=True)
+        CfnOutput(self, "ErrandsTable", value=self.errands.table_name)
+        self.systems = self._table("Systems", recoverable=True)
+        CfnOutput(self, "SystemsTable", value=self.systems.table_name)
         CfnOutput(self, "GraphTable", value=self.graph.table_name)
         self.session_secret = self._secret(
             "SessionSecret", "Signs the session tokens that Careline gives to visitors"

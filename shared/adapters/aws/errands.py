@@ -21,10 +21,12 @@ from shared.adapters.aws.budget import DynamoBudget
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.items import from_item, is_condition_failure, to_item
 from shared.domain.errands.run import Run
-from shared.domain.errors import Conflict, NotFound, Refused
+from shared.domain.errors import NotFound, TransientError
+from shared.domain.evidence import Fact
 from shared.ports.errands import Approval, AuditEntry
 
 _RUN: TypeAdapter[Run] = TypeAdapter(Run)
+_WORDS: TypeAdapter[tuple[Fact, ...]] = TypeAdapter(tuple[Fact, ...])
 
 
 class DynamoErrands(DynamoBudget):
@@ -66,13 +68,17 @@ class DynamoErrands(DynamoBudget):
         token = self._row(run_id).get("token")
         return str(token) if token else None
 
-    def speak(self, run_id: str) -> bool:
+    def speak(self, run: Run) -> bool:
         return self._changes(
-            run_id, "SET unsaid_for = listener REMOVE listener", "attribute_exists(listener)"
+            run.id,
+            "SET unsaid_for = listener, unsaid = :w REMOVE listener",
+            "attribute_exists(listener)",
+            {":w": _WORDS.dump_json(run.words).decode()},
         )
 
-    def heard_by(self, run_id: str, listener: str) -> bool:
-        return bool(self._row(run_id).get("unsaid_for") == listener)
+    def heard(self, run_id: str, listener: str) -> tuple[Fact, ...] | None:
+        row = self._row(run_id)
+        return _WORDS.validate_json(row["unsaid"]) if row.get("unsaid_for") == listener else None
 
     def stop_listening(self, run_id: str, listener: str) -> bool:
         return self._changes(run_id, "REMOVE listener", "listener = :l", {":l": listener})
@@ -91,14 +97,15 @@ class DynamoErrands(DynamoBudget):
                 raise
         self._put("APPROVALS", approval.run_id, {})
 
+    def approval(self, run_id: str) -> Approval | None:
+        row = self._item(_run(run_id), "APPROVAL")
+        return _approval(run_id, row) if row else None
+
     def approvals(self) -> list[Approval]:
         asked = [row["sk"] for row in self._query("APPROVALS")]
         return [_approval(run, self._get(_run(run), "APPROVAL")) for run in asked]
 
     def approve(self, run_id: str, person: str) -> Approval:
-        approval = _approval(run_id, self._get(_run(run_id), "APPROVAL"))
-        if person in approval.given_by:
-            raise Refused(f"{person} has approved this already: it needs somebody else")
         try:
             self._client.update_item(
                 TableName=self._table,
@@ -172,7 +179,7 @@ class DynamoErrands(DynamoBudget):
             )
         except ClientError as error:
             if is_condition_failure(error):
-                raise Conflict(f"the run {run.id} was moved by another") from error
+                raise TransientError(f"the run {run.id} was moved by another") from error
             raise
         return saved
 

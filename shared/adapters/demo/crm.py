@@ -11,6 +11,7 @@ from shared.domain.money import Money
 from shared.domain.orders import SubscriptionStatus
 from shared.domain.subscriptions import Plan, Subscription
 
+PLANS = "plans"
 SUBSCRIPTION, CUSTOMER, NOTE, TASK, PLAN = "subscription", "customer", "note", "task", "plan"
 
 
@@ -22,11 +23,11 @@ class DemoCrm:
         return [read_subscription(id_, v) for id_, v in self._book.of(SUBSCRIPTION, customer_id)]
 
     def plans(self) -> list[Plan]:
-        plans = [
-            Plan(sku, v["name"], Money(v["price_minor"]), v["allowances"], v["includes"])
-            for sku, v in self._book.of(PLAN, "all")
-        ]
+        plans = [_plan(sku, value) for sku, value in self._book.of(PLAN, PLANS)]
         return sorted(plans, key=lambda plan: plan.price)
+
+    def plan(self, sku: str) -> Plan:
+        return _plan(sku, self._book.read(PLAN, sku))
 
     def address(self, customer_id: str) -> Address:
         return Address(**self._book.read(CUSTOMER, customer_id)["address"])
@@ -79,6 +80,10 @@ class DemoCrm:
         number = f"TASK-{receipt_of(key)}"
         self._book.add(TASK, number, customer_id, {"what": what, "on": on.isoformat()})
         return number
+
+
+def _plan(sku: str, v: Value) -> Plan:
+    return Plan(sku, v["name"], Money(v["price_minor"]), v["allowances"], v["includes"])
 
 
 def read_subscription(id_: str, value: dict[str, Any]) -> Subscription:

@@ -29,6 +29,10 @@ class MemoryCustomers:
     def by_id(self, customer_id: str) -> Customer | None:
         return self._by_id.get(customer_id)
 
+    def by_email(self, email: str) -> Customer | None:
+        owners = [each for each in self._by_id.values() if each.email.lower() == email.lower()]
+        return owners[0] if len(owners) == 1 else None
+
     def by_phone(self, phone: str) -> Customer | None:
         owners = self._by_phone.get(phone, [])
         return owners[0] if len(owners) == 1 else None

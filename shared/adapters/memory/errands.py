@@ -7,7 +7,8 @@ from datetime import date
 
 from shared.domain.errands.authority import Limit, Spending
 from shared.domain.errands.run import Run
-from shared.domain.errors import Conflict, NotFound, Refused
+from shared.domain.errors import NotFound, TransientError
+from shared.domain.evidence import Fact
 from shared.ports.errands import Approval, AuditEntry
 
 
@@ -18,6 +19,7 @@ class _Row:
     token: str | None = None
     answered_by: str | None = None
     unsaid_for: str | None = None
+    unsaid: tuple[Fact, ...] = ()
 
 
 class MemoryErrands:
@@ -45,7 +47,7 @@ class MemoryErrands:
         with self._lock:
             row = self._row(run.id)
             if row.run.version != run.version:
-                raise Conflict(f"the run {run.id} was moved by another")
+                raise TransientError(f"the run {run.id} was moved by another")
             row.run = replace(run, version=run.version + 1)
             return row.run
 
@@ -68,16 +70,17 @@ class MemoryErrands:
     def token(self, run_id: str) -> str | None:
         return self._row(run_id).token
 
-    def speak(self, run_id: str) -> bool:
+    def speak(self, run: Run) -> bool:
         with self._lock:
-            row = self._row(run_id)
+            row = self._row(run.id)
             if row.listener is None:
                 return False
-            row.unsaid_for, row.listener = row.listener, None
+            row.unsaid_for, row.unsaid, row.listener = row.listener, run.words, None
             return True
 
-    def heard_by(self, run_id: str, listener: str) -> bool:
-        return self._row(run_id).unsaid_for == listener
+    def heard(self, run_id: str, listener: str) -> tuple[Fact, ...] | None:
+        row = self._row(run_id)
+        return row.unsaid if row.unsaid_for == listener else None
 
     def stop_listening(self, run_id: str, listener: str) -> bool:
         with self._lock:
@@ -91,6 +94,9 @@ class MemoryErrands:
         self._approvals.setdefault(approval.run_id, approval)
         self._asked[approval.run_id] = None
 
+    def approval(self, run_id: str) -> Approval | None:
+        return self._approvals.get(run_id)
+
     def approvals(self) -> list[Approval]:
         return [self._approvals[run_id] for run_id in self._asked]
 
@@ -98,9 +104,7 @@ class MemoryErrands:
         approval = self._approvals.get(run_id)
         if approval is None:
             raise NotFound(f"there is no approval {run_id}")
-        if person in approval.given_by:
-            raise Refused(f"{person} has approved this already: it needs somebody else")
-        given = tuple(sorted((*approval.given_by, person)))
+        given = tuple(sorted({*approval.given_by, person}))
         self._approvals[run_id] = replace(approval, given_by=given)
         return self._approvals[run_id]
 

@@ -11,11 +11,14 @@ STOP = "stop"
 """The answer of a customer who wants to leave it."""
 YES, NO = "yes", "no"
 
+_SHORT = 3
+"""Words of an answer to a question that other talk has come after."""
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _WORD = re.compile(r"[\w'-]+")
 _STOPS = re.compile(
     r"^\W*(?:please\s+)?(?:stop(?:\s+(?:it|this|that|the \w+))?|never ?mind|"
-    r"forget (?:it|that|about it)|leave it|(?:i(?:'ve| have)? )?changed my mind|don'?t do (?:it|that|anything)|abbrechen|"
+    r"forget (?:it|that|about it)|leave it|(?:i(?:'ve| have)? )?changed my mind|"
+    r"don'?t do (?:it|that|anything)|abbrechen|"
     r"vergiss es|olvídalo|laisse tomber|lascia perdere|esquece|laat maar|zapomnij|vazgeçtim)\W*"
     r"(?:please|thanks|thank you)?\W*$",
     re.IGNORECASE,
@@ -38,6 +41,8 @@ class Underway:
     errand: str
     question: Question | None = None
     is_fresh: bool = False
+    is_parked: bool = False
+    """Waits for something outside, so that another of its kind may begin beside it."""
 
 
 def answer_to(asking: Underway, text: str, named: Mentions) -> str | None:
@@ -79,6 +84,8 @@ def _chosen(question: Question, text: str, *, is_fresh: bool) -> str | None:
         return None
     words = " ".join(_WORD.findall(text.casefold()))
     lowered = f" {words} "
+    if not is_fresh and len(lowered.split()) > _SHORT:
+        return None
     named = [
         option.value
         for option in question.options

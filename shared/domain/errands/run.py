@@ -130,7 +130,7 @@ class Run:
     question: Question | None = None
     ending: Ending | None = None
     told: int = 0
-    """How many times the run has spoken."""
+    """How many times the run has had something to say."""
     version: int = 0
     """Counted up with every write."""
 
@@ -144,6 +144,13 @@ class Run:
         if self.participant.customer_id is None:
             raise ValueError("nobody has proven who this customer is")
         return self.participant.customer_id
+
+    @property
+    def words(self) -> tuple[Fact, ...]:
+        """What it has to say now: facts, and then its question."""
+        if self.question is None:
+            return self.said
+        return (*self.said, own_word(self.question.words))
 
     def key(self, deed: str) -> str:
         """The idempotency key of a deed: the same however often the deed is tried."""
@@ -159,14 +166,27 @@ class Run:
             self,
             values={**self.values, **step.values},
             plan=self.plan if step.plan is None else step.plan,
+            said=step.said,
             status=Status.WORKING,
             question=None,
         )
         if step.ending:
-            return replace(run, said=step.said, ending=step.ending)
+            return replace(run, ending=step.ending, told=self.told + 1)
         if step.question:
-            return replace(run, said=step.said, question=step.question, status=Status.ASKING)
+            return replace(run, question=step.question, status=Status.ASKING, told=self.told + 1)
         return run
+
+    def waiting(self, status: Status, said: tuple[Fact, ...]) -> "Run":
+        """For somebody or something else than the customer, who is told so once."""
+        told = self.told if self.status is status else self.told + 1
+        return replace(self, status=status, said=said, question=None, told=told)
+
+    def heard(self, what: str, news: str) -> "Run":
+        """Something came from outside."""
+        return replace(self, answers={**self.answers, what: news}, status=Status.WORKING)
+
+    def closed(self, ending: Ending, status: Status) -> "Run":
+        return replace(self, ending=ending, status=status, question=None)
 
     def answered(self, answer: str) -> "Run":
         """Raises ValueError where nothing was asked."""
@@ -188,6 +208,11 @@ class Run:
 
     def undid(self, deed: str) -> "Run":
         return replace(self, receipts={k: v for k, v in self.receipts.items() if k != deed})
+
+
+def own_word(text: str) -> Fact:
+    """A sentence that claims nothing, so that it needs no source."""
+    return Fact(id="own", source="", version="", text=text)
 
 
 def fact(id_: str, source: str, text: str, version: str = "now") -> Fact:

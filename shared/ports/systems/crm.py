@@ -15,6 +15,9 @@ class Crm(Protocol):
     def plans(self) -> list[Plan]:
         """Those on sale, the cheapest first."""
 
+    def plan(self, sku: str) -> Plan:
+        """Any plan or licence, on sale or not. Raises NotFound."""
+
     def address(self, customer_id: str) -> Address: ...
 
     def move(self, key: str, customer_id: str, address: Address) -> str:

@@ -16,6 +16,7 @@ from shared.runtime.wiring.channels import (
     turn_queue,
     turn_runner,
 )
+from shared.runtime.wiring.errands import code_of, errands, limits, machines, systems
 from shared.runtime.wiring.knowledge import (
     document_source,
     evidence_finder,
@@ -51,6 +52,7 @@ from shared.runtime.wiring.pack import (
 __all__ = [
     "catalogue",
     "check_policies",
+    "code_of",
     "company",
     "connections",
     "conversations",
@@ -59,6 +61,7 @@ __all__ = [
     "document_source",
     "embedded_composer",
     "encoder",
+    "errands",
     "evidence_finder",
     "graph",
     "identity_secret",
@@ -67,6 +70,8 @@ __all__ = [
     "language_reader",
     "ledger",
     "library",
+    "limits",
+    "machines",
     "mention_reader",
     "mood_reader",
     "new_secret",
@@ -81,6 +86,7 @@ __all__ = [
     "session_secret",
     "shipped_source_names",
     "source_names",
+    "systems",
     "text_sender",
     "today",
     "turn_queue",

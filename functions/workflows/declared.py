@@ -1,0 +1,88 @@
+"""The errands as they are declared: a folder of errands/ each, with its steps in order and its
+texts (errand.yaml) and what the steps do (steps.py). Its state machine is made of the same file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from functions.workflows.office import Office
+from shared.domain.conversation import Identity
+from shared.domain.errands.run import Run, Step
+from shared.domain.errors import BrokenPack, UnknownErrand
+from shared.domain.evidence import Fact
+
+ROOT = Path(__file__).parent / "errands"
+AGREE = "agree"
+
+Look = Callable[[Run, Office], Step]
+Do = Callable[[Run, Office], str]
+Undo = Callable[[Run, Office], None]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """For an outside event about the subject; `said` is what the customer hears meanwhile."""
+
+    subject: str
+    said: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Errand:
+    """`looks` come with the identity that the customer must have proven for them. A deed answers
+    with its receipt; one without an undo cannot be taken back, or need not be."""
+
+    name: str
+    title: str
+    looks: Mapping[str, tuple[Look, Identity]]
+    deeds: Mapping[str, Do]
+    undos: Mapping[str, Undo]
+    waits: Mapping[str, Callable[[Run, Office], Wait]]
+    texts: Mapping[str, str]
+
+
+def names() -> list[str]:
+    """Of all errands that are declared."""
+    return sorted(path.parent.name for path in ROOT.glob("*/errand.yaml"))
+
+
+@cache
+def texts_of_all() -> Mapping[str, str]:
+    """What any errand may say."""
+    return dict(yaml.safe_load((ROOT / "texts.yaml").read_text(encoding="utf-8")))
+
+
+@cache
+def errand(name: str) -> Errand:
+    """Raises UnknownErrand, or BrokenPack naming a step that nothing carries out."""
+    place = ROOT / name / "errand.yaml"
+    if name not in names():
+        raise UnknownErrand(f"no errand {name!r} is declared; there is {', '.join(names())}")
+    stated: dict[str, Any] = yaml.safe_load(place.read_text(encoding="utf-8"))
+    module = import_module(f"functions.workflows.errands.{name}.steps")
+
+    def function(called: str) -> Any:
+        found = getattr(module, called, None)
+        if not callable(found):
+            raise BrokenPack(f"{name}/errand.yaml names {called}, which steps.py has not")
+        return found
+
+    steps = [step for step in stated["steps"] if step != AGREE]
+    return Errand(
+        name=name,
+        title=stated["title"],
+        looks={
+            step["look"]: (function(step["look"]), Identity(step.get("identity", "anonymous")))
+            for step in steps
+            if "look" in step
+        },
+        deeds={step["do"]: function(step["do"]) for step in steps if "do" in step},
+        undos={step["do"]: function(step["undo"]) for step in steps if "undo" in step},
+        waits={step["wait"]: function(step["wait"]) for step in steps if "wait" in step},
+        texts={**texts_of_all(), **stated["texts"]},
+    )

@@ -1,0 +1,262 @@
+"""Carries out the steps of an errand, one a call, as its state machine asks for them.
+
+Each call reads the run, does its one thing and writes the run. A call may be repeated, or die
+between any two of its lines: what looks something up looks again, and what changes the world does
+so under a key that is the same for every try.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from functions.workflows import declared
+from functions.workflows.identify import identify
+from functions.workflows.office import Office
+from functions.workflows.words import says, tells
+from shared.domain.errands.answering import NO, STOP, YES, Underway
+from shared.domain.errands.authority import Limit, Spending, approvals_for, given_away
+from shared.domain.errands.run import (
+    AGREEMENT,
+    Change,
+    Ending,
+    Form,
+    Question,
+    Run,
+    Status,
+    Step,
+    own_word,
+)
+from shared.domain.errors import Refused
+from shared.domain.evidence import Fact
+from shared.domain.reply import recite
+from shared.ports.conversations import Conversations, Word
+from shared.ports.errands import Approval, AuditEntry, Errands
+
+GO_ON, ASK, APPROVE, END = "go_on", "ask", "approve", "end"
+"""What a step comes to, for the state machine."""
+HAPPENED, LATE = "happened", "late"
+APPROVAL = "approval"
+
+
+@dataclass(frozen=True)
+class Engine:
+    errands: Errands
+    conversations: Conversations
+    office: Office
+    now: Callable[[], datetime]
+
+    def look(self, run_id: str, step: str) -> str:
+        """Look something up, or work something out; may ask the customer first."""
+        run = self.errands.find(run_id)
+        if run.ending:
+            return END
+        if STOP in run.answers.values():
+            return self._end(run, Ending("stopped"), "stopped")
+        if not run.receipts and self.errands.is_off(run.errand):
+            return self._end(run, Ending("switched_off", hands_over=True), "switched_off")
+        look, level = declared.errand(run.errand).looks[step]
+        try:
+            if not run.participant.identity.proves(level) or (
+                level.proves_somebody and not run.participant.customer_id
+            ):
+                run, first = identify(run, self.office)
+                if first:
+                    return self._after(run, first)
+                self.conversations.vouch(run.conversation_id, run.participant)
+            return self._after(run, look(run, self.office))
+        except Refused as refusal:
+            self._audit(run, step, f"refused: {type(refusal).__name__}")
+            return self._end(run, Ending("refused", hands_over=True), "refused")
+
+    def agree(self, run_id: str) -> str:
+        """Show the customer what will change, and do nothing of it without a yes."""
+        run = self.errands.find(run_id)
+        shown = tuple(change for change in run.plan if change.words)
+        if not shown or run.answers.get(AGREEMENT) == YES:
+            return GO_ON
+        answer = run.answers.get(AGREEMENT)
+        if answer in (NO, STOP):
+            return self._end(run, Ending("declined"), "declined")
+        said = tuple(
+            tells(run, self.office, "change", f"{run.errand} {change.deed}", words=change.words)
+            for change in shown
+        )
+        question = Question(AGREEMENT, Form.YES_NO, says(run, self.office, "agree"))
+        return self._after(run, Step(said=said, question=question))
+
+    def authorize(self, run_id: str) -> str:
+        """Whether the company lets the errand do this by itself, and if not, whether as many
+        colleagues as it takes have said yes."""
+        run = self.errands.find(run_id)
+        if self.errands.is_off(run.errand):
+            return self._end(run, Ending("switched_off", hands_over=True), "switched_off")
+        if run.answers.get(APPROVAL) == NO:
+            self._give_back(run)
+            self.errands.settle_approval(run.id)
+            return self._end(run, Ending("not_approved", hands_over=True), "not_approved")
+        run = self._dated(run)
+        approval = self.errands.approval(run.id)
+        if approval and len(approval.given_by) >= approval.needed:
+            for change, limit in self._limited(run):
+                self.errands.spend(self._spending(run, change), limit, approved=True)
+            self.errands.settle_approval(run.id)
+            self._audit(run, "authorize", f"approved by {', '.join(approval.given_by)}")
+            return GO_ON
+        needed = self._approvals_needed(run)
+        if needed == 0:
+            self._audit(run, "authorize", "within the limits")
+            return GO_ON
+        words = tuple(change.words for change in run.plan if change.words)
+        self.errands.ask_approval(Approval(run.id, run.errand, run.conversation_id, needed, words))
+        return APPROVE
+
+    def do(self, run_id: str, deed: str) -> str:
+        """Change the world, if the plan says so. Raises Refused where its system will never do it,
+        TransientError where it may later."""
+        run = self.errands.find(run_id)
+        if deed in run.receipts or not run.has(deed):
+            return GO_ON
+        receipt = declared.errand(run.errand).deeds[deed](run, self.office)
+        self._audit(run, deed, "done", receipt)
+        self.errands.save(run.did(deed, receipt))
+        return GO_ON
+
+    def undo(self, run_id: str, deed: str) -> str:
+        """Take a deed back, whether it happened or may yet."""
+        run = self.errands.find(run_id)
+        if run.has(deed):
+            declared.errand(run.errand).undos[deed](run, self.office)
+            self._audit(run, deed, "taken back")
+            self.errands.save(run.undid(deed))
+        return GO_ON
+
+    def ask(self, run_id: str, token: str) -> None:
+        """Ask the customer what the run wants to know; the answer moves the machine on."""
+        run = self.errands.wait(self.errands.find(run_id), token)
+        underway = Underway(run.id, run.errand, run.question)
+        self.conversations.follow(run.conversation_id, underway)
+        self._speak(run)
+
+    def ask_approval(self, run_id: str, token: str) -> None:
+        run = self.errands.find(run_id)
+        said = (own_word(says(run, self.office, "needs_approval")),)
+        self._wait(run, Status.APPROVING, said, token)
+
+    def wait(self, run_id: str, step: str, token: str) -> None:
+        """For an outside event about what the step names."""
+        run = self.errands.find(run_id)
+        wait = declared.errand(run.errand).waits[step](run, self.office)
+        run = replace(run, values={**run.values, "waits_for": step})
+        self._wait(run, Status.WAITING, wait.said, token)
+        self.errands.expect(wait.subject, run.id)
+
+    def late(self, run_id: str, step: str) -> str:
+        """What was waited for has not come."""
+        run = self.errands.find(run_id)
+        wait = declared.errand(run.errand).waits[step](run, self.office)
+        self.errands.expect_no_more(wait.subject, run.id)
+        if step not in run.answers:
+            self.errands.save(run.heard(step, LATE))
+        return GO_ON
+
+    def expire(self, run_id: str) -> str:
+        """Nobody answered: leave things as they are, and say so."""
+        run = self.errands.find(run_id)
+        self.errands.settle_approval(run.id)
+        if run.ending:
+            return END
+        return self._end(run, Ending("expired"), "expired")
+
+    def undone(self, run_id: str) -> str:
+        """Something failed, and all that had been done was taken back."""
+        run = self.errands.find(run_id)
+        self._give_back(run)
+        return self._end(run, Ending("undone", hands_over=True), "undone")
+
+    def stuck(self, run_id: str, token: str) -> None:
+        """A part is done that cannot be taken back, and the rest fails: a person must look. The
+        token tries the failed step again."""
+        run = self.errands.find(run_id)
+        said = (own_word(says(run, self.office, "stuck")),)
+        self._wait(run, Status.STUCK, said, token)
+        self._hand_over(run, "errand_stuck")
+
+    def close(self, run_id: str) -> Run:
+        """The end: the customer hears how it went, and the conversation is free of it."""
+        run = self.errands.find(run_id)
+        ending = run.ending or Ending("done", is_done=True)
+        status = Status.DONE if ending.is_done else Status.CLOSED
+        if run.status is not status:
+            run = self.errands.save(run.closed(ending, status))
+            self._audit(run, "close", ending.name)
+        self.conversations.forget(run.conversation_id, run.id)
+        if ending.hands_over:
+            self._hand_over(run, ending.name)
+        self._speak(run)
+        return run
+
+    def _after(self, run: Run, step: Step) -> str:
+        self.errands.save(run.after(step))
+        if step.ending:
+            return END
+        return ASK if step.question else GO_ON
+
+    def _end(self, run: Run, ending: Ending, key: str) -> str:
+        said = (own_word(says(run, self.office, key)),)
+        return self._after(run, Step(said=said, ending=ending))
+
+    def _wait(self, run: Run, status: Status, said: tuple[Fact, ...], token: str) -> None:
+        waiting = self.errands.wait(run.waiting(status, said), token)
+        parked = status in (Status.WAITING, Status.STUCK)
+        underway = Underway(run.id, run.errand, is_parked=parked)
+        self.conversations.follow(run.conversation_id, underway)
+        self._speak(waiting)
+
+    def _speak(self, run: Run) -> None:
+        """Say it once: through the turn that listens, or else by ourselves."""
+        if not run.words or self.errands.speak(run):
+            return
+        told = f"rep_{run.id}_{run.told}"
+        word = Word(run.conversation_id, told, recite(run.words), run.participant, self.now())
+        self.conversations.tell(word)
+
+    def _hand_over(self, run: Run, reason: str) -> None:
+        self.conversations.hand_over(run.conversation_id, run.id, reason, self.now())
+
+    def _dated(self, run: Run) -> Run:
+        """The day whose budget it takes from stays, however long an approval takes."""
+        if "authorized_on" in run.values:
+            return run
+        dated = {**run.values, "authorized_on": self.office.today.isoformat()}
+        return self.errands.save(replace(run, values=dated))
+
+    def _limited(self, run: Run) -> list[tuple[Change, Limit]]:
+        limits = self.office.limits
+        return [(each, limits.get(each.action, Limit(each.action))) for each in run.plan]
+
+    def _approvals_needed(self, run: Run) -> int:
+        """Takes from the budget what fits; what does not, or is too much for one errand, needs
+        people."""
+        wanted = [
+            approvals_for(change, limit, is_within_caps=True)
+            for change, limit in self._limited(run)
+        ]
+        if any(wanted):
+            return max(wanted)
+        for change, limit in self._limited(run):
+            if not self.errands.spend(self._spending(run, change), limit):
+                return approvals_for(change, limit, is_within_caps=False)
+        return 0
+
+    def _spending(self, run: Run, change: Change) -> Spending:
+        day = datetime.fromisoformat(run.values["authorized_on"]).date()
+        customer = run.participant.customer_id or ""
+        return Spending(run.key(change.deed), change.action, customer, day, given_away(change))
+
+    def _give_back(self, run: Run) -> None:
+        if "authorized_on" in run.values:
+            for change in run.plan:
+                self.errands.give_back(self._spending(run, change))
+
+    def _audit(self, run: Run, step: str, what: str, receipt: str = "") -> None:
+        self.errands.note(AuditEntry(run.id, self.now(), step, what, receipt))

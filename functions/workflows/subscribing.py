@@ -1,0 +1,56 @@
+"""What the errands about subscriptions share: which one is meant, and its plan."""
+
+import calendar
+from datetime import date
+
+from functions.workflows.office import Office
+from functions.workflows.words import says
+from shared.domain.errands.run import Ending, Form, Option, Question, Run, Step, own_word
+from shared.domain.orders import SubscriptionStatus
+from shared.domain.subscriptions import Plan, Subscription
+
+_WHICH = "which"
+
+
+def chosen(run: Run, office: Office) -> Step:
+    """The customer's subscription that is not cancelled: the only one, or the one they name."""
+    running = [
+        each
+        for each in office.crm.subscriptions(run.customer)
+        if each.status is not SubscriptionStatus.CANCELLED
+    ]
+    if not running:
+        said = (own_word(says(run, office, "none")),)
+        return Step(said=said, ending=Ending("nothing_there"))
+    if len(running) > 1 and _WHICH not in run.answers:
+        options = tuple(
+            Option(each.id, plan_of(each, office).name, (plan_of(each, office).name.split()[-1],))
+            for each in running
+        )
+        named = ", ".join(f"{option.title} ({option.value})" for option in options)
+        words = says(run, office, "which", count=str(len(running)), names=named)
+        return Step(question=Question(_WHICH, Form.CHOICE, words, options))
+    wanted = run.answers.get(_WHICH, running[0].id)
+    found = next((each for each in running if each.id == wanted), running[0])
+    return Step(
+        values={
+            "subscription": found.id,
+            "plan": plan_of(found, office).name,
+            "period_end": found.period_end.isoformat(),
+        }
+    )
+
+
+def plans(office: Office) -> list[Plan]:
+    return office.crm.plans()
+
+
+def plan_of(subscription: Subscription, office: Office) -> Plan:
+    return office.crm.plan(subscription.sku)
+
+
+def shift(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = calendar.monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))

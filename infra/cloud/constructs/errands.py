@@ -1,0 +1,99 @@
+"""The errands: a state machine for each that is declared, and what moves them from outside."""
+
+from aws_cdk import Duration, Stack, aws_dynamodb, aws_events, aws_iam, aws_secretsmanager
+from aws_cdk.aws_events import EventPattern
+from aws_cdk.aws_events_targets import SqsQueue
+from constructs import Construct
+
+from infra.cloud.constructs.assets import Layers
+from infra.cloud.constructs.capability import Capability
+from infra.cloud.constructs.library import COMPANY_SYSTEMS
+from infra.cloud.constructs.workshop import QUICK, Workshop
+from infra.cloud.workflows.errand import declarations, errand_machine
+
+DESK = "careline.desk"
+"""The source of what colleagues decide."""
+NEWS = ("ReturnReceived", "ParcelTraced")
+"""Events of the company's systems that errands wait for (shared.events.ERRAND_EVENTS)."""
+ERRAND_EVENTS = (*NEWS, "ApprovalGiven")
+RUNS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
+STEP_TIMEOUT = Duration.seconds(20)
+"""A connector's deadline and some more."""
+
+
+class Errands(Construct):
+    """`turnside` is the function through which a turn begins and answers errands."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        made: Workshop,
+        layers: Layers,
+        bus: aws_events.IEventBus,
+        runs: aws_dynamodb.Table,
+        systems: aws_dynamodb.Table,
+        conversations: aws_dynamodb.Table,
+        secret: aws_secretsmanager.Secret,
+        turnside: Capability,
+    ) -> None:
+        super().__init__(scope, name)
+        table = {"ERRANDS_TABLE": runs.table_name}
+        self.steps = made.capability(
+            "ErrandSteps",
+            "workflows.step",
+            layers.company,
+            environment={
+                **table,
+                "SYSTEMS_TABLE": systems.table_name,
+                "CONVERSATIONS_TABLE": conversations.table_name,
+                "SESSION_SECRET_ARN": secret.secret_arn,
+            },
+            timeout=STEP_TIMEOUT,
+        )
+        runs.grant(self.steps.function, *RUNS, "dynamodb:Query")
+        systems.grant(self.steps.function, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")
+        conversations.grant(self.steps.function, "dynamodb:PutItem", "dynamodb:UpdateItem")
+        secret.grant_read(self.steps.function)
+        machines = {
+            each.name: errand_machine(self, each, steps=self.steps, bus=bus)
+            for each in declarations()
+        }
+        arns = {errand: machine.state_machine_arn for errand, machine in machines.items()}
+        turnside.function.add_environment("ERRAND_MACHINES", Stack.of(self).to_json_string(arns))
+        turnside.function.add_environment("ERRANDS_TABLE", runs.table_name)
+        runs.grant(turnside.function, *RUNS[:3])
+        for machine in machines.values():
+            machine.grant_start_execution(turnside.function)
+        self._listen(made, bus, table, runs, list(arns.values()))
+        self._let_answer(turnside, list(arns.values()))
+
+    def _listen(
+        self,
+        made: Workshop,
+        bus: aws_events.IEventBus,
+        table: dict[str, str],
+        runs: aws_dynamodb.Table,
+        machines: list[str],
+    ) -> None:
+        news = made.queue("ErrandNews", QUICK)
+        for name, source, kinds in (
+            ("ErrandNewsRule", COMPANY_SYSTEMS, list(NEWS)),
+            ("ApprovalsRule", DESK, ["ApprovalGiven"]),
+        ):
+            aws_events.Rule(
+                self,
+                name,
+                event_bus=bus,
+                event_pattern=EventPattern(source=[source], detail_type=kinds),
+                targets=[SqsQueue(news.queue, dead_letter_queue=news.dead_letters)],
+            )
+        listener = made.reader("ErrandListener", "workflows.batch", news, environment=table)
+        runs.grant(listener.function, *RUNS, "dynamodb:Query")
+        self._let_answer(listener, machines)
+
+    def _let_answer(self, capability: Capability, machines: list[str]) -> None:
+        capability.function.add_to_role_policy(
+            aws_iam.PolicyStatement(actions=["states:SendTaskSuccess"], resources=machines)
+        )

@@ -1,0 +1,50 @@
+"""The errands: their runs and machines, what they may do, and the company's systems."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from functools import cache
+
+from shared.domain.errands.authority import Limit
+from shared.ports.errands import Errands, Machines
+from shared.ports.systems import Systems
+from shared.runtime import settings
+from shared.runtime.wiring.channels import session_secret
+
+
+@cache
+def errands() -> Errands:
+    from shared.adapters.aws.errands import DynamoErrands
+
+    return DynamoErrands(settings.read().need("errands_table"))
+
+
+@cache
+def machines() -> Machines:
+    from shared.adapters.aws.machines import StandardMachines
+
+    return StandardMachines(json.loads(settings.read().need("errand_machines")))
+
+
+@cache
+def limits() -> tuple[Mapping[str, Limit], Mapping[str, int]]:
+    """What the pack lets errands give away, and the numbers of its policies."""
+    from shared.adapters.limits import load_limits
+
+    return load_limits(settings.read().company_root)
+
+
+@cache
+def systems() -> Systems:
+    """The company's systems of record: the demo's."""
+    from shared.adapters.aws.records import DynamoRecords
+    from shared.adapters.demo.systems import demo_systems
+
+    return demo_systems(DynamoRecords(settings.read().need("systems_table")))
+
+
+def code_of(words: str) -> str:
+    """Six digits that only we can make of the words."""
+    made = hmac.new(session_secret().encode(), f"code:{words}".encode(), hashlib.sha256)
+    return f"{int.from_bytes(made.digest()[:8]) % 1_000_000:06}"
