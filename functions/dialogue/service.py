@@ -67,6 +67,7 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
         escalation=escalation,
         churn=churn,
         underway=context.underway,
+        is_known=context.participant.customer_id is not None,
     )
     takes_over = decisions[0].desk is Desk.HUMAN
     answerable = decisions if takes_over or not context.is_refused else ()

@@ -18,6 +18,8 @@ from shared.domain.evidence import Fact
 
 ROOT = Path(__file__).parent / "errands"
 AGREE = "agree"
+HAPPENED, LATE = "happened", "late"
+"""What a wait came to."""
 
 Look = Callable[[Run, Office], Step]
 Do = Callable[[Run, Office], str]
@@ -26,7 +28,8 @@ Undo = Callable[[Run, Office], None]
 
 @dataclass(frozen=True)
 class Wait:
-    """For an outside event about the subject; `said` is what the customer hears meanwhile."""
+    """For an outside event about the subject; `said` is what the customer hears meanwhile. A step
+    that gives None has nothing to wait for."""
 
     subject: str
     said: tuple[Fact, ...] = ()
@@ -42,7 +45,7 @@ class Errand:
     looks: Mapping[str, tuple[Look, Identity]]
     deeds: Mapping[str, Do]
     undos: Mapping[str, Undo]
-    waits: Mapping[str, Callable[[Run, Office], Wait]]
+    waits: Mapping[str, Callable[[Run, Office], Wait | None]]
     texts: Mapping[str, str]
 
 

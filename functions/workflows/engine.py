@@ -12,7 +12,7 @@ from datetime import datetime
 from functions.workflows import declared
 from functions.workflows.identify import identify
 from functions.workflows.office import Office
-from functions.workflows.words import says, tells
+from functions.workflows.words import says
 from shared.domain.errands.answering import NO, STOP, YES, Underway
 from shared.domain.errands.authority import Limit, Spending, approvals_for, given_away
 from shared.domain.errands.run import (
@@ -24,17 +24,17 @@ from shared.domain.errands.run import (
     Run,
     Status,
     Step,
+    fact,
     own_word,
 )
-from shared.domain.errors import Refused
+from shared.domain.errors import InvalidInput, Refused
 from shared.domain.evidence import Fact
 from shared.domain.reply import recite
 from shared.ports.conversations import Conversations, Word
 from shared.ports.errands import Approval, AuditEntry, Errands
 
-GO_ON, ASK, APPROVE, END = "go_on", "ask", "approve", "end"
+GO_ON, ASK, APPROVE, WAIT, END = "go_on", "ask", "approve", "wait", "end"
 """What a step comes to, for the state machine."""
-HAPPENED, LATE = "happened", "late"
 APPROVAL = "approval"
 
 
@@ -77,10 +77,7 @@ class Engine:
         answer = run.answers.get(AGREEMENT)
         if answer in (NO, STOP):
             return self._end(run, Ending("declined"), "declined")
-        said = tuple(
-            tells(run, self.office, "change", f"{run.errand} {change.deed}", words=change.words)
-            for change in shown
-        )
+        said = tuple(fact(run.key(each.deed), each.source, each.words) for each in shown)
         question = Question(AGREEMENT, Form.YES_NO, says(run, self.office, "agree"))
         return self._after(run, Step(said=said, question=question))
 
@@ -142,10 +139,18 @@ class Engine:
         said = (own_word(says(run, self.office, "needs_approval")),)
         self._wait(run, Status.APPROVING, said, token)
 
+    def needs(self, run_id: str, step: str) -> str:
+        """Whether there is something outside to wait for."""
+        run = self.errands.find(run_id)
+        wait = declared.errand(run.errand).waits[step](run, self.office)
+        return WAIT if wait else GO_ON
+
     def wait(self, run_id: str, step: str, token: str) -> None:
         """For an outside event about what the step names."""
         run = self.errands.find(run_id)
         wait = declared.errand(run.errand).waits[step](run, self.office)
+        if wait is None:
+            raise InvalidInput(f"{run.errand} has nothing to wait for at {step}")
         run = replace(run, values={**run.values, "waits_for": step})
         self._wait(run, Status.WAITING, wait.said, token)
         self.errands.expect(wait.subject, run.id)
@@ -154,9 +159,10 @@ class Engine:
         """What was waited for has not come."""
         run = self.errands.find(run_id)
         wait = declared.errand(run.errand).waits[step](run, self.office)
-        self.errands.expect_no_more(wait.subject, run.id)
+        if wait:
+            self.errands.expect_no_more(wait.subject, run.id)
         if step not in run.answers:
-            self.errands.save(run.heard(step, LATE))
+            self.errands.save(run.heard(step, declared.LATE))
         return GO_ON
 
     def expire(self, run_id: str) -> str:

@@ -1,6 +1,7 @@
 """Moves errands on that wait for something outside: a colleague's word, a parcel, a search."""
 
-from functions.workflows.engine import APPROVAL, HAPPENED
+from functions.workflows.declared import HAPPENED
+from functions.workflows.engine import APPROVAL
 from shared.domain.errands.answering import NO
 from shared.domain.errands.run import Status
 from shared.domain.errors import InvalidInput, NotFound

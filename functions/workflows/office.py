@@ -8,7 +8,7 @@ from shared.domain.company import Company
 from shared.domain.entitlements import Policies
 from shared.domain.errands.authority import Limit
 from shared.domain.errands.run import Run
-from shared.ports.knowledge import Catalogue, Customers
+from shared.ports.knowledge import Catalogue, Customers, Orders
 from shared.ports.systems import Systems
 from shared.ports.systems.commerce import Commerce
 from shared.ports.systems.crm import Crm
@@ -24,6 +24,8 @@ class Office:
     company: Company
     today: date
     customers: Customers
+    orders: Orders
+    """As the knowledge graph has them: with the cause of a delay."""
     catalogue: Catalogue
     policies: Policies
     limits: Mapping[str, Limit]

@@ -16,6 +16,7 @@ def _engine() -> Engine:
         company=wiring.company(),
         today=wiring.today(),
         customers=wiring.customers(),
+        orders=wiring.orders(),
         catalogue=wiring.catalogue(),
         policies=wiring.policies(),
         limits=limits,
@@ -31,7 +32,7 @@ def carry_out(ask: CarryOut, engine: Engine) -> Any:
     """Raises InvalidInput for a step that no engine knows."""
     run, step, token = ask.run, ask.step, ask.token
     match ask.do:
-        case "look" | "do" | "undo" | "late":
+        case "look" | "do" | "undo" | "needs" | "late":
             return getattr(engine, ask.do)(run, step)
         case "agree" | "authorize" | "expire" | "undone":
             return getattr(engine, ask.do)(run)

@@ -1,7 +1,6 @@
 """What the errands about subscriptions share: which one is meant, and its plan."""
 
-import calendar
-from datetime import date
+from collections.abc import Callable
 
 from functions.workflows.office import Office
 from functions.workflows.words import says
@@ -12,12 +11,18 @@ from shared.domain.subscriptions import Plan, Subscription
 _WHICH = "which"
 
 
-def chosen(run: Run, office: Office) -> Step:
-    """The customer's subscription that is not cancelled: the only one, or the one they name."""
+def is_coaching(plan: Plan) -> bool:
+    """A person's subscription; a company's licence counts its seats."""
+    return "seats" not in plan.allowances
+
+
+def chosen(run: Run, office: Office, fits: Callable[[Plan], bool] = is_coaching) -> Step:
+    """The customer's subscription that is not cancelled: the only one of its kind, or the one they
+    name."""
     running = [
         each
         for each in office.crm.subscriptions(run.customer)
-        if each.status is not SubscriptionStatus.CANCELLED
+        if each.status is not SubscriptionStatus.CANCELLED and fits(plan_of(each, office))
     ]
     if not running:
         said = (own_word(says(run, office, "none")),)
@@ -41,16 +46,15 @@ def chosen(run: Run, office: Office) -> Step:
     )
 
 
+def subscription_of(run: Run, office: Office) -> Subscription:
+    """The one that `chosen` found, as it stands now."""
+    found = office.crm.subscriptions(run.customer)
+    return next(each for each in found if each.id == run.values["subscription"])
+
+
 def plans(office: Office) -> list[Plan]:
     return office.crm.plans()
 
 
 def plan_of(subscription: Subscription, office: Office) -> Plan:
     return office.crm.plan(subscription.sku)
-
-
-def shift(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    last = calendar.monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))

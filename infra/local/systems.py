@@ -57,6 +57,15 @@ def _add_orders(book: Book, pack: Path, people: dict[str, Any]) -> None:
     for sku, product in products.items():
         variant = Variant(sku, product.name, product.name, Money(prices[sku]))
         book.add(commerce.VARIANT, sku, product.name, commerce.write_variant(variant))
+    for row in _read(pack / "data" / "variants.yaml"):
+        other = Variant(
+            row["sku"],
+            row["product"],
+            row["name"],
+            Money(row["price_minor"]),
+            row.get("is_available", True),
+        )
+        book.add(commerce.VARIANT, other.sku, other.product, commerce.write_variant(other))
     listed = {row["number"]: row for row in _read(pack / "data" / "orders.yaml")}
     methods = _read(pack / "data" / "subscriptions.yaml")["methods"]
     known = {customer.id for customer in load_customers(pack)}

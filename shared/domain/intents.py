@@ -20,6 +20,8 @@ class Intent:
     desk: Desk
     utterances: tuple[str, ...]
     errand: str | None = None
+    """What is done about it. Beside another desk than `workflow`: where the customer wants it done,
+    and for a person's desk, where we know the customer; else that desk answers."""
     reply: str | None = None
     """Key of the pack's voice that answers it whole, for greetings and thanks."""
     wants_out: bool = False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shared.domain.answers import yes_or_no
 from shared.domain.conversation import Memory, Status
 from shared.domain.errands.answering import Underway, answer_to
+from shared.domain.errands.wishing import wants_done
 from shared.domain.followup import Wish, is_sure, likeliest, rank_actions, wishes_of
 from shared.domain.intents import Desk, Intent
 from shared.domain.mentions import NO_MENTIONS, Mentions
@@ -71,6 +72,7 @@ def decide(
     escalation: Risk = NO_RISK,
     churn: Risk = NO_RISK,
     underway: Sequence[Underway] = (),
+    is_known: bool = False,
 ) -> tuple[Decision, ...]:
     """One decision for each wish of the message, in its order; a single one where a person takes
     over or we ask back.
@@ -80,14 +82,17 @@ def decide(
     intents that the same errand or the same knowledge answers share their probability. While the
     case is with the team, what can be answered at once still is. An errand that waits goes on with
     what it asked for (an order number, an e-mail address). The answer to an errand's question is
-    taken before anything else but the wish for a person.
+    taken before anything else but the wish for a person. `is_known` says whether we know who the
+    customer is: then what they ask about may be done for them at once.
     """
     going_on = _go_on(heard, memory, intents, policy, underway)
     if going_on:
         return (going_on,)
     danger = _danger(escalation, churn, policy)
     wishes = wishes_of(heard, memory, intents, policy.sure_enough)
-    decisions = tuple(_decide(wish, heard, memory, intents, policy, danger) for wish in wishes)
+    decisions = tuple(
+        _decide(wish, heard, memory, intents, policy, danger, is_known=is_known) for wish in wishes
+    )
     return next(((each,) for each in decisions if each.desk is Desk.HUMAN), decisions)
 
 
@@ -98,6 +103,8 @@ def _decide(
     intents: dict[str, Intent],
     policy: RoutingPolicy,
     danger: tuple[str, Risk] | None,
+    *,
+    is_known: bool,
 ) -> Decision:
     intent, confidence = likeliest(wish.reading, intents)
     mentions = heard.mentions.over(memory.mentions)
@@ -111,7 +118,8 @@ def _decide(
     sure = is_sure(wish.reading, intents, policy.sure_enough)
     answer = None if sure else yes_or_no(wish.text)
     wants_person = answer is True and memory.asked is not None and memory.asked.offers_person
-    if intent and sure and intent.desk is Desk.HUMAN:
+    looks_into_it = intent is not None and intent.errand and is_known and not with_team
+    if intent and sure and intent.desk is Desk.HUMAN and not looks_into_it:
         return to(Desk.HUMAN, "already_with_team" if with_team else "asked_for")
     if wants_person:
         return to(Desk.HUMAN, "asked_for")
@@ -126,7 +134,14 @@ def _decide(
         topic = memory.topic
         return to(Desk.WORKFLOW, "carries_over", intent=topic.intent, errand=topic.errand)
     if intent and sure:
-        return to(intent.desk, wish.reason, errand=intent.errand, reply=intent.reply)
+        begins = intent.errand and (
+            looks_into_it
+            if intent.desk is Desk.HUMAN
+            else intent.desk is Desk.WORKFLOW or wants_done(wish.text, is_known=is_known)
+        )
+        if begins:
+            return to(Desk.WORKFLOW, wish.reason, errand=intent.errand)
+        return to(intent.desk, wish.reason, reply=intent.reply)
     if with_team:
         return to(Desk.HUMAN, "already_with_team")
     if answer is not None and not (memory.asked and memory.asked.between) and not memory.awaiting:
@@ -151,7 +166,7 @@ def _go_on(
     text, reading = heard.whole.text, heard.whole.reading
     intent, confidence = likeliest(reading, intents)
     sure = intent if intent and is_sure(reading, intents, policy.sure_enough) else None
-    if sure and sure.desk is Desk.HUMAN:
+    if sure and sure.desk is Desk.HUMAN and not sure.errand:
         return None
     for run in reversed(underway):
         answer = answer_to(run, text, heard.mentions)

@@ -1,7 +1,8 @@
 """What a customer pays for again and again, and what a change of it costs."""
 
+import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from shared.domain.money import Money
 from shared.domain.orders import SubscriptionStatus
@@ -57,10 +58,22 @@ class Subscription:
         part = difference.share(self.days_left(today), self.days)
         return part if part.minor > 0 else Money(0, price.currency)
 
+    def begun_months(self, today: date) -> int:
+        """Of a year's plan, the running one included."""
+        return next((at for at in range(1, 13) if today < months_later(self.period_start, at)), 12)
+
+    def month_end(self, today: date) -> date:
+        """The last day of the month that has begun, of a year's plan."""
+        return months_later(self.period_start, self.begun_months(today)) - timedelta(days=1)
+
     def unused(self, today: date) -> Money:
         """What was paid for whole months that have not begun, of a year's plan."""
-        if not self.is_yearly:
-            return Money(0, self.price.currency)
-        months = (self.period_end.year - today.year) * 12 + self.period_end.month - today.month
-        begun = self.period_end.day < today.day
-        return self.price.share(max(min(months - begun, 12), 0), 12)
+        months = 12 - self.begun_months(today) if self.is_yearly else 0
+        return self.price.share(months, 12)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = calendar.monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))

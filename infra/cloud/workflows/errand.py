@@ -202,7 +202,11 @@ class _Builder:
         late.next(following)
         wait.add_catch(late, errors=[sfn.Errors.TIMEOUT], result_path=JsonPath.DISCARD)
         wait.next(following)
-        return wait
+        needs = self._task(_title(name), "needs", name)
+        self._retry(needs)
+        waits = Condition.string_equals("$.step", "wait")
+        needs.next(Choice(self._scope, f"{_title(name)}?").when(waits, wait).otherwise(following))
+        return needs
 
     def _closing(self) -> Any:
         close = self._task("Close", "close", answer="$.closed")

@@ -84,6 +84,8 @@ class Change:
     words: str
     amount: Money | None = None
     is_charge: bool = False
+    source: str = ""
+    """The record that it is about: "Order NW-10482"."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,10 @@ class Run:
 
     def has(self, deed: str) -> bool:
         """Whether the plan holds the deed."""
-        return any(change.deed == deed for change in self.plan)
+        return self.planned(deed) is not None
+
+    def planned(self, deed: str) -> Change | None:
+        return next((change for change in self.plan if change.deed == deed), None)
 
     def after(self, step: Step) -> "Run":
         """The run after a step that looked something up."""

@@ -3,21 +3,21 @@
 from datetime import date, timedelta
 
 from functions.workflows.office import Office
-from functions.workflows.subscribing import chosen, plan_of, plans, shift
+from functions.workflows.paying import refund_planned
+from functions.workflows.receipts import mail_receipts, receipts
+from functions.workflows.subscribing import chosen, plan_of, plans, subscription_of
 from functions.workflows.words import says, tells
 from shared.domain.commerce import State
 from shared.domain.errands.run import (
     Change,
-    Ending,
     Form,
     Option,
     Question,
     Run,
     Step,
-    own_word,
 )
 from shared.domain.evidence import Fact
-from shared.domain.subscriptions import Subscription
+from shared.domain.subscriptions import Subscription, months_later
 
 _PAUSE = Option("pause", "pause", ("pause", "break", "pausing"))
 _SMALLER = Option("change", "change plan", ("change", "downgrade", "smaller", "switch"))
@@ -37,7 +37,7 @@ def pending_orders(run: Run, office: Office) -> Step:
 
 def alternative(run: Run, office: Office) -> Step:
     """Offers what keeps the customer, once and only where it is granted."""
-    had = _subscription(run, office)
+    had = subscription_of(run, office)
     if "instead" in run.answers:
         return Step(values={"wish": run.answers["instead"]})
     pause, smaller = _may_pause(had, office), _smaller(had, office)
@@ -54,7 +54,7 @@ def alternative(run: Run, office: Office) -> Step:
         smaller=smaller[0] if smaller else "",
         price=smaller[1] if smaller else "",
     )
-    said = [_tell(run, office, had, "can", ends=office.day(run, had.period_end))]
+    said = [_tell(run, office, had, "can", ends=office.day(run, _last_day(had, office)))]
     if run.values["pending"]:
         said.append(tells(run, office, "pending", "Your orders", number=run.values["pending"][0]))
     question = Question("instead", Form.CHOICE, words, options)
@@ -63,13 +63,16 @@ def alternative(run: Run, office: Office) -> Step:
 
 def consequence(run: Run, office: Office) -> Step:
     """The plan: exactly what will change, with what comes back."""
-    had, wish = _subscription(run, office), run.values["wish"]
+    had, wish = subscription_of(run, office), run.values["wish"]
     changes = {"pause": _plan_pause, "change": _plan_change}.get(wish, _plan_end)(run, office, had)
-    return Step(plan=(*changes, Change("confirmation", "mail", "")))
+    return Step(
+        values={"ends": _last_day(had, office).isoformat()},
+        plan=(*changes, Change("confirmation", "mail", "")),
+    )
 
 
 def pause(run: Run, office: Office) -> str:
-    had = _subscription(run, office)
+    had = subscription_of(run, office)
     since = had.period_end + timedelta(days=1)
     return office.crm.pause(run.key("pause"), had.id, since, _pause_end(had, office))
 
@@ -79,7 +82,7 @@ def undo_pause(run: Run, office: Office) -> None:
 
 
 def downgrade(run: Run, office: Office) -> str:
-    had = _subscription(run, office)
+    had = subscription_of(run, office)
     smaller = plans(office)[0]
     return office.crm.change_plan(run.key("downgrade"), had.id, smaller.sku, smaller.price)
 
@@ -89,7 +92,7 @@ def undo_downgrade(run: Run, office: Office) -> None:
 
 
 def end(run: Run, office: Office) -> str:
-    on = date.fromisoformat(run.values["period_end"])
+    on = date.fromisoformat(run.values["ends"])
     return office.crm.end(run.key("end"), run.values["subscription"], on)
 
 
@@ -98,23 +101,16 @@ def reinstate(run: Run, office: Office) -> None:
 
 
 def refund(run: Run, office: Office) -> str:
-    """To the method that paid. Once it has been sent it cannot be called back."""
-    change = next(change for change in run.plan if change.deed == "refund")
-    assert change.amount is not None
-    reference = run.values["subscription"]
-    paid = office.payments.entries(reference)[-1]
-    return office.payments.refund(run.key("refund"), reference, change.amount, paid.method)
+    """Once it has been sent it cannot be called back."""
+    return refund_planned(run, office, run.values["subscription"])
 
 
 def confirmation(run: Run, office: Office) -> str:
-    text = " ".join(fact.text for fact in _done(run, office))
-    subject = says(run, office, "mail_subject")
-    return office.mail.send(run.key("confirmation"), office.email(run), subject, text)
+    return mail_receipts(run, office, _days(run, office))
 
 
 def receipt(run: Run, office: Office) -> Step:
-    said = (*_done(run, office), own_word(says(run, office, "mailed")))
-    return Step(said=said, ending=Ending(f"{run.values['wish']}_done", is_done=True))
+    return receipts(run, office, _days(run, office), f"{run.values['wish']}_done")
 
 
 def _plan_pause(run: Run, office: Office, had: Subscription) -> tuple[Change, ...]:
@@ -124,7 +120,7 @@ def _plan_pause(run: Run, office: Office, had: Subscription) -> tuple[Change, ..
         "until": office.day(run, _pause_end(had, office)),
     }
     words = says(run, office, "will_pause", plan=plan_of(had, office).name, **days)
-    return (Change("pause", "pause_subscription", words),)
+    return (Change("pause", "pause_subscription", words, source=_source(had)),)
 
 
 def _plan_change(run: Run, office: Office, had: Subscription) -> tuple[Change, ...]:
@@ -139,59 +135,48 @@ def _plan_change(run: Run, office: Office, had: Subscription) -> tuple[Change, .
         price=price,
         since=since,
     )
-    return (Change("downgrade", "change_plan", words),)
+    return (Change("downgrade", "change_plan", words, source=_source(had)),)
 
 
 def _plan_end(run: Run, office: Office, had: Subscription) -> tuple[Change, ...]:
-    ends = office.day(run, had.period_end)
+    ends = office.day(run, _last_day(had, office))
     words = says(run, office, "will_end", plan=plan_of(had, office).name, ends=ends)
     back = had.unused(office.today)
-    in_time = had.paid_on and (office.today - had.paid_on).days <= office.rule("yearly_refund_days")
-    if back.minor == 0 or not in_time:
+    if not _is_refunded(had, office):
         words = f"{words} {says(run, office, 'no_refund')}"
-        return (Change("end", "cancel_subscription", words),)
+        return (Change("end", "cancel_subscription", words, source=_source(had)),)
     refunded = says(run, office, "will_refund", amount=back.text)
     return (
-        Change("end", "cancel_subscription", words),
-        Change("refund", "refund", refunded, back),
+        Change("end", "cancel_subscription", words, source=_source(had)),
+        Change("refund", "refund", refunded, back, source=_source(had)),
     )
 
 
-def _done(run: Run, office: Office) -> tuple[Fact, ...]:
-    """What was done, each with the number of its record."""
-    had = _subscription(run, office)
-    smaller = _smaller(had, office) or (plans(office)[0].name, "")
-    source = f"Subscription {had.id}"
-    facts = []
-    for change in run.plan:
-        if change.deed in run.receipts and change.words:
-            words = says(
-                run,
-                office,
-                _DID[change.deed],
-                plan=run.values["plan"],
-                ends=office.day(run, date.fromisoformat(run.values["period_end"])),
-                since=office.day(run, had.period_end + timedelta(days=1)),
-                until=office.day(run, _pause_end(had, office)),
-                smaller=smaller[0],
-                amount=change.amount.text if change.amount else "",
-                receipt=run.receipts[change.deed],
-            )
-            facts.append(Fact(f"{run.id}/{change.deed}", source, "now", words))
-    return tuple(facts)
+def _days(run: Run, office: Office) -> dict[str, str]:
+    """What the receipts name."""
+    had = subscription_of(run, office)
+    return {
+        "plan": run.values["plan"],
+        "ends": office.day(run, date.fromisoformat(run.values["ends"])),
+        "since": office.day(run, had.period_end + timedelta(days=1)),
+        "until": office.day(run, _pause_end(had, office)),
+        "smaller": plans(office)[0].name,
+    }
 
 
-_DID = {
-    "end": "did_end",
-    "refund": "did_refund",
-    "pause": "did_pause",
-    "downgrade": "did_change",
-}
+def _is_refunded(had: Subscription, office: Office) -> bool:
+    """A year that was paid for lately is refunded for the months that have not begun."""
+    days = office.rule("yearly_refund_days")
+    in_time = had.paid_on is not None and (office.today - had.paid_on).days <= days
+    return in_time and had.unused(office.today).minor > 0
 
 
-def _subscription(run: Run, office: Office) -> Subscription:
-    found = office.crm.subscriptions(run.customer)
-    return next(each for each in found if each.id == run.values["subscription"])
+def _last_day(had: Subscription, office: Office) -> date:
+    return had.month_end(office.today) if _is_refunded(had, office) else had.period_end
+
+
+def _source(had: Subscription) -> str:
+    return f"Subscription {had.id}"
 
 
 def _may_pause(had: Subscription, office: Office) -> bool:
@@ -200,7 +185,7 @@ def _may_pause(had: Subscription, office: Office) -> bool:
 
 
 def _pause_end(had: Subscription, office: Office) -> date:
-    return shift(had.period_end, office.rule("pause_months"))
+    return months_later(had.period_end, office.rule("pause_months"))
 
 
 def _smaller(had: Subscription, office: Office) -> tuple[str, str] | None:
@@ -211,4 +196,4 @@ def _smaller(had: Subscription, office: Office) -> tuple[str, str] | None:
 
 def _tell(run: Run, office: Office, had: Subscription, key: str, **values: str) -> Fact:
     plan = plan_of(had, office).name
-    return tells(run, office, key, f"Subscription {had.id}", plan=plan, **values)
+    return tells(run, office, key, _source(had), plan=plan, **values)

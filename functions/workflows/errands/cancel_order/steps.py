@@ -1,0 +1,67 @@
+"""Cancellation of an order."""
+
+from functions.workflows.office import Office
+from functions.workflows.ordering import chosen_order, named_lines, order_of
+from functions.workflows.paying import refund_planned
+from functions.workflows.receipts import mail_receipts, receipts
+from functions.workflows.words import says
+from shared.domain.commerce import SalesOrder, State
+from shared.domain.errands.run import Change, Ending, Run, Step, own_word
+from shared.ports.systems.payments import EntryKind
+
+_REASON = "no longer needed"
+_LATE = {
+    State.CANCELLED: "gone",
+    State.DELIVERED: "delivered",
+    State.RETURNING: "delivered",
+    State.EXCHANGING: "delivered",
+}
+
+
+def order(run: Run, office: Office) -> Step:
+    return chosen_order(run, office, lambda each: each.state in (State.PENDING, State.CHANGED))
+
+
+def consequence(run: Run, office: Office) -> Step:
+    """What is packed goes out, and says so."""
+    found = order_of(run, office)
+    if found.state not in (State.PENDING, State.CHANGED):
+        key = _LATE.get(found.state, "too_late")
+        said = (own_word(says(run, office, key, number=found.number)),)
+        return Step(said=said, ending=Ending(key))
+    source = f"Order {found.number}"
+    will = says(run, office, "will_cancel", number=found.number, items=named_lines(found))
+    changes = [Change("cancel", "cancel_order", will, source=source)]
+    back = _paid(found, office)
+    if back:
+        words = says(run, office, "will_refund", amount=found.total.text)
+        changes.append(Change("refund", "refund_order", words, found.total, source=source))
+    return Step(plan=(*changes, Change("confirmation", "mail", "")))
+
+
+def cancel(run: Run, office: Office) -> str:
+    return office.commerce.cancel(run.key("cancel"), run.values["order"], _REASON)
+
+
+def reopen(run: Run, office: Office) -> None:
+    office.commerce.undo(run.key("cancel"), run.values["order"])
+
+
+def refund(run: Run, office: Office) -> str:
+    return refund_planned(run, office, run.values["order"])
+
+
+def confirmation(run: Run, office: Office) -> str:
+    return mail_receipts(run, office, {"number": run.values["order"]})
+
+
+def receipt(run: Run, office: Office) -> Step:
+    return receipts(run, office, {"number": run.values["order"]})
+
+
+def _paid(order: SalesOrder, office: Office) -> int:
+    """Cents that were paid and not given back."""
+    return sum(
+        entry.amount.minor if entry.kind is EntryKind.PAYMENT else -entry.amount.minor
+        for entry in office.payments.entries(order.number)
+    )
