@@ -47,6 +47,8 @@ class Errand:
     undos: Mapping[str, Undo]
     waits: Mapping[str, Callable[[Run, Office], Wait | None]]
     texts: Mapping[str, str]
+    is_declined_to_person: bool = False
+    """Whether a person takes over when the customer declines what we would do."""
 
 
 def names() -> list[str]:
@@ -88,4 +90,5 @@ def errand(name: str) -> Errand:
         undos={step["do"]: function(step["undo"]) for step in steps if "undo" in step},
         waits={step["wait"]: function(step["wait"]) for step in steps if "wait" in step},
         texts={**texts_of_all(), **stated["texts"]},
+        is_declined_to_person=bool(stated.get("declined_to_person")),
     )

@@ -30,7 +30,7 @@ from shared.domain.errands.run import (
 from shared.domain.errors import InvalidInput, Refused
 from shared.domain.evidence import Fact
 from shared.domain.reply import recite
-from shared.ports.conversations import Conversations, Word
+from shared.ports.conversations import ErrandTalk, Word
 from shared.ports.errands import Approval, AuditEntry, Errands
 
 GO_ON, ASK, APPROVE, WAIT, END = "go_on", "ask", "approve", "wait", "end"
@@ -41,7 +41,7 @@ APPROVAL = "approval"
 @dataclass(frozen=True)
 class Engine:
     errands: Errands
-    conversations: Conversations
+    conversations: ErrandTalk
     office: Office
     now: Callable[[], datetime]
 
@@ -51,7 +51,7 @@ class Engine:
         if run.ending:
             return END
         if STOP in run.answers.values():
-            return self._end(run, Ending("stopped"), "stopped")
+            return self._end(run, Ending("stopped"), "left" if run.receipts else "stopped")
         if not run.receipts and self.errands.is_off(run.errand):
             return self._end(run, Ending("switched_off", hands_over=True), "switched_off")
         look, level = declared.errand(run.errand).looks[step]
@@ -65,6 +65,8 @@ class Engine:
                 self.conversations.vouch(run.conversation_id, run.participant)
             return self._after(run, look(run, self.office))
         except Refused as refusal:
+            if run.receipts:
+                raise
             self._audit(run, step, f"refused: {type(refusal).__name__}")
             return self._end(run, Ending("refused", hands_over=True), "refused")
 
@@ -76,7 +78,8 @@ class Engine:
             return GO_ON
         answer = run.answers.get(AGREEMENT)
         if answer in (NO, STOP):
-            return self._end(run, Ending("declined"), "declined")
+            lets_a_person = declared.errand(run.errand).is_declined_to_person
+            return self._end(run, Ending("declined", hands_over=lets_a_person), "declined")
         said = tuple(fact(run.key(each.deed), each.source, each.words) for each in shown)
         question = Question(AGREEMENT, Form.YES_NO, says(run, self.office, "agree"))
         return self._after(run, Step(said=said, question=question))
@@ -171,6 +174,8 @@ class Engine:
         self.errands.settle_approval(run.id)
         if run.ending:
             return END
+        if run.receipts:
+            return self._end(run, Ending("expired", hands_over=True), "expired_midway")
         return self._end(run, Ending("expired"), "expired")
 
     def undone(self, run_id: str) -> str:

@@ -25,7 +25,7 @@ def _engine() -> Engine:
         now=wiring.now,
         code_of=wiring.code_of,
     )
-    return Engine(wiring.errands(), wiring.conversations(), office, wiring.now)
+    return Engine(wiring.errands(), wiring.errand_talk(), office, wiring.now)
 
 
 def carry_out(ask: CarryOut, engine: Engine) -> Any:

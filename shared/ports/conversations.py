@@ -99,6 +99,25 @@ class Conversations(Protocol):
         False if this reply was recorded before; nothing is changed then.
         """
 
+    def transcript(self, conversation_id: str, after: str | None, limit: int) -> list[Line]:
+        """Lines after the cursor, oldest first."""
+
+    def claim(self, parcel: Parcel) -> bool:
+        """Take a parcel for sending; False if it was claimed before."""
+
+    def release(self, parcel: Parcel) -> None:
+        """Give a claimed parcel back: it was certainly not sent."""
+
+    def settle(self, parcel: Parcel, state: str) -> None:
+        """Note what became of a parcel: `delivered`, `stored` or `refused`."""
+
+    def doubt(self, parcel: Parcel) -> None:
+        """Mark a parcel that was claimed and never settled; one that was settled stays as it is."""
+
+
+class ErrandTalk(Protocol):
+    """What an errand does to the conversation that it belongs to."""
+
     def tell(self, word: Word) -> bool:
         """Store what an errand says by itself, with its outbox row, in one transaction; False if it
         was stored before."""
@@ -114,18 +133,3 @@ class Conversations(Protocol):
 
     def hand_over(self, conversation_id: str, case_id: str, reason: str, at: datetime) -> None:
         """A person takes the conversation over, outside any turn."""
-
-    def transcript(self, conversation_id: str, after: str | None, limit: int) -> list[Line]:
-        """Lines after the cursor, oldest first."""
-
-    def claim(self, parcel: Parcel) -> bool:
-        """Take a parcel for sending; False if it was claimed before."""
-
-    def release(self, parcel: Parcel) -> None:
-        """Give a claimed parcel back: it was certainly not sent."""
-
-    def settle(self, parcel: Parcel, state: str) -> None:
-        """Note what became of a parcel: `delivered`, `stored` or `refused`."""
-
-    def doubt(self, parcel: Parcel) -> None:
-        """Mark a parcel that was claimed and never settled; one that was settled stays as it is."""

@@ -30,6 +30,9 @@ AGREE = "agree"
 APPROVAL_WITHIN = Duration.days(5)
 REPAIR_WITHIN = Duration.days(60)
 """How long a stuck errand waits for a person."""
+LOST = ("Lambda.Unknown", "Runtime.ExitError", "Sandbox.Timedout")
+"""A function that died or hung, of which nobody knows how far it came."""
+FAILURE = "$.failure"
 OUTLASTS = 20
 """Tries of a step whose system is down: a quarter of an hour in growing steps, then every ten
 minutes, two hours in all."""
@@ -73,6 +76,7 @@ class _Builder:
         self._errand = errand
         self._steps = steps
         self._bus = bus
+        self._is_fresh = True
         self._close = self._closing()
         self._expire = self._task("Expire", "expire").next(self._close)
         self._undone = self._task("All taken back", "undone")
@@ -87,7 +91,7 @@ class _Builder:
             state_machine_type=sfn.StateMachineType.STANDARD,
             query_language=sfn.QueryLanguage.JSON_PATH,
             definition_body=sfn.DefinitionBody.from_chainable(first),
-            comment=self._errand.title,
+            comment=f"{self._errand.name}: {self._errand.title}",
             tracing_enabled=True,
             logs=sfn.LogOptions(
                 destination=aws_logs.LogGroup(
@@ -120,6 +124,7 @@ class _Builder:
                 undo = self._undo(step["do"], undo)
                 undos[at] = undo
         for at, step in reversed(list(enumerate(self._errand.steps))):
+            self._is_fresh = not any("do" in each for each in self._errand.steps[:at])
             if step == AGREE:
                 following = self._agree(following)
             elif "look" in step:
@@ -127,9 +132,8 @@ class _Builder:
             elif "wait" in step:
                 following = self._wait(step["wait"], step["days"], following)
             else:
-                following = self._do(
-                    step, following, self._before(at, undos), is_late=at > pivot_at
-                )
+                before = self._before(at, undos)
+                following = self._do(step, following, before, is_late=at > pivot_at)
         return sfn.Chain.start(following)
 
     def _before(self, at: int, undos: dict[int, Any]) -> Any:
@@ -144,7 +148,7 @@ class _Builder:
         ask.add_catch(self._expire, errors=[sfn.Errors.TIMEOUT], result_path=JsonPath.DISCARD)
         ask.next(look)
         look.next(self._choice(f"{_title(name)}?", following, ask=ask))
-        self._close_when_lost(look)
+        self._rescue(name, look, ask)
         return look
 
     def _agree(self, following: IChainable) -> Any:
@@ -160,8 +164,7 @@ class _Builder:
         approval.next(authorize)
         authorize.next(self._choice("Authorized?", following, approve=approval))
         agree.next(self._choice("Agreed?", authorize, ask=ask))
-        for task in (agree, authorize):
-            self._close_when_lost(task)
+        self._rescue(AGREE, agree, ask, authorize, approval)
         return agree
 
     def _do(
@@ -174,24 +177,22 @@ class _Builder:
         do.next(following)
         if _is(step, "courtesy"):
             self._retry(do, tries=6)
-            do.add_catch(following, result_path="$.failure")
+            do.add_catch(following, result_path=FAILURE)
             return do
         self._retry(do)
-        stuck = self._callback(f"Stuck at {_words(step['do'])}", "stuck", REPAIR_WITHIN)
-        stuck.next(do)
         if not is_late:
-            do.add_catch(before, errors=list(REFUSALS), result_path="$.failure")
-        own = self._scope.node.try_find_child(f"Undo {_words(step['do'])}")
-        is_kept = is_late or own is None
-        do.add_catch(stuck if is_kept else own, result_path="$.failure")
+            do.add_catch(before, errors=list(REFUSALS), result_path=FAILURE)
+        own: Any = self._scope.node.try_find_child(f"Undo {_words(step['do'])}")
+        if is_late or own is None:
+            self._keep_trying(step["do"], do)
+        else:
+            do.add_catch(own, result_path=FAILURE)
         return do
 
     def _undo(self, name: str, earlier: Any) -> Any:
         undo = self._task(f"Undo {_words(name)}", "undo", name)
         self._retry(undo)
-        stuck = self._callback(f"Stuck at undoing {_words(name)}", "stuck", REPAIR_WITHIN)
-        stuck.next(undo)
-        undo.add_catch(stuck, result_path="$.failure")
+        self._keep_trying(f"undoing_{name}", undo)
         undo.next(earlier or self._undone)
         return undo
 
@@ -206,6 +207,7 @@ class _Builder:
         self._retry(needs)
         waits = Condition.string_equals("$.step", "wait")
         needs.next(Choice(self._scope, f"{_title(name)}?").when(waits, wait).otherwise(following))
+        self._rescue(name, needs, wait, late)
         return needs
 
     def _closing(self) -> Any:
@@ -219,9 +221,21 @@ class _Builder:
         )
         return close
 
-    def _close_when_lost(self, task: tasks.LambdaInvoke) -> None:
-        """Nothing was changed yet, so a step that cannot be carried out ends the errand."""
-        task.add_catch(self._undone, result_path="$.failure")
+    def _rescue(self, name: str, *tasks: Any) -> None:
+        """Where nothing was done yet, a step that fails for good ends the errand; else a person
+        must look, and it is tried again."""
+        if self._is_fresh:
+            for task in tasks:
+                task.add_catch(self._undone, result_path=FAILURE)
+        else:
+            self._keep_trying(name, *tasks)
+
+    def _keep_trying(self, name: str, *tasks: Any) -> None:
+        """Once a person has looked, from the first of the tasks on."""
+        stuck = self._callback(f"Stuck at {_words(name)}", "stuck", REPAIR_WITHIN)
+        stuck.next(tasks[0])
+        for task in tasks:
+            task.add_catch(stuck, result_path=FAILURE)
 
     def _choice(self, name: str, following: IChainable, **others: IChainable) -> Choice:
         choice = Choice(self._scope, name)
@@ -281,7 +295,7 @@ class _Builder:
 
     def _retry(self, task: Any, tries: int = OUTLASTS) -> None:
         task.add_retry(
-            errors=list(TRANSIENT),
+            errors=[*TRANSIENT, *LOST],
             max_attempts=tries,
             interval=Duration.seconds(1),
             backoff_rate=2,

@@ -3,9 +3,12 @@
 import copy
 import threading
 from dataclasses import replace
+from typing import Any
 
 from shared.domain.errors import Conflict
 from shared.ports.systems.records import Record
+
+Value = dict[str, Any]
 
 
 class MemoryRecords:
@@ -21,6 +24,14 @@ class MemoryRecords:
             each for each in self._records.values() if each.kind == kind and each.owner == owner
         ]
         return copy.deepcopy(sorted(found, key=lambda each: each.id))
+
+    def take(self, others: "MemoryRecords") -> None:
+        """A copy of all of the others'."""
+        self._records.update(others._records)
+
+    def all(self) -> list[tuple[str, str, Value]]:
+        """Kind, id and value of each."""
+        return [(each.kind, each.id, each.value) for each in self._records.values()]
 
     def put(self, record: Record) -> None:
         place = record.kind, record.id

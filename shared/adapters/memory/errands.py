@@ -40,6 +40,10 @@ class MemoryErrands:
     def begin(self, run: Run, listener: str) -> None:
         self._rows.setdefault(run.id, _Row(run, listener))
 
+    def runs(self) -> list[str]:
+        """The ids of all."""
+        return list(self._rows)
+
     def find(self, run_id: str) -> Run:
         return self._row(run_id).run
 

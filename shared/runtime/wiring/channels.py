@@ -5,13 +5,20 @@ from typing import Any
 
 from shared.ports.channels import DeadLetters, Ledger, Pusher, TextSender, TurnQueue, TurnRunner
 from shared.ports.connections import Connections
-from shared.ports.conversations import Conversations, Parcel
+from shared.ports.conversations import Conversations, ErrandTalk, Parcel
 from shared.runtime import settings
 from shared.runtime.wiring.pack import secret
 
 
 @cache
 def conversations() -> Conversations:
+    from shared.adapters.aws.conversations import DynamoConversations
+
+    return DynamoConversations(settings.read().need("conversations_table"))
+
+
+@cache
+def errand_talk() -> ErrandTalk:
     from shared.adapters.aws.conversations import DynamoConversations
 
     return DynamoConversations(settings.read().need("conversations_table"))
