@@ -235,7 +235,7 @@ class Play:
         elif key == "received" and "open_return" in run.receipts:
             number = run.receipts["open_return"]
             self.branch.tell(ReturnReceived(occurred_at=NOW, return_number=number))
-        elif key == "lost" and "order" in run.values:
+        elif key == "lost" and run.values.get("order"):
             number = run.values["order"]
             self.branch.tell(ParcelTraced(occurred_at=NOW, order_number=number, is_found=False))
         elif key == "timeout":

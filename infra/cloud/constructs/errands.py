@@ -1,14 +1,14 @@
 """The errands: a state machine for each that is declared, and what moves them from outside."""
 
-from aws_cdk import Duration, Stack, aws_dynamodb, aws_events, aws_iam, aws_secretsmanager
+from aws_cdk import Duration, Stack, aws_dynamodb, aws_events, aws_iam
 from aws_cdk.aws_events import EventPattern
-from aws_cdk.aws_events_targets import SqsQueue
 from constructs import Construct
 
 from infra.cloud.constructs.assets import Layers
 from infra.cloud.constructs.capability import Capability
 from infra.cloud.constructs.library import COMPANY_SYSTEMS
 from infra.cloud.constructs.workshop import QUICK, Workshop
+from infra.cloud.stacks.data import DataStack
 from infra.cloud.workflows.errand import declarations, errand_machine
 
 DESK = "careline.desk"
@@ -27,18 +27,15 @@ class Errands(Construct):
     def __init__(
         self,
         scope: Construct,
-        name: str,
-        *,
         made: Workshop,
         layers: Layers,
+        *,
         bus: aws_events.IEventBus,
-        runs: aws_dynamodb.Table,
-        systems: aws_dynamodb.Table,
-        conversations: aws_dynamodb.Table,
-        secret: aws_secretsmanager.Secret,
+        data: DataStack,
         turnside: Capability,
     ) -> None:
-        super().__init__(scope, name)
+        super().__init__(scope, "Errands")
+        runs, systems, conversations = data.errands, data.systems, data.conversations
         table = {"ERRANDS_TABLE": runs.table_name}
         self.steps = made.capability(
             "ErrandSteps",
@@ -48,14 +45,14 @@ class Errands(Construct):
                 **table,
                 "SYSTEMS_TABLE": systems.table_name,
                 "CONVERSATIONS_TABLE": conversations.table_name,
-                "SESSION_SECRET_ARN": secret.secret_arn,
+                "SESSION_SECRET_ARN": data.session_secret.secret_arn,
             },
             timeout=STEP_TIMEOUT,
         )
         runs.grant(self.steps.function, *RUNS, "dynamodb:Query")
         systems.grant(self.steps.function, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")
         conversations.grant(self.steps.function, "dynamodb:PutItem", "dynamodb:UpdateItem")
-        secret.grant_read(self.steps.function)
+        data.session_secret.grant_read(self.steps.function)
         machines = {
             each.name: errand_machine(self, each, steps=self.steps, bus=bus)
             for each in declarations()
@@ -78,17 +75,10 @@ class Errands(Construct):
         machines: list[str],
     ) -> None:
         news = made.queue("ErrandNews", QUICK)
-        for name, source, kinds in (
-            ("ErrandNewsRule", COMPANY_SYSTEMS, list(NEWS)),
-            ("ApprovalsRule", DESK, ["ApprovalGiven"]),
-        ):
-            aws_events.Rule(
-                self,
-                name,
-                event_bus=bus,
-                event_pattern=EventPattern(source=[source], detail_type=kinds),
-                targets=[SqsQueue(news.queue, dead_letter_queue=news.dead_letters)],
-            )
+        facts = EventPattern(source=[COMPANY_SYSTEMS], detail_type=list(NEWS))
+        made.subscribe(news, "ErrandNews", bus, facts)
+        decisions = EventPattern(source=[DESK], detail_type=["ApprovalGiven"])
+        made.subscribe(news, "Approvals", bus, decisions)
         listener = made.reader("ErrandListener", "workflows.batch", news, environment=table)
         runs.grant(listener.function, *RUNS, "dynamodb:Query")
         self._let_answer(listener, machines)

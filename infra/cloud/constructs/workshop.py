@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from aws_cdk import Duration, Size
+from aws_cdk import Duration, Size, aws_events
+from aws_cdk.aws_events import EventPattern
+from aws_cdk.aws_events_targets import SqsQueue
 from aws_cdk.aws_lambda import ILayerVersion
 from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
@@ -51,6 +53,22 @@ class Workshop:
         )
         self.capabilities.append(made)
         return made
+
+    def subscribe(
+        self,
+        queue: QueueWithDeadLetters,
+        name: str,
+        bus: aws_events.IEventBus,
+        pattern: EventPattern,
+    ) -> None:
+        """Put the bus's events of that pattern into the queue."""
+        aws_events.Rule(
+            self._scope,
+            f"{name}Rule",
+            event_bus=bus,
+            event_pattern=pattern,
+            targets=[SqsQueue(queue.queue, dead_letter_queue=queue.dead_letters)],
+        )
 
     def reader(
         self,

@@ -2,7 +2,6 @@
 
 from aws_cdk import CfnOutput, Duration, Size, Stack, aws_events, aws_iam
 from aws_cdk.aws_events import EventPattern, Match
-from aws_cdk.aws_events_targets import SqsQueue
 from aws_cdk.aws_lambda import FilterCriteria, FilterRule, StartingPosition
 from aws_cdk.aws_lambda_event_sources import DynamoEventSource, SqsDlq
 from aws_cdk.aws_sns_subscriptions import SqsSubscription
@@ -14,13 +13,14 @@ from infra.cloud.constructs.assets import Layers
 from infra.cloud.constructs.capability import Capability
 from infra.cloud.constructs.errands import ERRAND_EVENTS, Errands
 from infra.cloud.constructs.library import CHANGED, COMPANY_SYSTEMS, Library, grant_objects
-from infra.cloud.constructs.queue import LONGEST_RETENTION, DeadLetters, QueueWithDeadLetters
+from infra.cloud.constructs.queue import LONGEST_RETENTION, DeadLetters
 from infra.cloud.constructs.socket_api import SocketApi
 from infra.cloud.constructs.topic import ServiceTopic
 from infra.cloud.constructs.web_api import WebApi
 from infra.cloud.constructs.workshop import BATCH, QUICK, Workshop
 from infra.cloud.deployment import Deployment
 from infra.cloud.stacks.data import DataStack
+from infra.cloud.workflows.errand import EVENT_SOURCE as ERRANDS_SOURCE
 from infra.cloud.workflows.turn import EVENT_SOURCE, turn_machine
 
 MODEL_TIMEOUT = Duration.seconds(40)
@@ -35,6 +35,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 INDEX_SPACE = Size.gibibytes(2)
 """For the index in use and the one that follows it: 400 MB each at 100,000 passages."""
 
+OURS = (EVENT_SOURCE, ERRANDS_SOURCE)
 READ = ("dynamodb:GetItem", "dynamodb:Query")
 WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem")
 ASK_GRAPH = ("dynamodb:BatchGetItem", "dynamodb:Query")
@@ -116,7 +117,9 @@ class CareStack(Stack):
         retrieval = self._retrieval()
         workflows = make("Workflows", "workflows.task", company, timeout=QUICK)
         self._let_ask_the_graph(dialogue, retrieval, workflows)
-        self._run_errands(workflows)
+        data, layers, bus = self._data, self._layers, self._bus
+        errands = Errands(self, self.made, layers, bus=bus, data=data, turnside=workflows)
+        self._let_ask_the_graph(errands.steps)
         turn = turn_machine(
             self,
             dialogue=dialogue,
@@ -137,22 +140,6 @@ class CareStack(Stack):
         )
         turn.grant_start_sync_execution(turns.function)
         return turn
-
-    def _run_errands(self, workflows: Capability) -> None:
-        data = self._data
-        errands = Errands(
-            self,
-            "Errands",
-            made=self.made,
-            layers=self._layers,
-            bus=self._bus,
-            runs=data.errands,
-            systems=data.systems,
-            conversations=data.conversations,
-            secret=data.session_secret,
-            turnside=workflows,
-        )
-        self._let_ask_the_graph(errands.steps)
 
     def _retrieval(self) -> Capability:
         bucket = self._data.knowledge
@@ -301,7 +288,7 @@ class CareStack(Stack):
         told = self.made.queue("CompanyEvents", QUICK)
         others = Match.anything_but(CHANGED, *ERRAND_EVENTS)
         facts = EventPattern(source=[COMPANY_SYSTEMS], detail_type=others)
-        self._subscribe(told, "CompanyEvents", facts)
+        self.made.subscribe(told, "CompanyEvents", self._bus, facts)
         graph = self.made.reader(
             "Graph", "graph.batch", told, environment={"GRAPH_TABLE": table.table_name}
         )
@@ -310,7 +297,7 @@ class CareStack(Stack):
     def _keep_the_ledger(self) -> None:
         ledger = self._data.ledger
         completed = self.made.queue("CompletedTurns", QUICK)
-        self._subscribe(completed, "TurnCompleted", _ours("TurnCompleted"))
+        self.made.subscribe(completed, "TurnCompleted", self._bus, _ours("TurnCompleted"))
         analytics = self.made.reader(
             "Analytics",
             "analytics.batch",
@@ -323,17 +310,8 @@ class CareStack(Stack):
     def _collect_handoffs(self) -> None:
         """They wait here until somebody at the desk takes them."""
         handoffs = self.made.queue("Handoffs", retention=LONGEST_RETENTION)
-        self._subscribe(handoffs, "HandoffRequested", _ours("HandoffRequested"))
-
-    def _subscribe(self, queue: QueueWithDeadLetters, name: str, pattern: EventPattern) -> None:
-        aws_events.Rule(
-            self,
-            f"{name}Rule",
-            event_bus=self._bus,
-            event_pattern=pattern,
-            targets=[SqsQueue(queue.queue, dead_letter_queue=queue.dead_letters)],
-        )
+        self.made.subscribe(handoffs, "HandoffRequested", self._bus, _ours("HandoffRequested"))
 
 
 def _ours(event: str) -> EventPattern:
-    return EventPattern(source=[EVENT_SOURCE], detail_type=[event])
+    return EventPattern(source=list(OURS), detail_type=[event])

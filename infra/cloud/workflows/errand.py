@@ -78,7 +78,9 @@ class _Builder:
         self._bus = bus
         self._is_fresh = True
         self._close = self._closing()
-        self._expire = self._task("Expire", "expire").next(self._close)
+        self._expire = self._task("Expire", "expire")
+        self._retry(self._expire)
+        self._expire.next(self._close)
         self._undone = self._task("All taken back", "undone")
         self._retry(self._undone)
         self._undone.next(self._close)

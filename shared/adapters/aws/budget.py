@@ -16,6 +16,8 @@ from shared.adapters.aws.items import is_condition_failure, is_conflict, to_item
 from shared.domain.errands.authority import Limit, Spending
 
 _UNLIMITED = 10**15
+_NEVER = "attribute_exists(never_there)"
+"""A condition that no row fulfils."""
 
 
 def _is_busy(error: BaseException) -> bool:
@@ -95,20 +97,21 @@ class DynamoBudget:
     ) -> dict[str, Any]:
         """Add to one counter, unless that would pass its caps. An absent counter stands at 0, which
         a condition cannot add to: so it asks whether what there is leaves room."""
-        update: dict[str, Any] = {
-            "TableName": self._budgets,
-            "Key": to_item({"pk": f"BUDGET#{spending.action}#{spending.day}", "sk": row}),
-            "UpdateExpression": "ADD cents :c, times :t",
-            "ExpressionAttributeNames": {},
-            "ExpressionAttributeValues": {":c": spending.minor, ":t": times},
-        }
+        values = {":c": spending.minor, ":t": times}
+        condition = {}
         if is_capped:
             room = (_UNLIMITED if cents is None else cents) - spending.minor
             left = (_UNLIMITED if most is None else most) - 1
-            fits = "(attribute_not_exists(cents) OR (cents <= :room AND times <= :left))"
-            update["ConditionExpression"] = fits if min(room, left) >= 0 else "attribute_exists(no)"
-            if min(room, left) >= 0:
-                update["ExpressionAttributeValues"] |= {":room": room, ":left": left}
-        update["ExpressionAttributeValues"] = to_item(update["ExpressionAttributeValues"])
-        del update["ExpressionAttributeNames"]
-        return {"Update": update}
+            fits = "attribute_not_exists(cents) OR (cents <= :room AND times <= :left)"
+            has_room = min(room, left) >= 0
+            condition = {"ConditionExpression": fits if has_room else _NEVER}
+            values |= {":room": room, ":left": left} if has_room else {}
+        return {
+            "Update": {
+                "TableName": self._budgets,
+                "Key": to_item({"pk": f"BUDGET#{spending.action}#{spending.day}", "sk": row}),
+                "UpdateExpression": "ADD cents :c, times :t",
+                "ExpressionAttributeValues": to_item(values),
+                **condition,
+            }
+        }
