@@ -21,6 +21,9 @@ from scipy.stats import binom
 ASSURANCE = 0.9
 _STARTS = 5
 _STEPS = 25
+_WORTH = 0.75
+"""Share of the answers that a certificate must leave: one that silences most of them, because there
+are few messages to prove anything with, helps nobody."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,14 @@ def find_threshold(
     level = (1 - assurance) / _STARTS
     needed = math.ceil(math.log(level) / math.log(1 - most_wrong))
     proven = _proven(confidence, right, most_wrong, floor, level, needed)
-    value = _suggested(confidence, right, most_wrong, floor) if proven is None else proven
+    suggested = _suggested(confidence, right, most_wrong, floor)
+    answered = (confidence >= suggested).sum()
+    is_worth = proven is not None and (confidence >= proven).sum() >= _WORTH * answered
+    value = proven if proven is not None and is_worth else suggested
     passed = confidence >= value
     return Threshold(
         value=value,
-        certified=proven is not None,
+        certified=is_worth,
         coverage=float(passed.mean()),
         precision=float(right[passed].mean()) if passed.any() else 1.0,
         messages=len(confidence),

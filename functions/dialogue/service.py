@@ -1,6 +1,7 @@
 """The conversation's memory and its decisions: recall, decide, record, apologise."""
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from shared.contracts import (
     TurnRequested,
 )
 from shared.domain.company import Company
-from shared.domain.conversation import Asked, Memory, Status, Topic, reply_id_of
+from shared.domain.conversation import Asked, Memory, Status, Topic, Utterance, reply_id_of
 from shared.domain.errands.answering import Underway
 from shared.domain.evidence import Grounds
 from shared.domain.guarding import OFFERS_PERSON, guard
@@ -28,7 +29,7 @@ from shared.domain.risk import Situation, churn_risk, escalation_risk
 from shared.domain.routing import Decision, decide
 from shared.domain.story import go_on
 from shared.domain.understanding import NOTHING, Heard, Understanding
-from shared.ports.conversations import Conversations, Recalled, Turn
+from shared.ports.conversations import Conversations, Turn
 from shared.ports.knowledge import Customers
 
 WINDOW = 12
@@ -48,7 +49,7 @@ def recall(turn: TurnRequested, conversations: Conversations, company: Company) 
         sent_at=recalled.message.sent_at,
         participant=recalled.message.participant,
         memory=recalled.memory,
-        underway=_fresh(recalled),
+        underway=freshen(recalled.underway, recalled.memory.history),
         verdicts=heard.verdicts,
         is_refused=not heard.text,
     )
@@ -79,13 +80,12 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
     )
 
 
-def _fresh(recalled: Recalled) -> tuple[Underway, ...]:
+def freshen(errands: Iterable[Underway], history: Sequence[Utterance]) -> tuple[Underway, ...]:
     """The errands underway, knowing whether their question is the last thing that we said."""
-    ours = [said.text for said in recalled.memory.history if said.role == "assistant"]
-    last = ours[-1] if ours else ""
+    last = next((said.text for said in reversed(history) if said.role == "assistant"), "")
     return tuple(
         replace(run, is_fresh=run.question is not None and last.endswith(run.question.words))
-        for run in recalled.underway
+        for run in errands
     )
 
 

@@ -7,15 +7,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
+from itertools import count
 from pathlib import Path
 
-from functions.dialogue.service import choose, remember
+from functions.dialogue.service import choose, freshen, remember
 from functions.generation.service import compose
 from functions.generation.writing import Author
 from functions.retrieval.entitled import find_entitlement
 from functions.retrieval.service import find_evidence
 from functions.routing.service import understand
+from functions.workflows.order_status import NAME as ORDER_STATUS
 from functions.workflows.order_status import look_up
+from infra.local.branch import Branch
+from infra.local.stepping import definitions
 from shared.adapters.language.identify import LangidReader
 from shared.adapters.language.mentions import LibraryMentionReader
 from shared.adapters.memory.business import MemoryCatalogue, MemoryCustomers, MemoryOrders
@@ -37,7 +42,15 @@ from shared.adapters.policies import load_policies
 from shared.adapters.search.embedded import EmbeddedSearch
 from shared.adapters.search.index import INDEX
 from shared.contracts import ComposeReply, DecideTurn, FindGrounds, RecordTurn, TurnContext
-from shared.domain.conversation import Channel, Identity, Memory, Participant, Utterance
+from shared.domain.conversation import (
+    Channel,
+    Identity,
+    Memory,
+    Participant,
+    Status,
+    Utterance,
+)
+from shared.domain.errands.answering import Underway
 from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
 from shared.domain.judges.incoming import inspect
@@ -51,6 +64,7 @@ from shared.ports.understanding import IntentReader, MoodReader
 from training.company import train_intents
 
 ROOT = Path(__file__).parents[2]
+_NUMBERS = count(1)
 
 
 @dataclass(frozen=True)
@@ -91,6 +105,7 @@ class Rehearsal:
         self._policies = load_policies(pack, documents)
         self._catalogue = MemoryCatalogue(load_products(pack), documents)
         self._orders = MemoryOrders(load_orders(pack), load_customers(pack))
+        self.pack = pack
         composer = EmbeddedComposer()
         judges = judges_for(self.company.manner, self.company.order_numbers)
         self.author = Author(composer, composer, judges)
@@ -142,19 +157,23 @@ class Talk:
         self._rehearsal = rehearsal
         self._participant = participant
         self.memory = Memory()
+        self._id = f"cnv_{next(_NUMBERS)}"
+        self._said = 0
 
     def say(self, text: str) -> Answer:
         with_ = self._rehearsal
+        self._said += 1
         heard = inspect(text, with_.company.manner.rivals)
         context = TurnContext(
-            conversation_id="cnv",
-            message_id="msg",
+            conversation_id=self._id,
+            message_id=f"{self._id}_{self._said}",
             text=heard.text or text,
             verdicts=heard.verdicts,
             is_refused=not heard.text,
             sent_at=datetime.combine(with_.today, datetime.min.time(), UTC),
-            participant=self._participant,
+            participant=self._proven(),
             memory=self.memory,
+            underway=self._underway(),
         )
         language = with_.languages.read(context.text, self.memory.language or with_.company.locale)
         mood = with_.moods.read(context.text, language)
@@ -170,7 +189,7 @@ class Talk:
         decided = choose(ask, with_.company, with_.customers, context.sent_at)
         decisions = decided.decisions
         grounds = tuple(
-            with_.grounds(FindGrounds(context=context, decision=decision, language=language))
+            self._grounds(FindGrounds(context=context, decision=decision, language=language))
             for decision in decisions
         )
         asked = ComposeReply(context=context, decided=decided, mood=mood, grounds=grounds)
@@ -187,4 +206,37 @@ class Talk:
         answered = Utterance("assistant", reply.text, context.sent_at)
         history = (*self.memory.history, said, answered)
         self.memory = replace(remember(done), history=history)
+        if "branch" in vars(self) and self._id in self.branch.talk.handed_over:
+            self.memory = replace(self.memory, status=Status.WITH_TEAM)
         return Answer(understanding, mood, decisions, grounds, reply)
+
+    def endings(self) -> list[str]:
+        """How each errand of the conversation ended, or `open`."""
+        if "branch" not in vars(self):
+            return []
+        runs = [self.branch.errands.find(run) for run in self.branch.errands.runs()]
+        return [run.ending.name if run.ending else "open" for run in runs]
+
+    @cached_property
+    def branch(self) -> Branch:
+        """Where this conversation's errands are run, on the state machines of the last build, with
+        the company's systems as its pack has them."""
+        return Branch(self._rehearsal.pack, definitions(ROOT / "cdk.out"))
+
+    def _grounds(self, ask: FindGrounds) -> Grounds:
+        decision = ask.decision
+        if decision.desk is Desk.WORKFLOW and decision.errand != ORDER_STATUS:
+            return self.branch.turnside.advance(ask)
+        return self._rehearsal.grounds(ask)
+
+    def _underway(self) -> tuple[Underway, ...]:
+        """Nothing is underway where no errand was ever begun, which spares making the branch."""
+        if "branch" not in vars(self):
+            return ()
+        errands = self.branch.talk.underway[self._id].values()
+        return freshen(errands, self.memory.history)
+
+    def _proven(self) -> Participant:
+        if "branch" not in vars(self):
+            return self._participant
+        return self.branch.talk.proven.get(self._id, self._participant)

@@ -29,5 +29,8 @@ class Intent:
 
     @property
     def action(self) -> tuple[Desk, str | None, str | None]:
-        """What is done about it; intents with the same action need not be told apart."""
-        return self.desk, self.errand, self.reply
+        """What is done about it; intents with the same action need not be told apart. An errand
+        beside another desk begins only where its own intent is likely, and that desk answers
+        otherwise."""
+        errand = self.errand if self.desk is Desk.WORKFLOW else None
+        return self.desk, errand, self.reply

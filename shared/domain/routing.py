@@ -24,6 +24,8 @@ class RoutingPolicy:
     `sure_enough`: confidence below which the assistant never answers without asking back.
     `most_wrong`: the highest share of wrong answers among those given, 0..1.
     `answers_from`: confidence in an answer below which we say that we do not know.
+    `begins_from`: confidence in its own intent from which an errand begins, which changes nothing
+    before the customer has agreed; below it, the knowledge answers.
     `worth_asking`: confidence from which a guess may be offered in a clarifying question.
     `at_risk`: escalation risk at or above which a person takes over.
     `may_leave`: churn risk at or above which a person takes over.
@@ -34,6 +36,7 @@ class RoutingPolicy:
     most_wrong: float = 0.02
     answers_from: float = 0.2
     worth_asking: float = 0.25
+    begins_from: float = 0.5
     at_risk: float = 0.55
     may_leave: float = 0.6
     valued_tiers: frozenset[str] = frozenset()
@@ -118,7 +121,8 @@ def _decide(
     sure = is_sure(wish.reading, intents, policy.sure_enough)
     answer = None if sure else yes_or_no(wish.text)
     wants_person = answer is True and memory.asked is not None and memory.asked.offers_person
-    looks_into_it = intent is not None and intent.errand and is_known and not with_team
+    begins = intent is not None and _begins(intent, wish, policy, is_known=is_known)
+    looks_into_it = begins and not with_team
     if intent and sure and intent.desk is Desk.HUMAN and not looks_into_it:
         return to(Desk.HUMAN, "already_with_team" if with_team else "asked_for")
     if wants_person:
@@ -134,11 +138,6 @@ def _decide(
         topic = memory.topic
         return to(Desk.WORKFLOW, "carries_over", intent=topic.intent, errand=topic.errand)
     if intent and sure:
-        begins = intent.errand and (
-            looks_into_it
-            if intent.desk is Desk.HUMAN
-            else intent.desk is Desk.WORKFLOW or wants_done(wish.text, is_known=is_known)
-        )
         if begins:
             return to(Desk.WORKFLOW, wish.reason, errand=intent.errand)
         return to(intent.desk, wish.reason, reply=intent.reply)
@@ -155,6 +154,19 @@ def _decide(
     return to(Desk.CLARIFY, "unsure", between=_close(wish, intents, policy))
 
 
+def _begins(intent: Intent, wish: Wish, policy: RoutingPolicy, *, is_known: bool) -> bool:
+    """Whether the wish's errand is to be begun, rather than told about."""
+    if intent.errand is None or intent.desk is Desk.WORKFLOW:
+        return intent.errand is not None
+    own = {guess.intent: guess.confidence for guess in wish.reading.guesses}.get(intent.name, 0.0)
+    if own < policy.begins_from:
+        return False
+    if intent.desk is Desk.HUMAN:
+        return is_known
+    guessed = wish.reason == "clarified"
+    return wants_done(wish.text, is_known=is_known, is_guessed=guessed)
+
+
 def _go_on(
     heard: Understanding,
     memory: Memory,
@@ -162,17 +174,22 @@ def _go_on(
     policy: RoutingPolicy,
     underway: Sequence[Underway],
 ) -> Decision | None:
-    """The errand that the message answers, or asks for while it is under way already."""
+    """The errand that the message answers, or asks for while it is under way already. A bare yes
+    that may be meant for something else than its question has the question repeated."""
     text, reading = heard.whole.text, heard.whole.reading
     intent, confidence = likeliest(reading, intents)
     sure = intent if intent and is_sure(reading, intents, policy.sure_enough) else None
     if sure and sure.desk is Desk.HUMAN and not sure.errand:
         return None
+    asked = memory.asked
+    open_question = asked is not None and (asked.between or asked.offers_person)
+    is_bare = sure is None and not open_question and yes_or_no(text) is not None
     for run in reversed(underway):
         answer = answer_to(run, text, heard.mentions)
-        if answer == text and sure and sure.errand != run.errand:
+        if run.takes_any_words and sure and sure.errand != run.errand:
             answer = None
-        if answer is None and (run.is_parked or sure is None or sure.errand != run.errand):
+        asks_again = sure is not None and sure.errand == run.errand and not run.is_parked
+        if answer is None and not asks_again and not (is_bare and run.question):
             continue
         return Decision(
             Desk.WORKFLOW,

@@ -1,7 +1,7 @@
 """Whether a reply is what a golden conversation asks for: facts, citations, actions, state."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
 
 from infra.local.golden.script import Script, Turn
@@ -40,19 +40,24 @@ class GoldenJudge:
     def _unproven(self, answer: Answer) -> Iterator[str]:
         """Sentences without a source that are not the company's own words, and figures of none."""
         told = _figures(text for grounds in answer.grounds for text in _texts(grounds))
+        spoken = {said.text for each in answer.grounds for said in each.spoken if not said.source}
         for sentence in answer.reply.sentences:
             if not sentence.citations:
-                if not self._own_words.fullmatch(sentence.text):
+                if sentence.text not in spoken and not self._own_words.fullmatch(sentence.text):
                     yield f"unsupported: {sentence.text!r}"
             elif strange := _figures([sentence.text]) - told:
                 yield f"wrong fact: {strange} in {sentence.text!r}"
 
 
-def complaints_at_end(script: Script, memory: Memory) -> list[str]:
+def complaints_at_end(script: Script, memory: Memory, endings: Sequence[str]) -> list[str]:
+    """`endings` are those of the conversation's errands."""
     with_team = memory.status is Status.WITH_TEAM
-    if script.with_team is None or script.with_team == with_team:
-        return []
-    return [f"at the end the case is {'' if with_team else 'not '}with the team"]
+    found = []
+    if script.with_team not in (None, with_team):
+        found.append(f"at the end the case is {'' if with_team else 'not '}with the team")
+    if script.ends is not None and tuple(endings) != script.ends:
+        found.append(f"the errands end {_listed(endings)}, not {_listed(script.ends)}")
+    return found
 
 
 def _about_route(turn: Turn, answer: Answer) -> Iterator[str]:
@@ -83,7 +88,7 @@ def _about_words(turn: Turn, answer: Answer) -> Iterator[str]:
 
 
 def _texts(grounds: Grounds) -> Iterator[str]:
-    yield from (fact.text for fact in grounds.facts)
+    yield from (fact.text for fact in (*grounds.facts, *grounds.spoken))
     yield from (each.text for passage in grounds.passages for each in passage.sentences)
 
 
@@ -96,5 +101,5 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\{\w+\\}", r".+?", re.escape(text)))
 
 
-def _listed(desks: tuple[Desk, ...]) -> str:
-    return ", ".join(desk.value for desk in desks) or "none"
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(str, names)) or "none"

@@ -63,4 +63,6 @@ def play(script: Script, rehearsal: Rehearsal, judge: GoldenJudge) -> list[tuple
     for turn in script.turns:
         answer = talk.say(turn.customer)
         found += [(turn.customer, each) for each in judge.complaints_of(turn, answer)]
-    return found + [("at the end", each) for each in complaints_at_end(script, talk.memory)]
+    return found + [
+        ("at the end", each) for each in complaints_at_end(script, talk.memory, talk.endings())
+    ]

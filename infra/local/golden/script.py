@@ -12,6 +12,7 @@
           cites: [returns]         # articles, or sources of facts, that it must name
           voice: only_your_own     # key of the company's own words that it must be
       with_team: true              # whether the case is with the team at the end
+      ends: [cancel_done]          # how each errand of the conversation ended; `open` if it did not
       known: why it still fails    # it must fail then: once it passes, take this away
 
 golden/languages.yaml instead holds messages of one intent in many languages, of which each must go
@@ -57,6 +58,7 @@ class Script(Entry):
     language: str = "en"
     turns: tuple[Turn, ...] = Field(min_length=1)
     with_team: bool | None = None
+    ends: tuple[str, ...] | None = None
     known: str | None = None
     theme: str = ""
 

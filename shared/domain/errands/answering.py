@@ -44,6 +44,10 @@ class Underway:
     is_parked: bool = False
     """Waits for something outside, so that another of its kind may begin beside it."""
 
+    @property
+    def takes_any_words(self) -> bool:
+        return self.question is not None and self.question.form is Form.TEXT
+
 
 def answer_to(asking: Underway, text: str, named: Mentions) -> str | None:
     """What the message answers; None where it is about something else, or unclear.
