@@ -42,7 +42,7 @@ class DemoCommerce:
         return self._change(key, number, lambda o: commerce.cancel(o, reason, self._rules))
 
     def send_to(self, key: str, number: str, address: Address) -> str:
-        return self._change(key, number, lambda o: commerce.send_to(o, address))
+        return self._change(key, number, lambda o: commerce.send_to(o, address, self._rules))
 
     def take_back(
         self, key: str, number: str, skus: Sequence[str], refund_to: Method, paid_with: str
