@@ -10,7 +10,6 @@ from shared.adapters.demo.commerce import ORDER, VARIANT, write_order, write_var
 from shared.adapters.demo.crm import CUSTOMER
 from shared.adapters.demo.payments import ACCOUNT, METHOD, entry
 from shared.adapters.demo.records import MemoryRecords
-from shared.adapters.demo.systems import demo_systems
 from shared.domain.commerce import (
     Address,
     Line,
@@ -22,7 +21,6 @@ from shared.domain.commerce import (
 )
 from shared.domain.errors import InvalidInput
 from shared.domain.money import Money
-from shared.ports.systems import Systems
 from shared.ports.systems.payments import EntryKind
 from shared.ports.systems.records import Record
 
@@ -48,16 +46,15 @@ _KINDS = {
 }
 
 
-def load(database: Json) -> Systems:
-    """Our systems with everything that the database holds. Raises InvalidInput for what is not of
-    the benchmark's shape."""
+def load(database: Json) -> MemoryRecords:
+    """Everything that the database holds. Raises InvalidInput for what is not of the benchmark's shape."""
     records = MemoryRecords()
     try:
         for record in _records_of(database):
             records.put(record)
     except (KeyError, TypeError) as error:
         raise InvalidInput(f"db.json is not of the shape that we know: {error}") from error
-    return demo_systems(records, RULES)
+    return records
 
 
 def read_address(value: Json) -> Address:
