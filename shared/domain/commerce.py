@@ -213,8 +213,8 @@ def difference_of(order: SalesOrder, swaps: Sequence[Swap], variants: dict[str, 
 
 
 def _places(order: SalesOrder, skus: Sequence[str]) -> list[int]:
-    """Which of the order's lines are meant, each once. They are found before any is changed, so that
-    a line which becomes what another one was is not taken for it."""
+    """Which of the order's lines are meant, each once. They are found before any is changed, so
+    that a line which becomes what another one was is not taken for it."""
     if not skus:
         raise InvalidInput("name at least one line of the order")
     has: dict[str, list[int]] = defaultdict(list)

@@ -39,8 +39,6 @@ def tau2(
 
     try:
         stage = Stage(read_shop(data))
-        if not stage.is_well_loaded():
-            raise InvalidInput(f"{data / 'db.json'} holds what our systems cannot keep")
         tasks = track(stage.shop.tasks, "playing the tasks", console=_console, transient=True)
         outcomes = list(replay(stage, tasks))
         verdicts = list(try_forbidden(stage))
@@ -59,7 +57,9 @@ def _show_tasks(outcomes: list["Outcome"]) -> None:
     table.add_row("all", str(len(outcomes)))
     table.add_row("end equal", str(sum(each.is_equal for each in outcomes)))
     table.add_row("would end equal if nothing was done", str(_idle(outcomes)))
-    table.add_row("in which an action is refused by both", str(sum(o.refused > 0 for o in outcomes)))
+    table.add_row(
+        "in which an action is refused by both", str(sum(o.refused > 0 for o in outcomes))
+    )
     table.add_row(
         "that upstream's own tool ends otherwise", str(sum(o.upstream_differs for o in outcomes))
     )

@@ -161,9 +161,7 @@ class _Cast:
         return Example(order, others[0], new[0]) if others and new else None
 
 
-def _attempt(
-    rule: str, example: Example, action: Action, raises: type[CarelineError]
-) -> Attempt:
+def _attempt(rule: str, example: Example, action: Action, raises: type[CarelineError]) -> Attempt:
     return Attempt(rule, example.order["user_id"], action, raises)
 
 
@@ -276,9 +274,7 @@ def _wrong_swaps(cast: _Cast, status: str, name: str) -> Iterator[Attempt]:
         yield _attempt(f"{name}: {what}", example, action, raises)
     variants = cast.variants(example)
     products = cast.database["products"].values()
-    elsewhere = next(
-        sku for each in products for sku in each["variants"] if sku not in variants
-    )
+    elsewhere = next(sku for each in products for sku in each["variants"] if sku not in variants)
     wrong: list[tuple[str, list[str], type[CarelineError]]] = [
         ("another product", [elsewhere], Refused),
         ("the same options", [example.first_item], InvalidInput),

@@ -21,8 +21,17 @@ class Oracle:
     """The database after the actions done so far, for one customer. The database given stays."""
 
     def __init__(self, database: Json, customer_id: str) -> None:
+        self._before = database
         self.database = {name: dict(table) for name, table in database.items()}
         self._customer = customer_id
+
+    @property
+    def changed(self) -> Json:
+        """Those rows of the database that are not as they were."""
+        return {
+            name: {id_: row for id_, row in table.items() if row is not self._before[name][id_]}
+            for name, table in self.database.items()
+        }
 
     def do(self, action: Action) -> None:
         """Raises Forbidden."""
@@ -111,9 +120,7 @@ class Oracle:
 
     def _become(self, variants: list[Json]) -> list[Json]:
         """What is written to each changed line: what was chosen for it."""
-        return [
-            {name: each[name] for name in ("item_id", "price", "options")} for each in variants
-        ]
+        return [{name: each[name] for name in ("item_id", "price", "options")} for each in variants]
 
     def _order(self, order_id: str, status: str) -> Json:
         """A copy, to be changed and kept."""
@@ -164,8 +171,8 @@ class Oracle:
 
 
 class Upstream(Oracle):
-    """As upstream's own tool has it, which writes the price and options of the last variant to every
-    changed line (`modify_pending_order_items`, commit 2b80cb1)."""
+    """As upstream's own tool has it, `modify_pending_order_items` of commit 2b80cb1: every changed
+    line gets the price and options of the last variant."""
 
     def _become(self, variants: list[Json]) -> list[Json]:
         last = {name: variants[-1][name] for name in ("price", "options")}

@@ -47,7 +47,8 @@ _KINDS = {
 
 
 def load(database: Json) -> MemoryRecords:
-    """Everything that the database holds. Raises InvalidInput for what is not of the benchmark's shape."""
+    """Everything that the database holds. Raises InvalidInput for another shape than the
+    benchmark's."""
     records = MemoryRecords()
     try:
         for record in _records_of(database):

@@ -51,28 +51,28 @@ class Stage:
     """The shop in our systems, as it was at the beginning."""
 
     def __init__(self, shop: Shop) -> None:
+        """Raises InvalidInput where our systems do not tell of the shop what its database does."""
         self.shop = shop
         self._records = load(shop.database)
         self.beginning = state.of_systems(demo_systems(self._records, RULES), shop.database)
-
-    def is_well_loaded(self) -> bool:
-        """Whether our systems tell of the shop what its database does."""
-        return self.beginning == state.of_database(self.shop.database)
+        lost = state.differences(self.beginning, state.of_database(shop.database))
+        if lost:
+            raise InvalidInput(f"our systems cannot keep all of {lost[0]}, one of {len(lost)}")
 
     def open(self, customer: str) -> "Play":
         return Play(self, self._records, customer)
 
 
 class Play:
-    """What one customer has done, in systems of their own."""
+    """What one customer has done, in `systems` of their own."""
 
     def __init__(self, stage: Stage, records: MemoryRecords, customer: str) -> None:
         self._stage = stage
         self._trunk = records
         self._records = MemoryRecords()
         self._records.take(records)
-        self._systems = demo_systems(self._records, RULES)
-        self._clerk = Clerk(self._systems, customer)
+        self.systems = demo_systems(self._records, RULES)
+        self._clerk = Clerk(self.systems, customer)
         self._done = 0
 
     def do(self, action: Action) -> CarelineError | None:
@@ -91,7 +91,7 @@ class Play:
             id_ for kind, id_, value in self._records.all() if was.get((kind, id_)) is not value
         }
         touched = _about(self._stage.shop.database, written)
-        return self._stage.beginning | state.of_systems(self._systems, touched)
+        return self._stage.beginning | state.of_systems(self.systems, touched)
 
 
 def replay(stage: Stage, tasks: Iterable[Task]) -> Iterator[Outcome]:
@@ -127,12 +127,13 @@ def _replay(stage: Stage, task: Task) -> Outcome:
             differs.append(f"{action.name} is refused by one only")
         forbids(upstream, action)
         refused += is_refused
-    wanted = state.of_database(oracle.database)
+    wanted = stage.beginning | state.of_database(oracle.changed)
+    upstreams = stage.beginning | state.of_database(upstream.changed)
     return Outcome(
         task=task.id,
         differs=differs + state.differences(play.state(), wanted),
         changes_nothing=wanted == stage.beginning,
-        upstream_differs=state.of_database(upstream.database) != wanted,
+        upstream_differs=upstreams != wanted,
         refused=refused,
     )
 
