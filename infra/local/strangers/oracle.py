@@ -5,10 +5,9 @@ The policy: https://github.com/sierra-research/tau2-bench/blob/main/data/tau2/do
 """
 
 import copy
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from infra.local.strangers.shop import Action, Json
 
@@ -125,7 +124,8 @@ class Oracle:
     def _order(self, order_id: str, status: str) -> Json:
         """A copy, to be changed and kept."""
         order = self.database["orders"].get(order_id)
-        _need(order is not None and order["user_id"] == self._customer, "no order of theirs")
+        if order is None or order["user_id"] != self._customer:
+            raise Forbidden("no order of theirs")
         _need(order["status"] == status, "another status")
         return copy.deepcopy(dict(order))
 
@@ -207,9 +207,9 @@ def _difference(order: Json, places: list[int], variants: list[Json]) -> Decimal
     return sum((new["price"] - order["items"][at]["price"] for at, new in prices), Decimal(0))
 
 
-def _paid(order: Json) -> Counter[str]:
+def _paid(order: Json) -> dict[str, Decimal]:
     """What of each method's money the shop still has."""
-    paid: Counter[Any] = Counter()
+    paid: defaultdict[str, Decimal] = defaultdict(Decimal)
     for each in order["payment_history"]:
         sign = 1 if each["transaction_type"] == "payment" else -1
         paid[each["payment_method_id"]] += sign * each["amount"]

@@ -73,47 +73,65 @@ def test_a_rule_that_is_not_kept_is_seen(tmp_path: Path, monkeypatch: pytest.Mon
     assert RULES != ANY_REASON
 
 
-def _some(*values: str) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(values), max_size=3)
+OPEN, TWICE, HERE = shops.OPEN, shops.TWICE, shops.HERE
+SWAPS = [
+    (OPEN, {RED: BLUE}),
+    (OPEN, {SMALL: LARGE, RED: GREEN}),
+    (TWICE, {RED: BLUE, BLUE: GREEN}),
+    (TWICE, {BLUE: RED}),
+    (HERE, {RED: BLUE}),
+    (HERE, {RED: GREEN, LARGE: SMALL}),
+    (OPEN, {RED: RED}),
+    (HERE, {RED: GOLD}),
+    (OPEN, {RED: LARGE}),
+    (HERE, {GREEN: RED}),
+    ("#W9", {BLUE: RED}),
+]
+RETURNS = [(HERE, [RED]), (HERE, [LARGE, RED, RED]), (HERE, [RED] * 3), (HERE, []), (OPEN, [RED])]
 
 
 def _actions() -> st.SearchStrategy[Action]:
-    """Any call of any tool on the tiny shop, most of them forbidden."""
-    order = st.sampled_from([f"#W{number}" for number in (1, 2, 3, 4, 5, 6, 9)])
+    """Calls of every tool on the tiny shop, allowed and forbidden ones."""
+    number = st.sampled_from([OPEN, TWICE, shops.ON_GIFT, HERE, shops.PACKED, "#W9"])
     method = st.sampled_from([CARD, PAYPAL, GIFT, "gift_card_2"])
     reason = st.sampled_from(["no longer needed", "too dear"])
-    items = _some(RED, RED, BLUE, SMALL, LARGE)
-    new_items = _some(RED, BLUE, GREEN, GOLD, SMALL, LARGE, "7")
     address = st.sampled_from([shops.HOME, shops.AWAY])
-    swap = st.fixed_dictionaries(
-        {
-            "order_id": order,
-            "item_ids": items,
-            "new_item_ids": new_items,
-            "payment_method_id": method,
-        }
+    user = st.sampled_from([ADA, shops.BEN])
+    swap = st.builds(
+        lambda wish, pays: {
+            "order_id": wish[0],
+            "item_ids": list(wish[1]),
+            "new_item_ids": list(wish[1].values()),
+            "payment_method_id": pays,
+        },
+        st.sampled_from(SWAPS),
+        method,
     )
     arguments: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-        "cancel_pending_order": st.fixed_dictionaries({"order_id": order, "reason": reason}),
+        "cancel_pending_order": st.fixed_dictionaries({"order_id": number, "reason": reason}),
         "exchange_delivered_order_items": swap,
         "modify_pending_order_address": st.builds(
-            lambda number, to: {"order_id": number, **to}, order, address
+            lambda order, to: {"order_id": order, **to}, number, address
         ),
         "modify_pending_order_items": swap,
         "modify_pending_order_payment": st.fixed_dictionaries(
-            {"order_id": order, "payment_method_id": method}
+            {"order_id": number, "payment_method_id": method}
         ),
-        "modify_user_address": st.builds(
-            lambda user, to: {"user_id": user, **to}, st.sampled_from([ADA, shops.BEN]), address
-        ),
-        "return_delivered_order_items": st.fixed_dictionaries(
-            {"order_id": order, "item_ids": items, "payment_method_id": method}
+        "modify_user_address": st.builds(lambda who, to: {"user_id": who, **to}, user, address),
+        "return_delivered_order_items": st.builds(
+            lambda wish, to: {
+                "order_id": wish[0],
+                "item_ids": wish[1],
+                "payment_method_id": to,
+            },
+            st.sampled_from(RETURNS),
+            method,
         ),
     }
     assert arguments.keys() == WRITES
-    return st.one_of(
-        st.builds(Action, name=st.just(name), arguments=given_)
-        for name, given_ in arguments.items()
+    tools = st.sampled_from(sorted(arguments))
+    return tools.flatmap(
+        lambda name: st.builds(Action, name=st.just(name), arguments=arguments[name])
     )
 
 
