@@ -75,17 +75,17 @@ def test_a_rule_that_is_not_kept_is_seen(tmp_path: Path, monkeypatch: pytest.Mon
 
 OPEN, TWICE, HERE = shops.OPEN, shops.TWICE, shops.HERE
 SWAPS = [
-    (OPEN, {RED: BLUE}),
-    (OPEN, {SMALL: LARGE, RED: GREEN}),
-    (TWICE, {RED: BLUE, BLUE: GREEN}),
-    (TWICE, {BLUE: RED}),
-    (HERE, {RED: BLUE}),
-    (HERE, {RED: GREEN, LARGE: SMALL}),
-    (OPEN, {RED: RED}),
-    (HERE, {RED: GOLD}),
-    (OPEN, {RED: LARGE}),
-    (HERE, {GREEN: RED}),
-    ("#W9", {BLUE: RED}),
+    (OPEN, [RED], [BLUE]),
+    (OPEN, [SMALL, RED], [LARGE, GREEN]),
+    (TWICE, [RED, BLUE], [BLUE, GREEN]),
+    (TWICE, [RED, RED], [GREEN, BLUE]),
+    (HERE, [RED], [BLUE]),
+    (HERE, [RED, LARGE], [GREEN, SMALL]),
+    (OPEN, [RED], [RED]),
+    (HERE, [RED], [GOLD]),
+    (OPEN, [RED], [LARGE]),
+    (HERE, [GREEN], [RED]),
+    ("#W9", [BLUE], [RED]),
 ]
 RETURNS = [(HERE, [RED]), (HERE, [LARGE, RED, RED]), (HERE, [RED] * 3), (HERE, []), (OPEN, [RED])]
 
@@ -100,8 +100,8 @@ def _actions() -> st.SearchStrategy[Action]:
     swap = st.builds(
         lambda wish, pays: {
             "order_id": wish[0],
-            "item_ids": list(wish[1]),
-            "new_item_ids": list(wish[1].values()),
+            "item_ids": wish[1],
+            "new_item_ids": wish[2],
             "payment_method_id": pays,
         },
         st.sampled_from(SWAPS),

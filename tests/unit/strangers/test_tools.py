@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from infra.local.strangers.forbidden import attempts, legal
+from infra.local.strangers.examples import legal
+from infra.local.strangers.forbidden import attempts
 from infra.local.strangers.oracle import Oracle
 from infra.local.strangers.records import read_address
 from infra.local.strangers.replay import Play, Stage, forbids, try_forbidden
@@ -95,6 +96,18 @@ def test_a_line_is_not_taken_for_what_another_became(play: Play) -> None:
         payment_method_id=CARD,
     )
     assert [line[0] for line in order(play, shops.TWICE)["lines"]] == [BLUE, RED, GREEN]
+
+
+def test_two_of_the_same_may_become_two_others(play: Play) -> None:
+    do(
+        play,
+        "modify_pending_order_items",
+        order_id=shops.TWICE,
+        item_ids=[RED, RED],
+        new_item_ids=[GREEN, BLUE],
+        payment_method_id=CARD,
+    )
+    assert [line[0] for line in order(play, shops.TWICE)["lines"]] == [GREEN, BLUE, BLUE]
 
 
 def test_a_change_that_costs_nothing_moves_no_money(play: Play) -> None:
