@@ -1,7 +1,7 @@
 """What may be done to an order, and what becomes of it. Rules only: who keeps the orders is an
 adapter's business."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -106,11 +106,13 @@ class SalesOrder:
 
 @dataclass(frozen=True)
 class OrderRules:
-    """What a company leaves open: the reasons for which an order may be cancelled (none: any), and
-    whether a return may be paid to a gift card that did not pay for the order."""
+    """What a company leaves open: the reasons for which an order may be cancelled (none: any),
+    whether a return may be paid to a gift card that did not pay for the order, and whether an order
+    whose lines were changed may still get another address."""
 
     cancel_reasons: frozenset[str] = frozenset()
     refunds_to_gift_cards: bool = True
+    changed_orders_can_move: bool = True
 
 
 ANY_REASON = OrderRules()
@@ -125,9 +127,12 @@ def cancel(order: SalesOrder, reason: str, rules: OrderRules = ANY_REASON) -> Sa
     return replace(order, state=State.CANCELLED, reason=reason)
 
 
-def send_to(order: SalesOrder, address: Address) -> SalesOrder:
+def send_to(order: SalesOrder, address: Address, rules: OrderRules = ANY_REASON) -> SalesOrder:
     """Raises Conflict for one that is packed or past it, Refused for another country."""
-    if order.state not in (State.PENDING, State.CHANGED):
+    can_move = order.state is State.PENDING or (
+        order.state is State.CHANGED and rules.changed_orders_can_move
+    )
+    if not can_move:
         raise Conflict(f"order {order.number} is {order.state}: its address stays")
     if address.country != order.address.country:
         raise Refused("an order goes to the country it was placed for")
@@ -145,7 +150,7 @@ def take_back(
     for a line that it has not, Refused for money to another method than the one that paid."""
     if order.state is not State.DELIVERED:
         raise Conflict(f"order {order.number} is {order.state}: nothing can be returned")
-    _need_lines(order, skus)
+    _places(order, skus)
     to_gift_card = refund_to.kind is MethodKind.GIFT_CARD and rules.refunds_to_gift_cards
     if refund_to.id != paid_with and not to_gift_card:
         raise Refused("a refund goes back to the method that paid, or to a gift card")
@@ -179,13 +184,10 @@ def change_lines(
     what `difference_of` raises, and Conflict for an order that is packed or was changed before."""
     if order.state is not State.PENDING:
         raise Conflict(f"order {order.number} is {order.state}: its lines stay")
-    if any(swap.old == swap.new for swap in swaps):
-        raise InvalidInput("a line is changed for another variant, not for the same")
     difference = difference_of(order, swaps, variants)
     _can_pay(method, difference)
     lines = list(order.lines)
-    for swap in swaps:
-        at = next(at for at, line in enumerate(lines) if line.sku == swap.old)
+    for at, swap in zip(_places(order, [swap.old for swap in swaps]), swaps, strict=True):
         taken = variants[swap.new]
         lines[at] = Line(taken.sku, taken.product, taken.name, taken.price)
     return replace(order, lines=tuple(lines), state=State.CHANGED), difference
@@ -193,12 +195,13 @@ def change_lines(
 
 def difference_of(order: SalesOrder, swaps: Sequence[Swap], variants: dict[str, Variant]) -> Money:
     """What the swaps cost. Raises NotFound for a line or variant that is not there, Refused for one
-    that is sold out or of another product."""
-    _need_lines(order, [swap.old for swap in swaps])
-    by_sku = {line.sku: line for line in order.lines}
+    that is sold out or of another product, InvalidInput for the same variant again."""
+    places = _places(order, [swap.old for swap in swaps])
     cost = Money(0, order.total.currency)
-    for swap in swaps:
-        line, taken = by_sku[swap.old], variants.get(swap.new)
+    for at, swap in zip(places, swaps, strict=True):
+        line, taken = order.lines[at], variants.get(swap.new)
+        if swap.old == swap.new:
+            raise InvalidInput("a line is swapped for another variant, not for the same")
         if taken is None:
             raise NotFound(f"there is no variant {swap.new}")
         if taken.product != line.product:
@@ -209,13 +212,18 @@ def difference_of(order: SalesOrder, swaps: Sequence[Swap], variants: dict[str, 
     return cost
 
 
-def _need_lines(order: SalesOrder, skus: Sequence[str]) -> None:
+def _places(order: SalesOrder, skus: Sequence[str]) -> list[int]:
+    """Which of the order's lines are meant, each once. They are found before any is changed, so
+    that a line which becomes what another one was is not taken for it."""
     if not skus:
         raise InvalidInput("name at least one line of the order")
-    has = Counter(line.sku for line in order.lines)
+    has: dict[str, list[int]] = defaultdict(list)
+    for at, line in enumerate(order.lines):
+        has[line.sku].append(at)
     for sku, wanted in Counter(skus).items():
-        if wanted > has[sku]:
-            raise NotFound(f"order {order.number} has {has[sku]} of {sku}, not {wanted}")
+        if wanted > len(has[sku]):
+            raise NotFound(f"order {order.number} has {len(has[sku])} of {sku}, not {wanted}")
+    return [has[sku].pop(0) for sku in skus]
 
 
 def _can_pay(method: Method, amount: Money) -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from infra.local.cli import golden, graph, kb, learn, letters, parity, send, talk, up
+from infra.local.cli import golden, graph, kb, learn, letters, parity, send, talk, tau2, up
 
 app = typer.Typer(
     name="careline",
@@ -19,5 +19,6 @@ app.command("dead-letters")(letters.dead_letters)
 app.command("train")(learn.train)
 app.command("parity")(parity.parity)
 app.add_typer(golden.app, name="eval")
+golden.app.command("tau2")(tau2.tau2)
 app.add_typer(kb.app, name="kb")
 app.add_typer(graph.app, name="graph")

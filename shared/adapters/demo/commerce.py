@@ -22,6 +22,7 @@ from shared.domain.errors import Conflict
 
 ORDER, VARIANT, STOCK, PARCEL = "order", "variant", "stock", "parcel"
 _ORDER: TypeAdapter[SalesOrder] = TypeAdapter(SalesOrder)
+_VARIANT: TypeAdapter[Variant] = TypeAdapter(Variant)
 
 
 class DemoCommerce:
@@ -42,7 +43,7 @@ class DemoCommerce:
         return self._change(key, number, lambda o: commerce.cancel(o, reason, self._rules))
 
     def send_to(self, key: str, number: str, address: Address) -> str:
-        return self._change(key, number, lambda o: commerce.send_to(o, address))
+        return self._change(key, number, lambda o: commerce.send_to(o, address, self._rules))
 
     def take_back(
         self, key: str, number: str, skus: Sequence[str], refund_to: Method, paid_with: str
@@ -95,7 +96,7 @@ def write_order(order: SalesOrder) -> dict[str, Any]:
 
 
 def read_variant(sku: str, value: dict[str, Any]) -> Variant:
-    return TypeAdapter(Variant).validate_python({"sku": sku, **value})
+    return _VARIANT.validate_python({"sku": sku, **value})
 
 
 def write_variant(variant: Variant) -> dict[str, Any]:

@@ -45,6 +45,10 @@ class DemoPayments:
             lambda value: {"tried": {**value.get("tried", {}), key: [method, amount.minor]}},
             owner=customer_id,
         )
+        if amount.minor <= 0:
+            raise Refused("a charge is more than nothing")
+        if method not in {each.id for each in self.methods(customer_id)}:
+            raise NotFound("the customer has no such payment method")
         self._move(key, method, -amount.minor)
         receipt = self._book.change(
             key, ACCOUNT, reference, lambda v: _with(v, EntryKind.PAYMENT, amount, method, key)

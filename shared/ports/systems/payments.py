@@ -34,7 +34,8 @@ class Payments(Protocol):
         """Raises Refused for more than was paid and not yet refunded."""
 
     def charge(self, key: str, customer_id: str, reference: str, amount: Money, method: str) -> str:
-        """Raises Refused where the method does not pay."""
+        """Raises Refused where the method does not pay, or is not the customer's, or there is
+        nothing to pay."""
 
     def void(self, key: str, reference: str) -> None:
         """Take back what was charged or refunded under the key. It is never done then, should it
