@@ -100,8 +100,10 @@ def test_data_outlives_its_stack(assembly: Assembly) -> None:
     tables = assembly.of_type("DynamoDB::Table")
     assert {name for name, table in tables.items() if _is_recoverable(table)} == {
         "Conversations",
+        "Errands",
         "Graph",
         "Ledger",
+        "Systems",
     }
     for table in tables.values():
         assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}

@@ -53,15 +53,15 @@ class Errands(Construct):
         systems.grant(self.steps.function, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")
         conversations.grant(self.steps.function, "dynamodb:PutItem", "dynamodb:UpdateItem")
         data.session_secret.grant_read(self.steps.function)
-        machines = {
+        self.machines = {
             each.name: errand_machine(self, each, steps=self.steps, bus=bus)
             for each in declarations()
         }
-        arns = {errand: machine.state_machine_arn for errand, machine in machines.items()}
+        arns = {errand: machine.state_machine_arn for errand, machine in self.machines.items()}
         turnside.function.add_environment("ERRAND_MACHINES", Stack.of(self).to_json_string(arns))
         turnside.function.add_environment("ERRANDS_TABLE", runs.table_name)
         runs.grant(turnside.function, *RUNS[:3])
-        for machine in machines.values():
+        for machine in self.machines.values():
             machine.grant_start_execution(turnside.function)
         self._listen(made, bus, table, runs, list(arns.values()))
         self._let_answer(turnside, list(arns.values()))

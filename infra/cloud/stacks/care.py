@@ -118,8 +118,8 @@ class CareStack(Stack):
         workflows = make("Workflows", "workflows.task", company, timeout=QUICK)
         self._let_ask_the_graph(dialogue, retrieval, workflows)
         data, layers, bus = self._data, self._layers, self._bus
-        errands = Errands(self, self.made, layers, bus=bus, data=data, turnside=workflows)
-        self._let_ask_the_graph(errands.steps)
+        self.errands = Errands(self, self.made, layers, bus=bus, data=data, turnside=workflows)
+        self._let_ask_the_graph(self.errands.steps)
         turn = turn_machine(
             self,
             dialogue=dialogue,

@@ -33,6 +33,7 @@ class WatchStack(Stack):
         self._topic = ServiceTopic(self, "Alarms", publisher="cloudwatch.amazonaws.com")
         self._watch_queues(care)
         self._watch_turns(care)
+        self._watch_errands(care)
         self._watch_functions(care)
         self._draw(care)
         CfnOutput(self, "AlarmTopicArn", value=self._topic.topic_arn)
@@ -74,6 +75,14 @@ class WatchStack(Stack):
             "recorded replies wait to be delivered",
             above=PATIENCE.to_milliseconds(),
         )
+
+    def _watch_errands(self, care: CareStack) -> None:
+        for errand, machine in care.errands.machines.items():
+            self._alarm(
+                f"Errand{errand.title().replace('_', '')}Failed",
+                machine.metric_failed(period=MINUTE),
+                f"the errand {errand} failed and nobody was told; redrive it in Step Functions",
+            )
 
     def _watch_functions(self, care: CareStack) -> None:
         for capability in care.made.capabilities:

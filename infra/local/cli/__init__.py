@@ -2,7 +2,20 @@
 
 import typer
 
-from infra.local.cli import golden, graph, kb, learn, letters, parity, send, talk, tau2, up
+from infra.local.cli import (
+    errands,
+    golden,
+    graph,
+    kb,
+    learn,
+    letters,
+    new,
+    parity,
+    send,
+    talk,
+    tau2,
+    up,
+)
 
 app = typer.Typer(
     name="careline",
@@ -15,6 +28,7 @@ app.command("up")(up.up)
 app.command("chat")(talk.chat)
 app.command("sms")(talk.sms)
 app.command("send")(send.send)
+app.command("inbox")(errands.inbox)
 app.command("dead-letters")(letters.dead_letters)
 app.command("train")(learn.train)
 app.command("parity")(parity.parity)
@@ -22,3 +36,5 @@ app.add_typer(golden.app, name="eval")
 golden.app.command("tau2")(tau2.tau2)
 app.add_typer(kb.app, name="kb")
 app.add_typer(graph.app, name="graph")
+app.add_typer(errands.app, name="errands")
+app.add_typer(new.app, name="new")

@@ -29,6 +29,7 @@ class Running:
     sms_number: str
     bus: str
     bucket: str
+    tables: dict[str, str]
     queues: dict[str, str]
 
     def write(self) -> None:
@@ -56,6 +57,10 @@ class Running:
         if running is None:
             fail("Careline is not running here. Start it in another terminal: make up")
         return running
+
+    def table(self, name: str) -> str:
+        """The name of a table, by that of its construct."""
+        return self.tables[name]
 
     def aws(self, service: str) -> Any:
         """A boto3 client of the running system's AWS endpoint."""

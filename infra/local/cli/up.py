@@ -46,10 +46,11 @@ def up(
         sms_number=pack["sms"]["number"],
         bus=estate.buses[0],
         bucket=world.bucket("Knowledge"),
+        tables={name: world.table(name) for name in ("Errands", "Systems")},
         queues=estate.queues,
     ).write()
     customer = pack.get("demo", {}).get("customer", "")
-    count = f"{len(estate.functions)} functions, {len(estate.machines)} state machine, "
+    count = f"{len(estate.functions)} functions, {len(estate.machines)} state machines, "
     console.print(
         f"\n[bold]Careline is up[/bold]: {count}{len(estate.queues)} queues, from cdk.out\n"
     )

@@ -35,8 +35,9 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-api
 
 
 class DynamoBudget:
-    def __init__(self, table: str) -> None:
-        self._budgets = table
+    def __init__(self, table: str, endpoint: str | None = None) -> None:
+        self._table = table
+        self._client = client("dynamodb", endpoint)
 
     def spend(self, spending: Spending, limit: Limit, *, approved: bool = False) -> bool:
         caps = (
@@ -70,16 +71,16 @@ class DynamoBudget:
 
     @_when_busy
     def _write(self, writes: list[dict[str, Any]]) -> None:
-        client("dynamodb").transact_write_items(TransactItems=writes)
+        self._client.transact_write_items(TransactItems=writes)
 
     def _mark(self, spending: Spending, condition: str) -> dict[str, Any]:
         item = to_item({"pk": f"SPENT#{spending.key}", "sk": "SPENT", "minor": spending.minor})
-        return {"Put": {"TableName": self._budgets, "Item": item, "ConditionExpression": condition}}
+        return {"Put": {"TableName": self._table, "Item": item, "ConditionExpression": condition}}
 
     def _unmark(self, spending: Spending) -> dict[str, Any]:
         return {
             "Delete": {
-                "TableName": self._budgets,
+                "TableName": self._table,
                 "Key": to_item({"pk": f"SPENT#{spending.key}", "sk": "SPENT"}),
                 "ConditionExpression": "attribute_exists(pk)",
             }
@@ -108,7 +109,7 @@ class DynamoBudget:
             values |= {":room": room, ":left": left} if has_room else {}
         return {
             "Update": {
-                "TableName": self._budgets,
+                "TableName": self._table,
                 "Key": to_item({"pk": f"BUDGET#{spending.action}#{spending.day}", "sk": row}),
                 "UpdateExpression": "ADD cents :c, times :t",
                 "ExpressionAttributeValues": to_item(values),

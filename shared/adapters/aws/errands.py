@@ -18,7 +18,6 @@ from botocore.exceptions import ClientError
 from pydantic import TypeAdapter
 
 from shared.adapters.aws.budget import DynamoBudget
-from shared.adapters.aws.clients import client
 from shared.adapters.aws.items import from_item, is_condition_failure, to_item
 from shared.domain.errands.run import Run
 from shared.domain.errors import NotFound, TransientError
@@ -30,12 +29,7 @@ _WORDS: TypeAdapter[tuple[Fact, ...]] = TypeAdapter(tuple[Fact, ...])
 
 
 class DynamoErrands(DynamoBudget):
-    """See the port for what each method promises."""
-
-    def __init__(self, table: str) -> None:
-        super().__init__(table)
-        self._table = table
-        self._client = client("dynamodb")
+    """See the port for what each method promises. `endpoint` is another than AWS's own."""
 
     def begin(self, run: Run, listener: str) -> None:
         row = {"run": _text(run), "version": run.version, "listener": listener}

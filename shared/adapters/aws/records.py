@@ -13,9 +13,9 @@ from shared.ports.systems.records import Record
 
 
 class DynamoRecords:
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: str, endpoint: str | None = None) -> None:
         self._table = table
-        self._client = client("dynamodb")
+        self._client = client("dynamodb", endpoint)
 
     def get(self, kind: str, id_: str) -> Record | None:
         pointer = self._get(f"ID#{kind}", id_)
