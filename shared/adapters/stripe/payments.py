@@ -1,0 +1,232 @@
+"""Payments by Stripe's payment intents and refunds.
+
+Two things together make a key work once. Stripe remembers an Idempotency-Key for a day at least
+(https://docs.stripe.com/api/idempotent_requests), and what was done carries its key in its
+metadata, which search finds about a minute later (https://docs.stripe.com/search#data-freshness).
+A key is voided by spending it on something harmless: whichever request comes first has it.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+import stripe
+
+from shared.adapters.stripe.client import stripe_errors
+from shared.domain.commerce import Method, MethodKind
+from shared.domain.errors import NotFound, Refused, TransientError
+from shared.domain.money import Money
+from shared.ports.systems.payments import Entry, EntryKind
+
+REFERENCE, KEY = "reference", "careline_key"
+"""Names in the metadata. The shop writes `reference` too, on each payment that it takes."""
+_KINDS = {"card": MethodKind.CARD, "paypal": MethodKind.PAYPAL}
+_PAID = ("succeeded", "processing")
+_CANCELABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+_LOST = ("failed", "canceled")
+_LEAST = 100
+"""Cents that an intent may ask in each currency, and none of them is ever taken:
+https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts"""
+
+
+class StripePayments:
+    """Customers go by Stripe's ids (`cus_…`), methods too (`pm_…`). `currency` is the account's."""
+
+    def __init__(self, client: stripe.StripeClient, currency: str = "USD") -> None:
+        self._intents = client.v1.payment_intents
+        self._refunds = client.v1.refunds
+        self._methods = client.v1.payment_methods
+        self._customers = client.v1.customers
+        self._currency = currency.lower()
+
+    def methods(self, customer_id: str) -> list[Method]:
+        with stripe_errors():
+            customer = self._customers.retrieve(customer_id)
+            if getattr(customer, "deleted", False):
+                raise NotFound(f"customer {customer_id} was deleted in Stripe")
+            settings = getattr(customer, "invoice_settings", None)
+            first = getattr(settings, "default_payment_method", None)
+            found = self._methods.list({"customer": customer_id, "limit": 100})
+            known = [
+                Method(each.id, _KINDS[each.type])
+                for each in found.auto_paging_iter()
+                if each.type in _KINDS
+            ]
+        return sorted(known, key=lambda method: method.id != first)
+
+    def entries(self, reference: str) -> list[Entry]:
+        with stripe_errors():
+            return [entry for paid in self._payments(reference) for entry in self._moves(paid)]
+
+    def refund(self, key: str, reference: str, amount: Money, to: str) -> str:
+        """Stripe pays back what was paid, and to the method that paid it. A refund of several
+        payments is several of Stripe's, and answers with all their ids."""
+        with stripe_errors():
+            payments = [
+                paid for paid in self._payments(reference) if _name(paid.payment_method) == to
+            ]
+            if not payments:
+                raise Refused(
+                    f"{reference} was not paid with the method that the money should go to"
+                )
+            if any(_mark(key) in paid.metadata for paid in payments):
+                raise Refused("this refund was taken back before it was done")
+            parts = self._parts(key, payments, amount, reference)
+            return ", ".join(self._give_back(key, reference, *part) for part in parts)
+
+    def charge(self, key: str, customer_id: str, reference: str, amount: Money, method: str) -> str:
+        """Without the customer present: a card that asks for them does not pay."""
+        with stripe_errors():
+            intent = self._charged(key) or self._intents.create(
+                {
+                    "amount": amount.minor,
+                    "currency": amount.currency.lower(),
+                    "customer": customer_id,
+                    "payment_method": method,
+                    "confirm": True,
+                    "off_session": True,
+                    "metadata": {REFERENCE: reference, KEY: key},
+                },
+                {"idempotency_key": key},
+            )
+        if intent.status not in _PAID:
+            raise Refused(f"the payment method does not pay: the payment is {intent.status}")
+        return intent.id
+
+    def void(self, key: str, reference: str) -> None:
+        """A charge that went through is refunded in full. A refund can be called back only while
+        Stripe waits for the customer's bank details."""
+        with stripe_errors():
+            if charged := self._charged(key):
+                self._take_back(key, charged.id)
+                return
+            payments = self._payments(reference)
+            given = [
+                refund
+                for paid in payments
+                for refund in self._refunds_of(paid)
+                if _key(refund) == key and refund.status not in _LOST
+            ]
+            if not given:
+                self._bar(key, reference, payments)
+                return
+            if any(refund.status != "requires_action" for refund in given):
+                raise Refused("a refund that Stripe has sent cannot be called back")
+            for paid in payments:
+                self._intents.update(paid.id, {"metadata": {_mark(key): "voided"}})
+            for refund in given:
+                self._refunds.cancel(refund.id)
+
+    def _payments(self, reference: str) -> list[stripe.PaymentIntent]:
+        paid = self._intents.search(
+            {"query": f"status:'succeeded' AND {_holds(REFERENCE, reference)}", "limit": 100}
+        )
+        return sorted(paid.auto_paging_iter(), key=lambda intent: intent.created)
+
+    def _charged(self, key: str) -> stripe.PaymentIntent | None:
+        found = self._intents.search({"query": _holds(KEY, key), "limit": 1}).data
+        return self._intents.retrieve(found[0].id) if found else None
+
+    def _refunds_of(self, paid: stripe.PaymentIntent) -> list[stripe.Refund]:
+        refunds = self._refunds.list({"payment_intent": paid.id, "limit": 100})
+        return sorted(refunds.auto_paging_iter(), key=lambda refund: refund.created)
+
+    def _moves(self, paid: stripe.PaymentIntent) -> Iterator[Entry]:
+        currency, method = paid.currency.upper(), _name(paid.payment_method)
+        yield Entry(paid.id, EntryKind.PAYMENT, Money(paid.amount_received, currency), method)
+        for refund in self._refunds_of(paid):
+            if refund.status not in _LOST:
+                yield Entry(refund.id, EntryKind.REFUND, Money(refund.amount, currency), method)
+
+    def _parts(
+        self, key: str, payments: list[stripe.PaymentIntent], amount: Money, reference: str
+    ) -> list[tuple[stripe.PaymentIntent, int]]:
+        """How much of which payment goes back, the newest first. What this key gave back before
+        counts as not done, so that a second call comes to the same parts."""
+        parts, wanted = [], amount.minor
+        for paid in reversed(payments):
+            part = min(wanted, self._left(paid, but=key))
+            if part > 0 and paid.currency == amount.currency.lower():
+                parts.append((paid, part))
+                wanted -= part
+        if wanted or not parts:
+            left = Money(amount.minor - wanted, amount.currency)
+            raise Refused(f"{reference} has {left.text} that can be refunded to this method")
+        return parts
+
+    def _left(self, paid: stripe.PaymentIntent, but: str = "") -> int:
+        """What was not given back, or only under that key."""
+        refunds = (each for each in self._refunds_of(paid) if each.status not in _LOST)
+        return paid.amount_received - sum(each.amount for each in refunds if _key(each) != but)
+
+    def _give_back(self, key: str, reference: str, paid: stripe.PaymentIntent, minor: int) -> str:
+        for refund in self._refunds_of(paid):
+            if _key(refund) == key and refund.status not in _LOST:
+                return refund.id
+        made = self._refunds.create(
+            {
+                "payment_intent": paid.id,
+                "amount": minor,
+                "metadata": {REFERENCE: reference, KEY: key},
+            },
+            {"idempotency_key": _refund_key(key, paid)},
+        )
+        if made.status in _LOST:
+            raise Refused(f"the refund is {made.status}")
+        return made.id
+
+    def _take_back(self, key: str, intent_id: str) -> None:
+        intent = self._intents.retrieve(intent_id)
+        if intent.status in _CANCELABLE:
+            self._intents.cancel(intent.id)
+        elif intent.status == "processing":
+            raise TransientError("Stripe has not settled the charge yet, so it cannot be refunded")
+        elif intent.status == "succeeded" and self._left(intent) > 0:
+            self._refunds.create(
+                {"payment_intent": intent.id, "metadata": {KEY: f"{key}:void"}},
+                {"idempotency_key": f"{key}:void"},
+            )
+
+    def _bar(self, key: str, reference: str, payments: list[stripe.PaymentIntent]) -> None:
+        """Spend the key, as a charge and as a refund of each payment, so that neither is made."""
+        try:
+            for paid in payments:
+                self._intents.update(
+                    paid.id,
+                    {"metadata": {_mark(key): "voided"}},
+                    {"idempotency_key": _refund_key(key, paid)},
+                )
+            barred = self._intents.create(
+                {
+                    "amount": _LEAST,
+                    "currency": self._currency,
+                    "metadata": {REFERENCE: reference, KEY: key},
+                },
+                {"idempotency_key": key},
+            )
+        except stripe.IdempotencyError:
+            raise TransientError("what this key did is not to be found in Stripe yet") from None
+        self._take_back(key, barred.id)
+
+
+def _holds(name: str, value: str) -> str:
+    """https://docs.stripe.com/search#search-query-language"""
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"metadata['{name}']:'{escaped}'"
+
+
+def _name(thing: str | stripe.PaymentMethod | None) -> str:
+    return thing if isinstance(thing, str) else thing.id if thing else ""
+
+
+def _key(refund: stripe.Refund) -> str | None:
+    metadata = refund.metadata
+    return str(metadata[KEY]) if metadata and KEY in metadata else None
+
+
+def _mark(key: str) -> str:
+    """Metadata names have 40 characters at most: https://docs.stripe.com/api/metadata"""
+    return f"void_{sha256(key.encode()).hexdigest()[:32]}"
+
+
+def _refund_key(key: str, paid: stripe.PaymentIntent) -> str:
+    return f"{key}:{paid.id}"
