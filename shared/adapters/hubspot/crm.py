@@ -12,7 +12,7 @@ from shared.adapters.http.api import Api
 from shared.adapters.http.limits import TokenBucket
 from shared.adapters.journal import Before, Journal, mark_of
 from shared.domain.commerce import Address
-from shared.domain.errors import NotFound, Refused, TransientError
+from shared.domain.errors import NotFound, Refused
 from shared.domain.money import Money
 from shared.domain.subscriptions import Plan, Subscription
 
@@ -109,7 +109,7 @@ class HubspotCrm:
             repeatable=True,
         )
         if not made.get("results"):
-            raise TransientError("HubSpot took the record, and did not say which it is")
+            raise Refused(f"HubSpot does not take {kind}: give them a unique property {KEY}")
         id_ = str(made["results"][0]["id"])
         try:
             self._api.ask(
