@@ -208,6 +208,16 @@ class TestStripe:
         with pytest.raises(Conflict):
             pay(at_stripe, amount=FOUR)
 
+    @pytest.mark.parametrize("refunded", [FOUR, TEN])
+    def test_a_voided_charge_gives_back_what_is_left_of_it(
+        self, at_stripe: Till, refunded: Money
+    ) -> None:
+        pay(at_stripe)
+        refund(at_stripe, "r", refunded)
+        at_stripe.payments.void(at_stripe.key("pay"), at_stripe.order)
+        back = [minor for kind, minor in at_stripe.moved() if kind is EntryKind.REFUND]
+        assert sum(back) == 1000
+
     def test_a_refund_that_was_sent_is_not_called_back(self, at_stripe: Till) -> None:
         pay(at_stripe)
         refund(at_stripe, "r", FOUR)

@@ -93,7 +93,7 @@ class StripePayments:
         return intent.id
 
     def void(self, key: str, reference: str) -> None:
-        """A charge that went through is refunded in full. A refund can be called back only while
+        """Of a charge that went through, what is left is refunded. A refund can be called back only while
         Stripe waits for the customer's bank details."""
         with stripe_errors():
             if charged := self._charged(key):
@@ -180,10 +180,11 @@ class StripePayments:
             self._intents.cancel(intent.id)
         elif intent.status == "processing":
             raise TransientError("Stripe has not settled the charge yet, so it cannot be refunded")
-        elif intent.status == "succeeded" and self._left(intent) > 0:
+        elif intent.status == "succeeded" and (left := self._left(intent)) > 0:
+            void = f"{key}:void"
             self._refunds.create(
-                {"payment_intent": intent.id, "metadata": {KEY: f"{key}:void"}},
-                {"idempotency_key": f"{key}:void"},
+                {"payment_intent": intent.id, "amount": left, "metadata": {KEY: void}},
+                {"idempotency_key": void},
             )
 
     def _bar(self, key: str, reference: str, payments: list[stripe.PaymentIntent]) -> None:
