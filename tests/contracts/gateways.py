@@ -52,7 +52,8 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 class Gateway(stripe.RequestsClient):
     """Carries the client's requests. `loses` answers are lost on their way back, `blind` is search
-    before it has caught up, and `slow` are refunds that wait for the customer's bank details."""
+    before it has caught up, `slow` are refunds that wait for the customer's bank details, and
+    `days` say when something came to be."""
 
     name = "gateway"
 
@@ -63,6 +64,7 @@ class Gateway(stripe.RequestsClient):
         self.down = False
         self.blind = False
         self.slow = False
+        self.days: dict[str, int] = {}
         self.posts: list[str] = []
         self._answers: dict[str, tuple[tuple[str, str], Answer]] = {}
         self._statuses: dict[str, str] = {}
@@ -119,6 +121,8 @@ class Gateway(stripe.RequestsClient):
 
     def _as_documented(self, answer: dict[str, Any]) -> bytes:
         for each in answer.get("data", [answer]):
+            if each.get("id") in self.days:
+                each["created"] = self.days[each["id"]] * 86_400
             if each.get("object") == "payment_intent":
                 each["amount_received"] = each["amount"] if each["status"] == "succeeded" else 0
             if each.get("object") == "refund":

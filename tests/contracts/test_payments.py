@@ -175,6 +175,16 @@ class TestStripe:
         assert at_stripe.moved() == [(EntryKind.PAYMENT, 1000)]
         assert gateway.posts.count("/v1/payment_intents") == 1
 
+    def test_movements_of_several_payments_come_in_the_order_of_their_days(
+        self, at_stripe: Till, gateway: Gateway
+    ) -> None:
+        first = pay(at_stripe, "first")
+        back = refund(at_stripe, "r", FOUR)
+        second = pay(at_stripe, "second")
+        gateway.days = {first: 1, second: 2, back: 3}
+        told = [entry.id for entry in at_stripe.payments.entries(at_stripe.order)]
+        assert told == [first, second, back]
+
     def test_a_key_still_works_once_when_stripe_has_forgotten_it(
         self, at_stripe: Till, gateway: Gateway
     ) -> None:

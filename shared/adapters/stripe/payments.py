@@ -6,23 +6,20 @@ metadata, which search finds about a minute later (https://docs.stripe.com/searc
 A key is voided by spending it on something harmless: whichever request comes first has it.
 """
 
-from collections.abc import Iterator
 from hashlib import sha256
 
 import stripe
 
 from shared.adapters.stripe.client import stripe_errors
+from shared.adapters.stripe.movements import KEY, LOST, REFERENCE, Movements, key_of, name_of
 from shared.domain.commerce import Method, MethodKind
 from shared.domain.errors import NotFound, Refused, TransientError
 from shared.domain.money import Money
-from shared.ports.systems.payments import Entry, EntryKind
+from shared.ports.systems.payments import Entry
 
-REFERENCE, KEY = "reference", "careline_key"
-"""Names in the metadata. The shop writes `reference` too, on each payment that it takes."""
 _KINDS = {"card": MethodKind.CARD, "paypal": MethodKind.PAYPAL}
 _PAID = ("succeeded", "processing")
 _CANCELABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
-_LOST = ("failed", "canceled")
 _LEAST = 100
 """Cents that an intent may ask in each currency, and none of them is ever taken:
 https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts"""
@@ -32,6 +29,7 @@ class StripePayments:
     """Customers go by Stripe's ids (`cus_…`), methods too (`pm_…`). `currency` is the account's."""
 
     def __init__(self, client: stripe.StripeClient, currency: str = "USD") -> None:
+        self._movements = Movements(client)
         self._intents = client.v1.payment_intents
         self._refunds = client.v1.refunds
         self._methods = client.v1.payment_methods
@@ -55,14 +53,16 @@ class StripePayments:
 
     def entries(self, reference: str) -> list[Entry]:
         with stripe_errors():
-            return [entry for paid in self._payments(reference) for entry in self._moves(paid)]
+            return self._movements.entries(reference)
 
     def refund(self, key: str, reference: str, amount: Money, to: str) -> str:
         """Stripe pays back what was paid, and to the method that paid it. A refund of several
         payments is several of Stripe's, and answers with all their ids."""
         with stripe_errors():
             payments = [
-                paid for paid in self._payments(reference) if _name(paid.payment_method) == to
+                paid
+                for paid in self._movements.payments(reference)
+                if name_of(paid.payment_method) == to
             ]
             if not payments:
                 raise Refused(
@@ -76,7 +76,7 @@ class StripePayments:
     def charge(self, key: str, customer_id: str, reference: str, amount: Money, method: str) -> str:
         """Without the customer present: a card that asks for them does not pay."""
         with stripe_errors():
-            intent = self._charged(key) or self._intents.create(
+            intent = self._movements.charged(key) or self._intents.create(
                 {
                     "amount": amount.minor,
                     "currency": amount.currency.lower(),
@@ -93,18 +93,18 @@ class StripePayments:
         return intent.id
 
     def void(self, key: str, reference: str) -> None:
-        """Of a charge that went through, what is left is refunded. A refund can be called back only while
-        Stripe waits for the customer's bank details."""
+        """Of a charge that went through, what is left is refunded. A refund can be called back only
+        while Stripe waits for the customer's bank details."""
         with stripe_errors():
-            if charged := self._charged(key):
+            if charged := self._movements.charged(key):
                 self._take_back(key, charged.id)
                 return
-            payments = self._payments(reference)
+            payments = self._movements.payments(reference)
             given = [
                 refund
                 for paid in payments
-                for refund in self._refunds_of(paid)
-                if _key(refund) == key and refund.status not in _LOST
+                for refund in self._movements.refunds_of(paid)
+                if key_of(refund) == key and refund.status not in LOST
             ]
             if not given:
                 self._bar(key, reference, payments)
@@ -116,27 +116,6 @@ class StripePayments:
             for refund in given:
                 self._refunds.cancel(refund.id)
 
-    def _payments(self, reference: str) -> list[stripe.PaymentIntent]:
-        paid = self._intents.search(
-            {"query": f"status:'succeeded' AND {_holds(REFERENCE, reference)}", "limit": 100}
-        )
-        return sorted(paid.auto_paging_iter(), key=lambda intent: intent.created)
-
-    def _charged(self, key: str) -> stripe.PaymentIntent | None:
-        found = self._intents.search({"query": _holds(KEY, key), "limit": 1}).data
-        return self._intents.retrieve(found[0].id) if found else None
-
-    def _refunds_of(self, paid: stripe.PaymentIntent) -> list[stripe.Refund]:
-        refunds = self._refunds.list({"payment_intent": paid.id, "limit": 100})
-        return sorted(refunds.auto_paging_iter(), key=lambda refund: refund.created)
-
-    def _moves(self, paid: stripe.PaymentIntent) -> Iterator[Entry]:
-        currency, method = paid.currency.upper(), _name(paid.payment_method)
-        yield Entry(paid.id, EntryKind.PAYMENT, Money(paid.amount_received, currency), method)
-        for refund in self._refunds_of(paid):
-            if refund.status not in _LOST:
-                yield Entry(refund.id, EntryKind.REFUND, Money(refund.amount, currency), method)
-
     def _parts(
         self, key: str, payments: list[stripe.PaymentIntent], amount: Money, reference: str
     ) -> list[tuple[stripe.PaymentIntent, int]]:
@@ -144,7 +123,7 @@ class StripePayments:
         counts as not done, so that a second call comes to the same parts."""
         parts, wanted = [], amount.minor
         for paid in reversed(payments):
-            part = min(wanted, self._left(paid, but=key))
+            part = min(wanted, self._movements.left(paid, but=key))
             if part > 0 and paid.currency == amount.currency.lower():
                 parts.append((paid, part))
                 wanted -= part
@@ -153,14 +132,9 @@ class StripePayments:
             raise Refused(f"{reference} has {left.text} that can be refunded to this method")
         return parts
 
-    def _left(self, paid: stripe.PaymentIntent, but: str = "") -> int:
-        """What was not given back, or only under that key."""
-        refunds = (each for each in self._refunds_of(paid) if each.status not in _LOST)
-        return paid.amount_received - sum(each.amount for each in refunds if _key(each) != but)
-
     def _give_back(self, key: str, reference: str, paid: stripe.PaymentIntent, minor: int) -> str:
-        for refund in self._refunds_of(paid):
-            if _key(refund) == key and refund.status not in _LOST:
+        for refund in self._movements.refunds_of(paid):
+            if key_of(refund) == key and refund.status not in LOST:
                 return refund.id
         made = self._refunds.create(
             {
@@ -170,7 +144,7 @@ class StripePayments:
             },
             {"idempotency_key": _refund_key(key, paid)},
         )
-        if made.status in _LOST:
+        if made.status in LOST:
             raise Refused(f"the refund is {made.status}")
         return made.id
 
@@ -180,7 +154,7 @@ class StripePayments:
             self._intents.cancel(intent.id)
         elif intent.status == "processing":
             raise TransientError("Stripe has not settled the charge yet, so it cannot be refunded")
-        elif intent.status == "succeeded" and (left := self._left(intent)) > 0:
+        elif intent.status == "succeeded" and (left := self._movements.left(intent)) > 0:
             void = f"{key}:void"
             self._refunds.create(
                 {"payment_intent": intent.id, "amount": left, "metadata": {KEY: void}},
@@ -207,21 +181,6 @@ class StripePayments:
         except stripe.IdempotencyError:
             raise TransientError("what this key did is not to be found in Stripe yet") from None
         self._take_back(key, barred.id)
-
-
-def _holds(name: str, value: str) -> str:
-    """https://docs.stripe.com/search#search-query-language"""
-    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-    return f"metadata['{name}']:'{escaped}'"
-
-
-def _name(thing: str | stripe.PaymentMethod | None) -> str:
-    return thing if isinstance(thing, str) else thing.id if thing else ""
-
-
-def _key(refund: stripe.Refund) -> str | None:
-    metadata = refund.metadata
-    return str(metadata[KEY]) if metadata and KEY in metadata else None
 
 
 def _mark(key: str) -> str:
