@@ -1,0 +1,1 @@
+"""HTTP as the connectors to the company's systems ask it."""

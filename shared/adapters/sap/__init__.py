@@ -1,0 +1,1 @@
+"""SAP S/4HANA, as the books."""

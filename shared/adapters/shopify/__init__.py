@@ -1,0 +1,1 @@
+"""Shopify, as the order management system."""
