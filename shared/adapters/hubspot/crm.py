@@ -76,6 +76,9 @@ class HubspotCrm:
     def plans(self) -> list[Plan]:
         raise _not_here()
 
+    def plan(self, sku: str) -> Plan:
+        raise _not_here()
+
     def end(self, key: str, subscription_id: str, on: date) -> str:
         raise _not_here()
 

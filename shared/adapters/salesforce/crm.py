@@ -53,6 +53,12 @@ class SalesforceCrm:
     def plans(self) -> list[Plan]:
         return [self._plan(each["Product2"], each["UnitPrice"]) for each in self._query(_PLANS)]
 
+    def plan(self, sku: str) -> Plan:
+        found = next((plan for plan in self.plans() if plan.sku == sku), None)
+        if found is None:
+            raise NotFound(f"Salesforce sells no plan {sku}")
+        return found
+
     def address(self, customer_id: str) -> Address:
         return _address(self._read(CONTACT, customer_id))
 
