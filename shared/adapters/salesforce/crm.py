@@ -17,7 +17,7 @@ from simple_salesforce.format import format_soql
 from shared.adapters.journal import Before, Journal, mark_of
 from shared.adapters.salesforce.org import salesforce_errors
 from shared.domain.commerce import Address
-from shared.domain.errors import Conflict
+from shared.domain.errors import Conflict, NotFound
 from shared.domain.money import Money
 from shared.domain.orders import SubscriptionStatus
 from shared.domain.subscriptions import Plan, Subscription
