@@ -46,6 +46,8 @@ class Deployment:
     mood_model: MoodModel
     sources: tuple[Source, ...]
     search: SearchEngine
+    system_secrets: tuple[str, ...] = ()
+    """Whole ARNs of the secrets of the systems of record that the pack names, if it names any."""
 
     @staticmethod
     def read(app: App) -> "Deployment":
@@ -75,6 +77,7 @@ class Deployment:
                 _context(app, "search_endpoint"),
                 _context(app, "search_domain_arn"),
             ),
+            system_secrets=_system_secrets(pack.with_name("systems.yaml")),
             sources=_sources(pack.with_name("sources.yaml")),
             mood_model=MoodModel(_context(app, "mood_engine"), _context(app, "mood_model_id")),
         )
@@ -86,6 +89,12 @@ def _sources(path: Path) -> tuple[Source, ...]:
     return tuple(
         Source(entry["name"], entry.get("schedule"), entry.get("secret")) for entry in listed
     )
+
+
+def _system_secrets(path: Path) -> tuple[str, ...]:
+    """A company without such a file has the demo's systems."""
+    named = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return tuple(sorted({entry["secret"] for entry in named.values()}))
 
 
 def _context(app: App, name: str) -> str:

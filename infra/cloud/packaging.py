@@ -16,7 +16,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "layers"
-WITH_WHEELS = ("base", "http", "encoder", "language", "multilingual", "sources", "opensearch")
+WITH_WHEELS = (
+    *("base", "http", "encoder", "language", "multilingual", "sources", "opensearch"),
+    "connectors",
+)
 PYTHON = "3.13"
 PLATFORM = "aarch64-manylinux_2_28"
 """numpy's wheels ask for glibc 2.28; Lambda's Python 3.13 has 2.34 (Amazon Linux 2023).

@@ -125,8 +125,14 @@ def test_a_layer_without_its_wheels_cannot_be_deployed(
 ) -> None:
     monkeypatch.setattr(packaging, "BUILD", tmp_path / "layers")
     stack = Stack(new_app(str(tmp_path / "out")), "Stack")
-    about = {"company": "northwind", "languages": ["en", "de"], "search": "opensearch"}
-    Layers(stack, "Layers", **about)  # type: ignore[arg-type]
+    Layers(
+        stack,
+        "Layers",
+        company="northwind",
+        languages=["en", "de"],
+        search="opensearch",
+        connects=True,
+    )
     for layer in WITH_WHEELS:
         Annotations.from_stack(stack).has_error(
             f"/Stack/Layers/{layer.capitalize()}", Match.string_like_regexp("no current wheels")

@@ -44,6 +44,7 @@ class Layers(Construct):
         company: str,
         languages: Sequence[str],
         search: str,
+        connects: bool = False,
     ) -> None:
         super().__init__(scope, name)
         self.base = self._layer("Base", {"python/shared": ROOT / "shared"})
@@ -51,6 +52,7 @@ class Layers(Construct):
         others = [self._layer("Multilingual", {})] if len(languages) > 1 else []
         self.encoders = (self._layer("Encoder", {}), *others)
         engine = [self._layer("Opensearch", {})] if search == "opensearch" else []
+        self.connectors = (self._layer("Connectors", {}),) if connects else ()
         self.finding = (*self.encoders, *engine)
         self.understanding = (*self.encoders, self._layer("Language", {}))
         self.sources = self._layer("Sources", {})

@@ -1,10 +1,11 @@
 """The errands: a state machine for each that is declared, and what moves them from outside."""
 
-from aws_cdk import Duration, Stack, aws_dynamodb, aws_events, aws_iam
+from collections.abc import Sequence
+
+from aws_cdk import Duration, Stack, aws_dynamodb, aws_events, aws_iam, aws_secretsmanager
 from aws_cdk.aws_events import EventPattern
 from constructs import Construct
 
-from infra.cloud.constructs.assets import Layers
 from infra.cloud.constructs.capability import Capability
 from infra.cloud.constructs.library import COMPANY_SYSTEMS
 from infra.cloud.constructs.workshop import QUICK, Workshop
@@ -22,17 +23,17 @@ STEP_TIMEOUT = Duration.seconds(20)
 
 
 class Errands(Construct):
-    """`turnside` is the function through which a turn begins and answers errands."""
+    """`turnside` is the function through which a turn begins and answers errands; `secrets` are the
+    whole ARNs of those that open the company's systems."""
 
     def __init__(
         self,
         scope: Construct,
         made: Workshop,
-        layers: Layers,
-        *,
-        bus: aws_events.IEventBus,
         data: DataStack,
+        bus: aws_events.IEventBus,
         turnside: Capability,
+        secrets: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, "Errands")
         runs, systems, conversations = data.errands, data.systems, data.conversations
@@ -40,7 +41,8 @@ class Errands(Construct):
         self.steps = made.capability(
             "ErrandSteps",
             "workflows.step",
-            layers.company,
+            *made.layers.connectors,
+            made.layers.company,
             environment={
                 **table,
                 "SYSTEMS_TABLE": systems.table_name,
@@ -53,6 +55,9 @@ class Errands(Construct):
         systems.grant(self.steps.function, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")
         conversations.grant(self.steps.function, "dynamodb:PutItem", "dynamodb:UpdateItem")
         data.session_secret.grant_read(self.steps.function)
+        for at, arn in enumerate(secrets):
+            opens = aws_secretsmanager.Secret.from_secret_complete_arn(self, f"System{at}", arn)
+            opens.grant_read(self.steps.function)
         self.machines = {
             each.name: errand_machine(self, each, steps=self.steps, bus=bus)
             for each in declarations()
@@ -71,7 +76,7 @@ class Errands(Construct):
         made: Workshop,
         bus: aws_events.IEventBus,
         table: dict[str, str],
-        runs: aws_dynamodb.Table,
+        runs: aws_dynamodb.ITable,
         machines: list[str],
     ) -> None:
         news = made.queue("ErrandNews", QUICK)

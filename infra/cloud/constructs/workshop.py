@@ -24,7 +24,7 @@ class Workshop:
 
     def __init__(self, scope: Construct, layers: Layers) -> None:
         self._scope = scope
-        self._layers = layers
+        self.layers = layers
         self.capabilities: list[Capability] = []
         self.queues: list[QueueWithDeadLetters] = []
 
@@ -40,12 +40,12 @@ class Workshop:
     ) -> Capability:
         """A function on the base layer and `layers`; `memory` in MB;
         `scratch` is what it may keep in /tmp, half a gigabyte by itself."""
-        pack = {"COMPANY_ROOT": "/opt/company"} if self._layers.company in layers else NOTHING
+        pack = {"COMPANY_ROOT": "/opt/company"} if self.layers.company in layers else NOTHING
         made = Capability(
             self._scope,
             name,
             handler,
-            layers=[self._layers.base, *layers],
+            layers=[self.layers.base, *layers],
             environment={**environment, **pack},
             memory=memory,
             timeout=timeout,

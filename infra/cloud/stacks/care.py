@@ -57,6 +57,7 @@ class CareStack(Stack):
             company=deployment.company,
             languages=deployment.languages,
             search=deployment.search.engine,
+            connects=bool(deployment.system_secrets),
         )
         self.made = Workshop(self, self._layers)
 
@@ -117,8 +118,8 @@ class CareStack(Stack):
         retrieval = self._retrieval()
         workflows = make("Workflows", "workflows.task", company, timeout=QUICK)
         self._let_ask_the_graph(dialogue, retrieval, workflows)
-        data, layers, bus = self._data, self._layers, self._bus
-        self.errands = Errands(self, self.made, layers, bus=bus, data=data, turnside=workflows)
+        secrets = self._deployment.system_secrets
+        self.errands = Errands(self, self.made, self._data, self._bus, workflows, secrets)
         self._let_ask_the_graph(self.errands.steps)
         turn = turn_machine(
             self,

@@ -11,6 +11,7 @@ from shared.ports.errands import Errands, Machines
 from shared.ports.systems import Systems
 from shared.runtime import settings
 from shared.runtime.wiring.channels import session_secret
+from shared.runtime.wiring.pack import secret, today
 
 
 @cache
@@ -37,11 +38,13 @@ def limits() -> tuple[Mapping[str, Limit], Mapping[str, int]]:
 
 @cache
 def systems() -> Systems:
-    """The company's systems of record: the demo's."""
+    """The company's systems of record: those that its pack names, and else the demo's."""
     from shared.adapters.aws.records import DynamoRecords
-    from shared.adapters.demo.systems import demo_systems
+    from shared.adapters.company_systems import company_systems
 
-    return demo_systems(DynamoRecords(settings.read().need("systems_table")))
+    chosen = settings.read()
+    records = DynamoRecords(chosen.need("systems_table"))
+    return company_systems(chosen.company_root, records, secret, today)
 
 
 def code_of(words: str) -> str:
