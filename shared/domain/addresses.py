@@ -6,7 +6,8 @@ from shared.domain.commerce import Address
 
 _PARTS = 3
 _LAST = re.compile(
-    r"(?:(?P<region>[^\W\d_][\w .'-]*?)\s+)?(?P<postcode>(?=[A-Z0-9 -]*\d)[A-Z0-9][A-Z0-9 -]{2,9})",
+    r"(?:(?P<region>[^\W\d_][^\d]*?)\s+)?"
+    r"(?P<postcode>(?=[A-Z0-9 -]*\d)[A-Z0-9][A-Z0-9 -]{2,9})",
     re.IGNORECASE,
 )
 

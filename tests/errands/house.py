@@ -185,6 +185,8 @@ class Play:
         broken = injector or Injector()
         self.branch = Branch(PACK, machines, broken.systems, broken.store)
         self.messages = 0
+        self.participant: Participant | None = None
+        """Who writes, where not a customer who is signed in."""
 
     def begin(self, story: Story, conversation: str = "cnv_1") -> str:
         """The run's id."""
@@ -205,7 +207,7 @@ class Play:
         message: str | None = None,
     ) -> Any:
         self.messages += 1
-        who = Participant(Channel.WEB, Identity.SIGNED_IN, customer)
+        who = self.participant or Participant(Channel.WEB, Identity.SIGNED_IN, customer)
         decision = Decision(
             Desk.WORKFLOW,
             None,

@@ -1,0 +1,111 @@
+"""What customers and colleagues may do with an errand that is not what the happy path knows."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from infra.local.stepping import Definition
+from shared.adapters.demo.payments import balance_of
+from shared.domain.conversation import Channel, Identity, Participant
+from tests.errands.house import STORIES, Play, Story
+
+Machines = Mapping[str, Definition]
+CANCEL = next(story for story in STORIES if story.name == "cancel")
+YEAR = next(story for story in STORIES if story.name == "refunded year")
+ORDER = next(story for story in STORIES if story.name == "cancel order")
+
+
+def ended(play: Play, run_id: str) -> str:
+    ending = play.run(run_id).ending
+    return ending.name if ending else "open"
+
+
+def words(play: Play) -> str:
+    return " ".join(word.reply.text for word in play.branch.talk.words.values())
+
+
+def test_silence_ends_an_errand_with_a_word_and_no_change(machines: Machines) -> None:
+    play = Play(machines)
+    before = play.books()
+    run_id = play.begin(CANCEL)
+    play.branch.stepper.time_out(run_id)
+    assert ended(play, run_id) == "expired"
+    assert "I've left everything as it is" in words(play)
+    assert play.books() == before
+
+
+@pytest.mark.parametrize(
+    ("answer", "ending"), [("no", "declined"), ("stop", "declined"), ("yes", "cancel_done")]
+)
+def test_the_last_word_is_the_customers(machines: Machines, answer: str, ending: str) -> None:
+    play = Play(machines)
+    run_id = play.begin(CANCEL)
+    play.move(run_id, "instead=cancel")
+    play.move(run_id, f"agreement={answer}")
+    assert ended(play, run_id) == ending
+
+
+def test_a_colleague_who_denies_stops_the_money(machines: Machines) -> None:
+    play = Play(machines)
+    run_id = play.begin(YEAR)
+    play.move(run_id, "agreement=yes")
+    play.branch.approve(run_id, "ada", is_approved=False)
+    assert ended(play, run_id) == "not_approved"
+    assert balance_of(play.branch.systems.payments.entries("SUB-2002")).minor == 39000
+    assert play.branch.talk.handed_over["cnv_1"].startswith("not_approved")
+
+
+def test_above_the_second_limit_two_different_people_must_approve(machines: Machines) -> None:
+    play = Play(machines)
+    office = play.branch.engine.office
+    strict = {**office.limits, "refund": replace(office.limits["refund"], one_person=100_00)}
+    object.__setattr__(play.branch.engine, "office", replace(office, limits=strict))
+    run_id = play.begin(YEAR)
+    play.move(run_id, "agreement=yes")
+    for person in ("ada", "ada"):
+        play.branch.approve(run_id, person)
+        assert play.run(run_id).status == "approving"
+    play.branch.approve(run_id, "ben")
+    assert ended(play, run_id) == "cancel_done"
+
+
+def test_of_two_cancellations_at_once_one_is_done_and_one_changes_nothing(
+    machines: Machines,
+) -> None:
+    play = Play(machines)
+    first, second = play.begin(ORDER, "cnv_1"), play.begin(ORDER, "cnv_2")
+    for run_id, conversation in ((first, "cnv_1"), (second, "cnv_2")):
+        play.move(run_id, "agreement=yes", conversation)
+    assert (ended(play, first), ended(play, second)) == ("done", "undone")
+    entries = play.branch.systems.payments.entries("NW-10503")
+    assert [entry.kind.value for entry in entries] == ["payment", "refund"]
+    assert play.branch.systems.commerce.order("NW-10503").state == "cancelled"
+
+
+def test_a_weak_identity_is_asked_for_a_code_first(machines: Machines) -> None:
+    play = Play(machines)
+    story = Story("own address", "change_address", "cus_grace", ())
+    known = Participant(Channel.SMS, Identity.KNOWN_NUMBER, "cus_grace", "+15550106")
+    play.participant = known
+    run_id = play.begin(story)
+    question = play.run(run_id).question
+    assert question
+    assert question.key == "email"
+    play.move(run_id, "email=grace.kim@example.com")
+    (letter,) = play.branch.records.of("letter", "grace.kim@example.com")
+    code = next(word for word in letter.value["text"].split() if word.strip(".").isdigit())
+    play.move(run_id, f"code={code.strip('.')}")
+    asked = play.run(run_id).question
+    assert asked
+    assert asked.key == "address"
+    assert play.run(run_id).participant.identity is Identity.EMAIL_CODE
+
+
+def test_an_errand_that_is_switched_off_midway_does_nothing_more(machines: Machines) -> None:
+    play = Play(machines)
+    run_id = play.begin(ORDER)
+    play.branch.errands.switch("cancel_order", off=True)
+    play.move(run_id, "agreement=yes")
+    assert ended(play, run_id) == "switched_off"
+    assert play.branch.systems.commerce.order("NW-10503").state == "pending"

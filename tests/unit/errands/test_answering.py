@@ -1,0 +1,105 @@
+"""Only a clear yes to the question just asked is a yes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.errands.answering import NO, STOP, YES, Underway, answer_to
+from shared.domain.errands.run import Form, Option, Question
+from shared.domain.mentions import NO_MENTIONS, Mentions
+
+AGREE = Question("agreement", Form.YES_NO, "Shall I go ahead?")
+OFFER = Question(
+    "instead",
+    Form.CHOICE,
+    "Pause or cancel?",
+    (Option("pause", "pause", ("pause", "break")), Option("cancel", "cancel", ("cancel", "end"))),
+)
+
+
+def said(text: str, question: Question = AGREE, *, is_fresh: bool = True) -> str | None:
+    return answer_to(Underway("run_1", "x", question, is_fresh), text, NO_MENTIONS)
+
+
+@pytest.mark.parametrize(
+    "text", ["yes", "Yes please!", "ok", "sure, go ahead", "go ahead", "do it", "ja", "sí", "はい"]
+)
+def test_a_yes(text: str) -> None:
+    assert said(text) == YES
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "No thanks", "nein", "wait", "don't do that yet", "not now"]
+)
+def test_a_no(text: str) -> None:
+    assert said(text) in (NO, STOP)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes but only half of it",
+        "yes?",
+        "ok if it costs nothing",
+        "how long does it take",
+        "what would I lose",
+        "hm",
+        "where is my order",
+    ],
+)
+def test_what_is_no_clear_answer_agrees_to_nothing(text: str) -> None:
+    assert said(text) is None
+
+
+def test_a_yes_to_another_question_is_none() -> None:
+    assert said("yes", is_fresh=False) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["stop", "never mind", "forget it", "I changed my mind", "Stop it!"]
+)
+def test_stopping_is_always_heard(text: str) -> None:
+    assert said(text, is_fresh=False) == STOP
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("pause", "pause"),
+        ("I'd rather take a break", "pause"),
+        ("cancel it anyway", "cancel"),
+        ("the second", None),
+        ("2", "cancel"),
+        ("yes", "pause"),
+        ("no", "cancel"),
+        ("pause or cancel, I don't know", None),
+        ("can I pause?", None),
+    ],
+)
+def test_a_choice(text: str, answer: str | None) -> None:
+    assert said(text, OFFER) == answer
+
+
+def test_a_short_choice_counts_later_too_and_a_long_one_does_not() -> None:
+    assert said("cancel", OFFER, is_fresh=False) == "cancel"
+    assert said("please cancel the order that I made", OFFER, is_fresh=False) is None
+    assert said("yes", OFFER, is_fresh=False) is None
+
+
+def test_an_address_and_a_code_are_found_in_a_sentence() -> None:
+    email = Question("email", Form.EMAIL, "Which?")
+    named = Mentions(email="maya@example.com")
+    assert (
+        answer_to(Underway("r", "x", email), "it's maya@example.com", named) == "maya@example.com"
+    )
+    code = Question("code", Form.CODE, "Which?")
+    assert said("it is 123456.", code) == "123456"
+    assert said("order 1234567", code) is None
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_it_and_agreeing_takes_a_word_of_agreement(text: str) -> None:
+    for question in (AGREE, OFFER, Question("t", Form.TEXT, "?"), Question("c", Form.CODE, "?")):
+        said(text, question)
+    if text.strip().isdigit():
+        assert said(text) != YES
