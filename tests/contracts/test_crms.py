@@ -61,7 +61,7 @@ def demo() -> Desk:
         },
     )
     plan = {"price_minor": 3900, "name": "Plus", "allowances": {"streams": 2}}
-    book.add(PLAN, "PLAN-PLUS", "all", {**plan, "includes": "two streams"})
+    book.add(PLAN, "PLAN-PLUS", "plans", {**plan, "includes": "two streams"})
     return Desk(DemoCrm(book), "maya", "nobody", "SUB-1")
 
 

@@ -8,7 +8,8 @@ _ASKS_ABOUT = re.compile(
     r"(?:do (?:i|you|we)|does|did|is (?:it|there|the|my|a)|are (?:there|the)|am i|will|would)\b"
     r"|\bcan (?:it|this|that|they|\w+s|i still|we still)\b"
     r"|\b(?:tell me|i(?:'d| would) like to know)\b"
-    r"|\b(?:wie|was|wann|cómo|qué|cuándo|comment|quand|quando|como|hoe|wat|jak|nas\u0131l)\b",
+    r"|\b(?:wie|was|wann|cómo|qué|cuándo|comment|quand|quando|como|hoe|wat|jak|kiedy|nas\u0131l)\b"
+    r"|^\W*come\b|كيف|متى|怎|如何|什么时候|どうすれば|どうやって|いつ",
     re.IGNORECASE,
 )
 _TELLS_US = re.compile(
