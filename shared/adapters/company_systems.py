@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.adapters.demo.book import Tell, quiet
 from shared.adapters.demo.systems import demo_systems
 from shared.adapters.journal import Journal
 from shared.domain.errors import BrokenPack
@@ -60,10 +61,15 @@ class _Chosen(BaseModel):
 
 
 def company_systems(
-    root: Path, records: Records, secrets: Secrets, today: Callable[[], date]
+    root: Path,
+    records: Records,
+    secrets: Secrets,
+    today: Callable[[], date],
+    tell: Tell = quiet,
 ) -> Systems:
-    """`secrets` gives the value of a secret by its ARN. Raises BrokenPack naming what to mend in
-    systems.yaml, or which secret lacks what its connector asks for."""
+    """`secrets` gives the value of a secret by its ARN; `tell` sends the events of the demo's
+    systems (real ones send their own). Raises BrokenPack naming what to mend in systems.yaml, or
+    which secret lacks what its connector asks for."""
     chosen = _read(root / "systems.yaml")
     made: dict[str, Any] = {}
     for port in _Chosen.model_fields:
@@ -77,7 +83,7 @@ def company_systems(
                     f"systems.yaml: {port}: the secret, or `place`, is not what {choice.kind} "
                     "asks for: see docs/connectors.md"
                 ) from error
-    demo = demo_systems(records)
+    demo = demo_systems(records, tell=tell)
     return Systems(**{name: made.get(name, getattr(demo, name)) for name in vars(demo)})
 
 

@@ -18,6 +18,7 @@ class Settings(BaseModel):
     errands_table: str = ""
     systems_table: str = ""
     errand_machines: str = ""
+    bus_name: str = ""
     turns_queue_url: str = ""
     turn_machine_arn: str = ""
     dead_letters_url: str = ""

@@ -47,6 +47,7 @@ class Errands(Construct):
                 **table,
                 "SYSTEMS_TABLE": systems.table_name,
                 "CONVERSATIONS_TABLE": conversations.table_name,
+                "BUS_NAME": bus.event_bus_name,
                 "SESSION_SECRET_ARN": data.session_secret.secret_arn,
             },
             timeout=STEP_TIMEOUT,
@@ -55,6 +56,7 @@ class Errands(Construct):
         systems.grant(self.steps.function, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")
         conversations.grant(self.steps.function, "dynamodb:PutItem", "dynamodb:UpdateItem")
         data.session_secret.grant_read(self.steps.function)
+        bus.grant_put_events_to(self.steps.function)
         for at, arn in enumerate(secrets):
             opens = aws_secretsmanager.Secret.from_secret_complete_arn(self, f"System{at}", arn)
             opens.grant_read(self.steps.function)

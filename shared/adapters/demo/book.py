@@ -9,6 +9,14 @@ from shared.domain.errors import Conflict, NotFound, Refused, TransientError
 from shared.ports.systems.records import Record, Records
 
 Value = dict[str, Any]
+Tell = Callable[[str, dict[str, Any]], None]
+"""Sends an event: its type, and what it tells besides its time."""
+
+
+def quiet(_type: str, _told: dict[str, Any]) -> None:
+    """For whoever has nobody to tell."""
+
+
 _VOID = "void"
 _TRIES = 20
 

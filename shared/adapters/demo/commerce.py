@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from shared.adapters.demo.book import Book, Value, receipt_of
+from shared.adapters.demo.book import Book, Tell, Value, quiet, receipt_of
 from shared.domain import commerce
 from shared.domain.commerce import (
     ANY_REASON,
@@ -26,9 +26,12 @@ _VARIANT: TypeAdapter[Variant] = TypeAdapter(Variant)
 
 
 class DemoCommerce:
-    def __init__(self, book: Book, rules: OrderRules = ANY_REASON) -> None:
+    """`tell` is told what becomes of an order, as the event that a real system would send."""
+
+    def __init__(self, book: Book, rules: OrderRules = ANY_REASON, tell: Tell = quiet) -> None:
         self._book = book
         self._rules = rules
+        self._tell = tell
 
     def order(self, number: str) -> SalesOrder:
         return read_order(self._book.read(ORDER, number))
@@ -40,7 +43,9 @@ class DemoCommerce:
         return [read_variant(sku, value) for sku, value in self._book.of(VARIANT, product)]
 
     def cancel(self, key: str, number: str, reason: str) -> str:
-        return self._change(key, number, lambda o: commerce.cancel(o, reason, self._rules))
+        receipt = self._change(key, number, lambda o: commerce.cancel(o, reason, self._rules))
+        self._tell("OrderCancelled", {"order_number": number})
+        return receipt
 
     def send_to(self, key: str, number: str, address: Address) -> str:
         return self._change(key, number, lambda o: commerce.send_to(o, address, self._rules))
@@ -73,6 +78,9 @@ class DemoCommerce:
 
     def undo(self, key: str, number: str) -> None:
         self._book.undo(key, ORDER, number)
+        order = self.order(number)
+        if order.state is State.PENDING:
+            self._tell("OrderPlaced", _placed(order))
 
     def _change(self, key: str, number: str, rule: Callable[[SalesOrder], SalesOrder]) -> str:
         def change(value: Value) -> Value:
@@ -83,6 +91,13 @@ class DemoCommerce:
     def _variants_of(self, number: str) -> dict[str, Variant]:
         products = {line.product for line in self.order(number).lines}
         return {each.sku: each for product in products for each in self.variants(product)}
+
+
+def _placed(order: SalesOrder) -> dict[str, Any]:
+    lines = [{"sku": line.sku, "name": line.name} for line in order.lines]
+    placed = order.placed.isoformat() if order.placed else None
+    about = {"order_number": order.number, "customer_id": order.customer_id}
+    return {**about, "placed_at": placed, "lines": lines}
 
 
 def read_order(value: dict[str, Any]) -> SalesOrder:

@@ -1,10 +1,11 @@
 """The demo company's CRM."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from shared.adapters.demo.book import Book, Value, receipt_of
+from shared.adapters.demo.book import Book, Tell, Value, quiet, receipt_of
 from shared.domain.commerce import Address
 from shared.domain.errors import Conflict
 from shared.domain.money import Money
@@ -16,8 +17,11 @@ SUBSCRIPTION, CUSTOMER, NOTE, TASK, PLAN = "subscription", "customer", "note", "
 
 
 class DemoCrm:
-    def __init__(self, book: Book) -> None:
+    """`tell` is told what becomes of a subscription, as the event that a real system would send."""
+
+    def __init__(self, book: Book, tell: Tell = quiet) -> None:
         self._book = book
+        self._tell = tell
 
     def subscriptions(self, customer_id: str) -> list[Subscription]:
         return [read_subscription(id_, v) for id_, v in self._book.of(SUBSCRIPTION, customer_id)]
@@ -40,7 +44,7 @@ class DemoCrm:
             _need_running(value, subscription_id)
             return {"status": SubscriptionStatus.CANCELLED.value, "ends_on": on.isoformat()}
 
-        return self._book.change(key, SUBSCRIPTION, subscription_id, change)
+        return self._change(key, subscription_id, change)
 
     def pause(self, key: str, subscription_id: str, since: date, until: date) -> str:
         def change(value: Value) -> Value:
@@ -51,25 +55,27 @@ class DemoCrm:
                 "paused_until": until.isoformat(),
             }
 
-        return self._book.change(key, SUBSCRIPTION, subscription_id, change)
+        return self._change(key, subscription_id, change)
 
     def change_plan(self, key: str, subscription_id: str, sku: str, price: Money) -> str:
         def change(value: Value) -> Value:
             _need_running(value, subscription_id)
             return {"sku": sku, "price_minor": price.minor}
 
-        return self._book.change(key, SUBSCRIPTION, subscription_id, change)
+        return self._change(key, subscription_id, change)
 
     def renew(self, key: str, subscription_id: str, until: date) -> str:
         def change(value: Value) -> Value:
             _need_running(value, subscription_id)
             return {"period_start": value["period_end"], "period_end": until.isoformat()}
 
-        return self._book.change(key, SUBSCRIPTION, subscription_id, change)
+        return self._change(key, subscription_id, change)
 
     def undo(self, key: str, record: str) -> None:
         kind = SUBSCRIPTION if record.startswith("SUB-") else CUSTOMER
         self._book.undo(key, kind, record)
+        if kind == SUBSCRIPTION:
+            self._tell_of(record)
 
     def note(self, key: str, customer_id: str, subject: str, text: str) -> str:
         number = f"CASE-{receipt_of(key)}"
@@ -80,6 +86,16 @@ class DemoCrm:
         number = f"TASK-{receipt_of(key)}"
         self._book.add(TASK, number, customer_id, {"what": what, "on": on.isoformat()})
         return number
+
+    def _change(self, key: str, id_: str, change: Callable[[Value], Value]) -> str:
+        receipt = self._book.change(key, SUBSCRIPTION, id_, change)
+        self._tell_of(id_)
+        return receipt
+
+    def _tell_of(self, id_: str) -> None:
+        value = self._book.read(SUBSCRIPTION, id_)
+        about = {"customer_id": value["customer"], "sku": value["sku"], "status": value["status"]}
+        self._tell("SubscriptionChanged", {"subscription_id": id_, **about})
 
 
 def _plan(sku: str, v: Value) -> Plan:

@@ -39,12 +39,14 @@ def limits() -> tuple[Mapping[str, Limit], Mapping[str, int]]:
 @cache
 def systems() -> Systems:
     """The company's systems of record: those that its pack names, and else the demo's."""
+    from shared.adapters.aws.bus import CompanyBus
     from shared.adapters.aws.records import DynamoRecords
     from shared.adapters.company_systems import company_systems
 
     chosen = settings.read()
     records = DynamoRecords(chosen.need("systems_table"))
-    return company_systems(chosen.company_root, records, secret, today)
+    bus = CompanyBus(chosen.need("bus_name"))
+    return company_systems(chosen.company_root, records, secret, today, bus.tell)
 
 
 def code_of(words: str) -> str:
