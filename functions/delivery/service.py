@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 from shared.domain.conversation import Channel
 from shared.domain.errors import Gone, InvalidInput, TransientError
 from shared.domain.reply import Citation, ReplySentence
-from shared.domain.sms import fit
+from shared.domain.sms import MOST, USUAL, fit
 from shared.ports.channels import Pusher, TextSender
 from shared.ports.connections import Connections
 from shared.ports.conversations import Conversations, Parcel
@@ -78,7 +78,8 @@ def _text(parcel: Parcel, conversations: Conversations, texts: TextSender) -> No
     address = parcel.participant.address
     if address is None:
         raise InvalidInput("the reply has no number to go to")
-    text = fit([sentence.text for sentence in parcel.reply.sentences])
+    sentences = [sentence.text for sentence in parcel.reply.sentences]
+    text = fit(sentences, MOST if parcel.reply.is_whole else USUAL)
     try:
         texts.send(address, text, parcel.reply_id)
     except TransientError:

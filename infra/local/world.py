@@ -201,6 +201,7 @@ class World:
             time.sleep(0.01)
         self._aws: ThreadedMotoServer | None = None
         if self.aws_port is not None:
+            logging.getLogger("werkzeug").setLevel(logging.ERROR)  # else it writes each request
             self._aws = ThreadedMotoServer("127.0.0.1", self.aws_port, verbose=False)
             self._aws.start()
 

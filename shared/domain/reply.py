@@ -63,6 +63,9 @@ class Reply:
     """How sure we are that it answers, 0..1."""
     answered: tuple[bool, ...] = (True,)
     """For each wish, whether this says more than that we do not know."""
+    is_whole: bool = False
+    """Whether nothing of it may be left out, however little the channel likes to carry: what a
+    customer agrees to must have been said."""
 
     @property
     def text(self) -> str:
@@ -81,7 +84,7 @@ def recite(spoken: Sequence[Fact]) -> Reply:
             )
             cited = (numbers.setdefault(fact.source, quoted).number,)
         sentences.append(ReplySentence(fact.text, cited))
-    return Reply(tuple(sentences), tuple(numbers.values()), VOICE)
+    return Reply(tuple(sentences), tuple(numbers.values()), VOICE, is_whole=True)
 
 
 def join(replies: Sequence[Reply]) -> Reply:
@@ -108,4 +111,5 @@ def join(replies: Sequence[Reply]) -> Reply:
         sum((reply.usage for reply in replies), NO_USAGE),
         min((reply.confidence for reply in replies), default=1.0),
         tuple(answered for reply in replies for answered in reply.answered),
+        any(reply.is_whole for reply in replies),
     )

@@ -5,6 +5,9 @@ segment holds (3GPP TS 23.038; 160/153 characters per segment become 70/67), so 
 characters are replaced before anything is counted.
 """
 
+USUAL, MOST = 2, 10
+"""Segments of a reply, and of one that must be said whole: 1,530 characters of the 1,600 that AWS
+takes (https://docs.aws.amazon.com/sms-voice/latest/userguide/sms-limitations-character.html)."""
 _BASIC = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -43,7 +46,7 @@ def segments(text: str) -> int:
     return 1 if size <= single else -(-size // multiple)
 
 
-def fit(sentences: list[str], limit: int = 2) -> str:
+def fit(sentences: list[str], limit: int = USUAL) -> str:
     """As many whole sentences as fit `limit` segments; at least the first, cut if it must be."""
     plain = [sentence.translate(_PLAIN) for sentence in sentences]
     kept: list[str] = []

@@ -63,13 +63,19 @@ class Carrier:
         self.sent.append((to, text))
 
 
-def run(outbox: Outbox, sockets: Sockets, carrier: Carrier, channel: Channel) -> None:
+def run(
+    outbox: Outbox,
+    sockets: Sockets,
+    carrier: Carrier,
+    channel: Channel,
+    reply: Reply = REPLY,
+) -> None:
     address = "+15550100" if channel is Channel.SMS else None
     parcel = Parcel(
         "cnv",
         "rep",
         "msg",
-        REPLY,
+        reply,
         Participant(channel, address=address),
         datetime(2026, 5, 6, tzinfo=UTC),
     )
@@ -114,3 +120,15 @@ def test_an_sms_that_was_certainly_not_sent_is_tried_again() -> None:
     with pytest.raises(TransientError):
         run(outbox, Sockets(), Carrier(TransientError("throttled")), Channel.SMS)
     assert outbox.state == "pending"
+
+
+def test_a_text_that_asks_for_agreement_is_not_cut() -> None:
+    """Two segments are the form of an SMS; what a customer agrees to is said whole all the same."""
+    words = [f"This is sentence number {at} about what will change for you." for at in range(8)]
+    sentences = tuple(ReplySentence(each, ()) for each in (*words, "Shall I go ahead?"))
+    carrier = Carrier()
+    for reply in (Reply(sentences, (), "voice"), Reply(sentences, (), "voice", is_whole=True)):
+        run(Outbox(), Sockets(), carrier, Channel.SMS, reply)
+    (_, short), (_, whole) = carrier.sent
+    assert "Shall I go ahead?" not in short
+    assert whole == " ".join((*words, "Shall I go ahead?"))

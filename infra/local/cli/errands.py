@@ -39,10 +39,11 @@ def _errands() -> Iterator[tuple[Running, DynamoErrands]]:
 def waiting() -> None:
     """What waits for a colleague's approval, with its figures."""
     with _errands() as (_, errands):
-        table = Table("Run", "Errand", "What would be done", "Approvals")
+        table = Table("What would be done", "Approvals")
+        table.add_column("Run", no_wrap=True)
         for asked in errands.approvals():
             given = f"{len(asked.given_by)} of {asked.needed}"
-            table.add_row(asked.run_id, asked.errand, " ".join(asked.words), given)
+            table.add_row(" ".join(asked.words), given, asked.run_id)
         console.print(table)
 
 
