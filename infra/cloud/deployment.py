@@ -48,6 +48,8 @@ class Deployment:
     search: SearchEngine
     system_secrets: tuple[str, ...] = ()
     """Whole ARNs of the secrets of the systems of record that the pack names, if it names any."""
+    webhook_secrets: tuple[str, ...] = ()
+    """And of those that senders of web hooks sign with."""
 
     @staticmethod
     def read(app: App) -> "Deployment":
@@ -78,6 +80,7 @@ class Deployment:
                 _context(app, "search_domain_arn"),
             ),
             system_secrets=_system_secrets(pack.with_name("systems.yaml")),
+            webhook_secrets=_webhook_secrets(pack.with_name("webhooks.yaml")),
             sources=_sources(pack.with_name("sources.yaml")),
             mood_model=MoodModel(_context(app, "mood_engine"), _context(app, "mood_model_id")),
         )
@@ -95,6 +98,12 @@ def _system_secrets(path: Path) -> tuple[str, ...]:
     """A company without such a file has the demo's systems."""
     named = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
     return tuple(sorted({entry["secret"] for entry in named.values()}))
+
+
+def _webhook_secrets(path: Path) -> tuple[str, ...]:
+    named = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    arns = {arn for entry in named.values() for arn in entry.get("secrets", [])}
+    return tuple(sorted(arns))
 
 
 def _context(app: App, name: str) -> str:

@@ -1,6 +1,7 @@
 """Ways out to the customer, and ways onward inside the platform."""
 
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
 from shared.contracts import TurnCompleted, TurnRequested
 
@@ -30,6 +31,19 @@ class TurnRunner(Protocol):
 class DeadLetters(Protocol):
     def bury(self, body: str, reason: str) -> None:
         """Keep what can never be handled, with the reason, for a person to look at."""
+
+
+class Bus(Protocol):
+    def tell(self, kind: str, told: dict[str, Any]) -> None:
+        """Put an event of the company's systems on the bus. Raises TransientError."""
+
+
+class Deliveries(Protocol):
+    """The web hooks that have been taken in, by their sender's id of the delivery."""
+
+    def has(self, source: str, delivery: str) -> bool: ...
+
+    def keep(self, source: str, delivery: str, until: datetime) -> None: ...
 
 
 class Ledger(Protocol):

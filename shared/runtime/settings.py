@@ -19,6 +19,7 @@ class Settings(BaseModel):
     systems_table: str = ""
     errand_machines: str = ""
     bus_name: str = ""
+    webhook_secret_arn: str = ""
     turns_queue_url: str = ""
     turn_machine_arn: str = ""
     dead_letters_url: str = ""

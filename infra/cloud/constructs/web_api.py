@@ -28,7 +28,7 @@ class WebApi(Construct):
         self, scope: Construct, name: str, *, intake: Capability, allowed_origins: Sequence[str]
     ) -> None:
         super().__init__(scope, name)
-        api = aws_apigatewayv2.HttpApi(
+        self.api = api = aws_apigatewayv2.HttpApi(
             self,
             "Api",
             create_default_stage=False,
@@ -42,7 +42,7 @@ class WebApi(Construct):
         accept(
             api,
             "APIG4",
-            "strangers open sessions; every other route checks the session's token itself, "
+            "strangers open sessions; every other route checks its token or signature itself, "
             "and an authorizer would only do it twice",
         )
         self.stage = aws_apigatewayv2.HttpStage(

@@ -17,6 +17,7 @@ from infra.cloud.constructs.queue import LONGEST_RETENTION, DeadLetters
 from infra.cloud.constructs.socket_api import SocketApi
 from infra.cloud.constructs.topic import ServiceTopic
 from infra.cloud.constructs.web_api import WebApi
+from infra.cloud.constructs.webhooks import Webhooks
 from infra.cloud.constructs.workshop import BATCH, QUICK, Workshop
 from infra.cloud.deployment import Deployment
 from infra.cloud.stacks.data import DataStack
@@ -71,6 +72,7 @@ class CareStack(Stack):
         self.undelivered = DeadLetters(self, "Undelivered")
         self.delivery = self._deliver_replies()
         self.web_api = self._take_web_messages()
+        Webhooks(self, self.made, data, self._bus, self.web_api, deployment.webhook_secrets)
         self._take_texts()
         self._keep_the_ledger()
         self._keep_the_graph()

@@ -36,6 +36,10 @@ class DataStack(Stack):
         self.session_secret = self._secret(
             "SessionSecret", "Signs the session tokens that Careline gives to visitors"
         )
+        self.webhook_secret = self._secret(
+            "WebhookSecret", "Signs the web hooks of the company's own systems"
+        )
+        CfnOutput(self, "WebhookSecretArn", value=self.webhook_secret.secret_arn)
         self.identity_secret = self._secret(
             "IdentitySecret", "Shared with the company's site, which signs its customers' names"
         )

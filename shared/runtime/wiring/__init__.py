@@ -49,8 +49,10 @@ from shared.runtime.wiring.pack import (
     policies,
     today,
 )
+from shared.runtime.wiring.webhooks import bus, deliveries, webhook_secrets, webhook_sources
 
 __all__ = [
+    "bus",
     "catalogue",
     "check_policies",
     "code_of",
@@ -59,6 +61,7 @@ __all__ = [
     "conversations",
     "customers",
     "dead_letters",
+    "deliveries",
     "document_source",
     "embedded_composer",
     "encoder",
@@ -93,4 +96,6 @@ __all__ = [
     "today",
     "turn_queue",
     "turn_runner",
+    "webhook_secrets",
+    "webhook_sources",
 ]
