@@ -59,7 +59,7 @@ def find_threshold(
     passed = confidence >= value
     return Threshold(
         value=value,
-        certified=is_worth,
+        certified=bool(is_worth),
         coverage=float(passed.mean()),
         precision=float(right[passed].mean()) if passed.any() else 1.0,
         messages=len(confidence),

@@ -271,3 +271,18 @@ class TestShopify:
         with pytest.raises(Refused, match="person"):
             act(in_shopify(fake).commerce)
         assert fake.asked == []
+
+
+def test_the_demos_shop_tells_what_became_of_an_order() -> None:
+    """As a real one does by events, so that what we know of the order is not left behind."""
+    told: list[tuple[str, object]] = []
+    book = Book(MemoryRecords())
+    address = Address("1 Elm Row", "", "Leeds", "", "LS1 4AP", "GB")
+    line = Line("SKU-1", "Heron", "Heron", Money(100))
+    placed = datetime(2026, 5, 5, tzinfo=UTC)
+    order = SalesOrder("NW-1", "cus_1", State.PENDING, (line,), address, placed=placed)
+    book.add("order", "NW-1", "cus_1", write_order(order))
+    shop = DemoCommerce(book, tell=lambda kind, about: told.append((kind, about["order_number"])))
+    shop.cancel("k", "NW-1", "no longer needed")
+    shop.undo("k", "NW-1")
+    assert told == [("OrderCancelled", "NW-1"), ("OrderPlaced", "NW-1")]
