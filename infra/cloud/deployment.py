@@ -48,6 +48,8 @@ class Deployment:
     search: SearchEngine
     system_secrets: tuple[str, ...] = ()
     """Whole ARNs of the secrets of the systems of record that the pack names, if it names any."""
+    mail_sender: str = ""
+    """The address, verified in SES, that the errands' e-mails come from."""
     webhook_secrets: tuple[str, ...] = ()
     """And of those that senders of web hooks sign with."""
 
@@ -80,6 +82,7 @@ class Deployment:
                 _context(app, "search_domain_arn"),
             ),
             system_secrets=_system_secrets(pack.with_name("systems.yaml")),
+            mail_sender=_mail_sender(pack.with_name("systems.yaml")),
             webhook_secrets=_webhook_secrets(pack.with_name("webhooks.yaml")),
             sources=_sources(pack.with_name("sources.yaml")),
             mood_model=MoodModel(_context(app, "mood_engine"), _context(app, "mood_model_id")),
@@ -97,7 +100,12 @@ def _sources(path: Path) -> tuple[Source, ...]:
 def _system_secrets(path: Path) -> tuple[str, ...]:
     """A company without such a file has the demo's systems."""
     named = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return tuple(sorted({entry["secret"] for entry in named.values()}))
+    return tuple(sorted({each["secret"] for each in named.values() if "secret" in each}))
+
+
+def _mail_sender(path: Path) -> str:
+    named = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return str(named.get("mail", {}).get("sender", ""))
 
 
 def _webhook_secrets(path: Path) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Which systems of record a company has, as its pack's systems.yaml names them by their port:
 
 crm: {kind: salesforce, secret: <ARN>}
+mail: {kind: ses, sender: care@shop.example}
 erp: {kind: sap, secret: <ARN>, place: {organization: "1710", channel: "10", …}}
 
 A port that is not named has the demo's adapter. Each secret is a JSON object: what the connector's
@@ -51,6 +52,13 @@ class _Erp(_Choice):
     """Where credits are booked: SAP's sales area, or Oracle's ledger."""
 
 
+class _Mail(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["ses"]
+    sender: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+
+
 class _Chosen(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -58,6 +66,7 @@ class _Chosen(BaseModel):
     commerce: _Commerce | None = None
     payments: _Payments | None = None
     erp: _Erp | None = None
+    mail: _Mail | None = None
 
 
 def company_systems(
@@ -72,7 +81,9 @@ def company_systems(
     which secret lacks what its connector asks for."""
     chosen = _read(root / "systems.yaml")
     made: dict[str, Any] = {}
-    for port in _Chosen.model_fields:
+    if chosen.mail:
+        made["mail"] = _ses(chosen.mail.sender, records)
+    for port in ("crm", "commerce", "payments", "erp"):
         choice = getattr(chosen, port)
         if choice is not None:
             try:
@@ -98,6 +109,12 @@ def _read(path: Path) -> _Chosen:
         raise BrokenPack(f"systems.yaml: {place}: {flaw['msg']}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BrokenPack(f"systems.yaml: it cannot be read: {error}") from error
+
+
+def _ses(sender: str, records: Records) -> Any:
+    from shared.adapters.aws.mail import SesMail
+
+    return SesMail(sender, records)
 
 
 def _salesforce(_: _Crm, keys: Mapping[str, str], records: Records, __: Any) -> Any:

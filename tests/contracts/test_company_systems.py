@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.adapters.aws.mail import SesMail
 from shared.adapters.company_systems import company_systems
 from shared.adapters.demo.crm import DemoCrm
 from shared.adapters.demo.records import MemoryRecords
@@ -57,10 +58,12 @@ def test_the_other_ones_too(tmp_path: Path) -> None:
         tmp_path,
         f"""
         crm: {{kind: hubspot, secret: "arn:hubspot"}}
+        mail: {{kind: ses, sender: care@shop.example}}
         erp: {{kind: oracle, secret: "arn:oracle", place: {LEDGER}}}
         """,
     )
     assert isinstance(made.crm, HubspotCrm)
+    assert isinstance(made.mail, SesMail)
     assert isinstance(made.erp, OracleErp)
 
 
@@ -75,6 +78,7 @@ def test_a_pack_that_names_none_has_the_demos(tmp_path: Path) -> None:
         ('crm: {kind: siebel, secret: "arn:x"}', "systems.yaml: crm.kind"),
         ("crm: {kind: hubspot, secret: my-token}", "systems.yaml: crm.secret"),
         ('mail: {kind: ses, secret: "arn:x"}', "systems.yaml: mail"),
+        ("mail: {kind: ses, sender: nobody}", "systems.yaml: mail.sender"),
         ('payments: {kind: stripe, secret: "arn:empty"}', "payments: the secret, or `place`"),
         ('erp: {kind: sap, secret: "arn:sap", place: {nowhere: x}}', "erp: the secret, or `place`"),
         ("crm: [", "it cannot be read"),

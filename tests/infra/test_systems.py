@@ -12,7 +12,9 @@ ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:stripe-AbCdEf"
 
 def test_only_the_steps_may_open_a_system_and_have_its_library(tmp_path: Path) -> None:
     app = new_app(str(tmp_path))
-    deployment = replace(Deployment.read(app), system_secrets=(ARN,))
+    deployment = replace(
+        Deployment.read(app), system_secrets=(ARN,), mail_sender="care@shop.example"
+    )
     CareStack(app, "Care", data=DataStack(app, "Data"), deployment=deployment)
     resources = app.synth().get_stack_by_name("Care").template["Resources"]
     readers = {
@@ -23,6 +25,12 @@ def test_only_the_steps_may_open_a_system_and_have_its_library(tmp_path: Path) -
         if ARN in statement["Resource"]
     }
     assert readers == {"ErrandSteps"}
+    mails = {
+        name.partition("Role")[0]
+        for name, resource in resources.items()
+        if resource["Type"] == "AWS::IAM::Policy" and "ses:SendEmail" in str(resource)
+    }
+    assert mails == {"ErrandSteps"}
     with_library = {
         name.partition("Function")[0]
         for name, resource in resources.items()

@@ -24,7 +24,7 @@ STEP_TIMEOUT = Duration.seconds(20)
 
 class Errands(Construct):
     """`turnside` is the function through which a turn begins and answers errands; `secrets` are the
-    whole ARNs of those that open the company's systems."""
+    whole ARNs of those that open the company's systems, `sender` the address of its e-mails."""
 
     def __init__(
         self,
@@ -34,6 +34,7 @@ class Errands(Construct):
         bus: aws_events.IEventBus,
         turnside: Capability,
         secrets: Sequence[str] = (),
+        sender: str = "",
     ) -> None:
         super().__init__(scope, "Errands")
         runs, systems, conversations = data.errands, data.systems, data.conversations
@@ -57,6 +58,8 @@ class Errands(Construct):
         conversations.grant(self.steps.function, "dynamodb:PutItem", "dynamodb:UpdateItem")
         data.session_secret.grant_read(self.steps.function)
         bus.grant_put_events_to(self.steps.function)
+        if sender:
+            self._let_mail(sender)
         for at, arn in enumerate(secrets):
             opens = aws_secretsmanager.Secret.from_secret_complete_arn(self, f"System{at}", arn)
             opens.grant_read(self.steps.function)
@@ -72,6 +75,16 @@ class Errands(Construct):
             machine.grant_start_execution(turnside.function)
         self._listen(made, bus, table, runs, list(arns.values()))
         self._let_answer(turnside, list(arns.values()))
+
+    def _let_mail(self, sender: str) -> None:
+        """SES checks the address or its domain, whichever was verified."""
+        identities = [
+            Stack.of(self).format_arn(service="ses", resource="identity", resource_name=name)
+            for name in (sender, sender.partition("@")[2])
+        ]
+        self.steps.function.add_to_role_policy(
+            aws_iam.PolicyStatement(actions=["ses:SendEmail"], resources=identities)
+        )
 
     def _listen(
         self,

@@ -120,8 +120,8 @@ class CareStack(Stack):
         retrieval = self._retrieval()
         workflows = make("Workflows", "workflows.task", company, timeout=QUICK)
         self._let_ask_the_graph(dialogue, retrieval, workflows)
-        secrets = self._deployment.system_secrets
-        self.errands = Errands(self, self.made, self._data, self._bus, workflows, secrets)
+        keys = (self._deployment.system_secrets, self._deployment.mail_sender)
+        self.errands = Errands(self, self.made, self._data, self._bus, workflows, *keys)
         self._let_ask_the_graph(self.errands.steps)
         turn = turn_machine(
             self,
