@@ -13,7 +13,8 @@ from functions.workflows.engine import Engine
 from functions.workflows.office import Office
 from functions.workflows.service import Turnside
 from functions.workflows.step import carry_out
-from infra.local.stepping import Definition, Stepper
+from infra.local.asl import Definition
+from infra.local.stepping import Stepper
 from infra.local.systems import load_systems
 from shared.adapters.demo.records import MemoryRecords
 from shared.adapters.demo.systems import demo_systems

@@ -9,8 +9,9 @@ import inspect
 import pickle
 import sys
 import threading
+import time
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import jsonpath_ng.ext
@@ -42,8 +43,10 @@ def install() -> None:
     _serialize(DynamoHandler)
     _serialize(SQSResponse)
     _cache_pure_functions()
+    _read_the_clock_at_once()
     _forget_instances()
     _read_retention_alone()
+    _count_messages_when_asked()
     _undo_transactions_by_item()
     _query_one_partition()
     _tell(
@@ -121,6 +124,12 @@ def _cache_pure_functions() -> None:
     validators.deepcopy = lambda tree: pickle.loads(pickle.dumps(tree, pickle.HIGHEST_PROTOCOL))
 
 
+def _read_the_clock_at_once() -> None:
+    """moto takes the time by way of two dates, once for each message of a queue and each count."""
+    by_date = utils.unix_time
+    replace(by_date, lambda when=None: time.time() if when is None else by_date(when))
+
+
 def _forget_instances() -> None:
     """moto keeps every message, item and execution that it ever made, to clear them between tests:
     0.4 MB a turn, and half a second for each full garbage collection."""
@@ -135,6 +144,35 @@ def _read_retention_alone() -> None:
         return bool((message.sent_timestamp or 0) / 1_000 + kept > utils.unix_time())
 
     SQSBackend.is_message_valid_based_on_retention_period = is_valid
+
+
+def _count_messages_when_asked() -> None:
+    """moto counts all messages of a queue, three times, to know whether one that is put in needs a
+    deduplication id."""
+    counted = Queue.attributes.fget
+    Queue.attributes = property(lambda queue: _Attributes(queue, counted))
+
+
+class _Attributes(Mapping[str, Any]):
+    """A queue's attributes; all but one are found out together, when one of them is asked for."""
+
+    def __init__(self, queue: Queue, counted: Callable[[Queue], dict[str, Any]]) -> None:
+        self._queue, self._counted = queue, counted
+
+    def get(self, name: str, default: Any = None) -> Any:
+        if name == "ContentBasedDeduplication":
+            has_it = self._queue.fifo_queue
+            return str(self._queue.content_based_deduplication).lower() if has_it else default
+        return super().get(name, default)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._counted(self._queue)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._counted(self._queue))
+
+    def __len__(self) -> int:
+        return len(self._counted(self._queue))
 
 
 def _undo_transactions_by_item() -> None:

@@ -5,18 +5,16 @@ It knows what the errands' machines are made of (tasks with retries and catches,
 a token) and refuses the rest. The running system interprets them with moto (machines.py).
 """
 
+import itertools
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-Definition = Mapping[str, Any]
+from infra.local.asl import Definition, NotPlayable, catch, choose, fill, get, put, retry
+
 TIMEOUT = "States.Timeout"
-
-
-class NotPlayable(Exception):
-    """A definition uses what this player does not know."""
 
 
 class Crash(Exception):
@@ -91,29 +89,30 @@ class Stepper:
                 case "Task":
                     self._task(execution, state)
                 case "Choice":
-                    execution.state = _choose(state, execution.data)
+                    execution.state = choose(state, execution.data)
                 case _:
                     raise NotPlayable(state["Type"])
 
     def _task(self, execution: _Execution, state: Definition) -> None:
         if "events:putEvents" in state["Resource"]:
             for entry in state["Parameters"]["Entries"]:
-                self.events.append((entry["DetailType"], _value(entry["Detail.$"], execution.data)))
+                self.events.append((entry["DetailType"], get(execution.data, entry["Detail.$"])))
             self._leave(execution, None)
             return
         waits = state["Resource"].endswith(".waitForTaskToken")
-        for attempt in range(1 + _most_tries(state)):
+        for attempt in itertools.count():
             if waits:
                 self._tokens += 1
                 execution.token = f"token-{self._tokens}"
-            token = execution.token
+            context = {"Task": {"Token": execution.token}}
+            given = fill(state["Parameters"], execution.data, context)
             try:
-                answer = self._invoke(_payload(state, execution.data, token))
+                answer = self._invoke(given.get("Payload", given))
             except Exception as error:
                 if waits:
                     execution.token = None
                 name = "Lambda.Unknown" if isinstance(error, Crash) else type(error).__name__
-                if attempt < _tries(state, name):
+                if attempt < retry(state, name).attempts:
                     continue
                 self._fail(execution, name, error)
                 return
@@ -124,9 +123,8 @@ class Stepper:
     def _leave(self, execution: _Execution, answer: Any) -> None:
         state = execution.definition["States"][execution.state]
         execution.token = None
-        place = state.get("ResultPath", "$")
-        if place is not None and answer is not None:
-            execution.data = {**execution.data, place.removeprefix("$."): answer}
+        if answer is not None:
+            execution.data = put(execution.data, state.get("ResultPath", "$"), answer)
         if state.get("End"):
             execution.is_over = True
         else:
@@ -134,11 +132,10 @@ class Stepper:
 
     def _fail(self, execution: _Execution, name: str, error: Exception | None = None) -> None:
         state = execution.definition["States"][execution.state]
-        for catch in state.get("Catch", []):
-            if {name, "States.ALL"} & set(catch["ErrorEquals"]):
-                execution.state = catch["Next"]
-                return
-        raise RuntimeError(f"{execution.state} failed and nothing catches {name}") from error
+        catcher = catch(state, name)
+        if catcher is None:
+            raise RuntimeError(f"{execution.state} failed and nothing catches {name}") from error
+        execution.state = catcher["Next"]
 
 
 def definitions(assembly: Path) -> dict[str, Definition]:
@@ -162,46 +159,3 @@ def _joined(text: Any) -> str:
         return text
     _, parts = text["Fn::Join"]
     return "".join(part if isinstance(part, str) else "reference" for part in parts)
-
-
-def _choose(state: Definition, data: Mapping[str, Any]) -> str:
-    for choice in state["Choices"]:
-        value = _value(choice["Variable"], data)
-        if "StringEquals" in choice and value == choice["StringEquals"]:
-            return str(choice["Next"])
-        if "BooleanEquals" in choice and value is choice["BooleanEquals"]:
-            return str(choice["Next"])
-    return str(state["Default"])
-
-
-def _payload(state: Definition, data: Mapping[str, Any], token: str | None) -> dict[str, Any]:
-    parameters = state["Parameters"]
-    given = parameters.get("Payload", parameters)
-    filled = {}
-    for name, value in given.items():
-        if not name.endswith(".$"):
-            filled[name] = value
-        elif value == "$$.Task.Token":
-            filled[name[:-2]] = token
-        else:
-            filled[name[:-2]] = _value(value, data)
-    return filled
-
-
-def _value(path: str, data: Mapping[str, Any]) -> Any:
-    value: Any = data
-    for part in path.removeprefix("$.").split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
-
-
-def _most_tries(state: Definition) -> int:
-    return max((retry["MaxAttempts"] for retry in state.get("Retry", [])), default=0)
-
-
-def _tries(state: Definition, name: str) -> int:
-    """How often a failure of that name is tried again."""
-    for retry in state.get("Retry", []):
-        if {name, "States.ALL"} & set(retry["ErrorEquals"]):
-            return int(retry["MaxAttempts"])
-    return 0

@@ -30,12 +30,13 @@ from shared.adapters.aws.records import DynamoRecords
 from shared.runtime import wiring
 
 ROOT = Path(__file__).parents[2]
-CREDENTIALS = {
+ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
     "AWS_DEFAULT_REGION": REGION,
     "AWS_REGION": REGION,
     "POWERTOOLS_TRACE_DISABLED": "true",
+    "OPENBLAS_NUM_THREADS": "1",  # as the functions have it; numpy reads it when it is loaded
 }
 SWITCH = 0.0005
 """Seconds a thread may hold the interpreter while others wait; at Python's own 5 ms, a turn that
@@ -79,7 +80,7 @@ class World:
 
     def start(self) -> "World":
         """Boot everything; returns when the system answers."""
-        os.environ.update(CREDENTIALS)
+        os.environ.update(ENVIRONMENT)
         sys.setswitchinterval(SWITCH)
         install_environ()
         _forget_what_was_wired()

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from infra.local import build
-from infra.local.stepping import Definition, definitions
+from infra.local.asl import Definition
+from infra.local.stepping import definitions
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from infra.local.asl import Definition
 from infra.local.branch import Branch
-from infra.local.stepping import Crash, Definition
+from infra.local.stepping import Crash
 from shared.contracts import FindGrounds, TurnContext
 from shared.domain.conversation import Channel, Identity, Memory, Participant
 from shared.domain.errands.run import Run

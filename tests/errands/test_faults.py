@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from infra.local.stepping import Definition
+from infra.local.asl import Definition
 from shared.domain.errors import TransientError
 from tests.errands.house import STORIES, Injector, Play, Story, crash, refuse
 

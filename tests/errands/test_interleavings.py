@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from infra.local.stepping import Definition
+from infra.local.asl import Definition
 from shared.domain.errors import TransientError
 from tests.errands.house import STORIES, Injector, Play, crash
 

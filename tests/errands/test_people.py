@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from infra.local.stepping import Definition
+from infra.local.asl import Definition
 from shared.adapters.demo.payments import balance_of
 from shared.domain.conversation import Channel, Identity, Participant
 from tests.errands.house import STORIES, Play, Story

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from infra.local.stepping import Definition
+from infra.local.asl import Definition
 from tests.errands.house import STORIES, Play, Story
 
 Machines = Mapping[str, Definition]

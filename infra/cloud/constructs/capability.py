@@ -59,6 +59,7 @@ class Capability(Construct):
                 "POWERTOOLS_SERVICE_NAME": folder,
                 "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
                 "LOG_LEVEL": "INFO",
+                "OPENBLAS_NUM_THREADS": "1",  # more of them spin for a core that is not there
                 **(environment or {}),
             },
         )

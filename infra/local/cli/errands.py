@@ -12,7 +12,7 @@ from rich.table import Table
 
 from functions.workflows import declared
 from infra.local.cli.running import Running, console, fail
-from infra.local.world import CREDENTIALS
+from infra.local.world import ENVIRONMENT
 from shared.adapters.aws.errands import DynamoErrands
 from shared.adapters.aws.records import DynamoRecords
 from shared.adapters.demo.others import LETTER
@@ -28,7 +28,7 @@ Person = Annotated[str, typer.Option("--as", help="Who decides.")]
 @contextmanager
 def _errands() -> Iterator[tuple[Running, DynamoErrands]]:
     running = Running.find()
-    os.environ.update(CREDENTIALS)
+    os.environ.update(ENVIRONMENT)
     try:
         yield running, DynamoErrands(running.table("Errands"), running.aws_url)
     except NotFound as error:
@@ -104,7 +104,7 @@ def inbox(
     Example: careline inbox maya.lindqvist@example.com
     """
     running = Running.find()
-    os.environ.update(CREDENTIALS)
+    os.environ.update(ENVIRONMENT)
     records = DynamoRecords(running.table("Systems"), running.aws_url)
     for letter in records.of(LETTER, address):
         console.print(letter.value["subject"], style="bold")
