@@ -4,7 +4,6 @@ import gc
 import logging
 import os
 import socket
-import sys
 import threading
 import time
 from pathlib import Path
@@ -38,9 +37,6 @@ ENVIRONMENT = {
     "POWERTOOLS_TRACE_DISABLED": "true",
     "OPENBLAS_NUM_THREADS": "1",  # as the functions have it; numpy reads it when it is loaded
 }
-SWITCH = 0.0005
-"""Seconds a thread may hold the interpreter while others wait; at Python's own 5 ms, a turn that
-crosses ten threads waits longer than it works."""
 SWEEP = 30.0
 """Seconds between sweeps of expired rows; moto itself never expires one."""
 
@@ -81,7 +77,6 @@ class World:
     def start(self) -> "World":
         """Boot everything; returns when the system answers."""
         os.environ.update(ENVIRONMENT)
-        sys.setswitchinterval(SWITCH)
         install_environ()
         _forget_what_was_wired()
         self._mock = mock_aws(config={"stepfunctions": {"execute_state_machine": True}})
