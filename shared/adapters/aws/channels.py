@@ -102,12 +102,9 @@ class SqsDeadLetters:
         client("sqs").send_message(QueueUrl=self._url, MessageBody=buried, **group)
 
 
-_FIGURES = ("confidence", "valence", "escalation", "churn")
-"""Kept as text: DynamoDB takes no floats."""
-
-
 class DynamoLedger:
-    """One row a turn, keyed by its day and reply: entering it twice is entering it once."""
+    """One row a turn, keyed by its day and reply: entering it twice is entering it once. Figures are
+    kept as text, for DynamoDB takes no floats."""
 
     def __init__(self, table: str) -> None:
         self._table = table
@@ -115,5 +112,5 @@ class DynamoLedger:
     def enter(self, turn: TurnCompleted) -> None:
         row = turn.model_dump(mode="json", exclude_none=True)
         row |= {"pk": f"D#{turn.recorded_at.date()}", "sk": turn.reply_id}
-        row |= {key: str(row[key]) for key in _FIGURES}
+        row |= {key: str(value) for key, value in row.items() if isinstance(value, float)}
         client("dynamodb").put_item(TableName=self._table, Item=to_item(row))
