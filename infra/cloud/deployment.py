@@ -1,6 +1,7 @@
 """What one deployment is about: which company, and which model writes its replies."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,12 @@ PATHS_IN_TEMPLATE = "aws:cdk:enable-path-metadata"
 def new_app(outdir: str | None = None) -> App:
     """An app with the context of cdk.json, as the CDK's command line gives it.
 
-    So both ways write the same template. What the command line is told with -c wins.
+    So both ways write the same template. What the command line is told with -c and --output wins.
     """
     context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
     return App(
         context={**context, PATHS_IN_TEMPLATE: True},
-        outdir=outdir or str(ROOT / "cdk.out"),
+        outdir=outdir or os.environ.get("CDK_OUTDIR") or str(ROOT / "cdk.out"),
         analytics_reporting=False,
     )
 
