@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import permutations
+from itertools import chain, permutations
 
 from infra.local.golden.script import Script, Turn
 from infra.local.rehearsal import Answer
@@ -12,6 +12,7 @@ from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
 from shared.domain.judges.figures import figures
 from shared.domain.judges.words import plain
+from shared.domain.voice import Voice
 
 
 class GoldenJudge:
@@ -19,9 +20,11 @@ class GoldenJudge:
 
     def __init__(self, company: Company) -> None:
         self._voice = {key: _pattern(text) for key, text in company.voice.texts.items()}
-        pairs = permutations(company.intents, 2)
-        asked = (company.asks(each) for each in ((), *((n,) for n in company.intents), *pairs))
-        own = dict.fromkeys((*company.voice.texts.values(), *asked))
+        own = dict.fromkeys(
+            words
+            for voice in (company.voice, *company.translations.values())
+            for words in _words_of(voice, company.intents)
+        )
         self._own_words = re.compile("|".join(_pattern(text).pattern for text in own))
 
     def complaints_of(self, turn: Turn, answer: Answer) -> list[str]:
@@ -47,6 +50,13 @@ class GoldenJudge:
                     yield f"unsupported: {sentence.text!r}"
             elif strange := _figures([sentence.text]) - told:
                 yield f"wrong fact: {strange} in {sentence.text!r}"
+
+
+def _words_of(voice: Voice, intents: Iterable[str]) -> Iterator[str]:
+    """All that a company says of itself in one language, and every question that it asks back."""
+    yield from voice.texts.values()
+    between: Iterator[tuple[str, ...]] = chain([()], zip(intents), permutations(intents, 2))
+    yield from map(voice.asks, between)
 
 
 def complaints_at_end(script: Script, memory: Memory, endings: Sequence[str]) -> list[str]:
