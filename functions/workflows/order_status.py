@@ -55,8 +55,8 @@ def _facts(order: Order, voice: Voice, zone: ZoneInfo) -> tuple[Fact, ...]:
         "due_day": _day(order.due, zone, voice),
         "due_time": _hour(order.due, zone, voice),
         "delivered": _day(order.delivered_at, zone, voice),
-        "cause": order.delay.cause if order.delay else "",
-        "place": order.delay.place if order.delay else "",
+        "cause": voice.phrase(order.delay.cause) if order.delay else "",
+        "place": voice.phrase(order.delay.place) if order.delay else "",
     }
     return tuple(
         Fact(

@@ -3,6 +3,7 @@
 texts:    # every key of voice.yaml, with the same placeholders
 titles:   # every intent
 terms:    # opening hours and the like, as in company.yaml's `support`
+phrases:  # what the company's systems write, such as a delay's cause, where it is to be said here
 calendar: # weekdays, months, and the forms of days and hours (shared/domain/voice.py)
 """
 
@@ -35,6 +36,7 @@ class _Translation(BaseModel):
     titles: dict[str, str]
     terms: dict[str, str]
     calendar: _Calendar
+    phrases: dict[str, str] = {}
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -57,7 +59,9 @@ def load_translations(
         if len(told.calendar.months) != 12:
             raise BrokenPack(f"voice/{path.name}: a year has twelve months")
         calendar = Calendar(**told.calendar.model_dump())
-        found[path.stem] = Voice(told.texts, told.titles, told.terms, calendar)
+        found[path.stem] = Voice(
+            told.texts, told.titles, told.terms, calendar, phrases=told.phrases
+        )
     return found
 
 

@@ -60,6 +60,12 @@ class Voice:
     calendar: Calendar = ENGLISH
     distinctions: dict[frozenset[str], str] = field(default_factory=dict)
     """The question that tells two intents apart, by their names."""
+    phrases: dict[str, str] = field(default_factory=dict)
+    """What the company's systems write (the cause of a delay, a place), as it is said here."""
+
+    def phrase(self, written: str) -> str:
+        """What a system wrote, or the same in this language where the company has it."""
+        return self.phrases.get(written, written)
 
     def says(self, key: str, **values: str) -> str:
         """The company's own words for `key`, its placeholders filled."""

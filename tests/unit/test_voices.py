@@ -62,6 +62,17 @@ def test_an_order_is_told_in_the_customers_language(language: str, last: str) ->
     assert told("NW-10482", "cus_maya", language)[-1] == last
 
 
+@pytest.mark.parametrize("language", sorted(COMPANY.translations))
+def test_what_the_systems_write_of_a_delay_is_said_in_every_language(language: str) -> None:
+    delays = [order.delay for order in load_orders(PACK) if order.delay]
+    voice = COMPANY.in_language(language)
+    assert delays
+    for written in (text for delay in delays for text in (delay.cause, delay.place)):
+        assert voice.phrase(written) != written
+    assert "closed the road" not in " ".join(told("NW-10482", "cus_maya", language))
+    assert voice.phrase("a comet") == "a comet"
+
+
 def test_only_the_languages_that_the_company_speaks_are_read() -> None:
     assert set(COMPANY.translations) == set(ALL) - {"en"}
     assert load_company(PACK).translations == {}

@@ -103,8 +103,8 @@ class SqsDeadLetters:
 
 
 class DynamoLedger:
-    """One row a turn, keyed by its day and reply: entering it twice is entering it once. Figures are
-    kept as text, for DynamoDB takes no floats."""
+    """One row a turn, keyed by its day and reply: entering it twice is entering it once. Figures
+    are kept as text, for DynamoDB takes no floats."""
 
     def __init__(self, table: str) -> None:
         self._table = table
