@@ -26,6 +26,8 @@ from shared.ports.understanding import Encoder
 from training.intents import Example, encoder_for, train
 
 ROOT = Path(__file__).parent.parent
+VECTORS = ROOT / ".careline" / "vectors.sqlite"
+"""What builds before had encoded."""
 
 
 def build(company: str, tell: Callable[[int, int], None] = lambda _done, _all: None) -> Path:
@@ -44,8 +46,8 @@ def build(company: str, tell: Callable[[int, int], None] = lambda _done, _all: N
     train_intents(about).save(out / INTENTS)
     if len(about.languages) > 1:
         train_intents(about, MultilingualE5()).save(out / MULTILINGUAL_INTENTS)
-    cache = VectorCache(ROOT / ".careline" / "vectors.sqlite")
-    build_index(out / INDEX, documents, reader_of, cache, tell)
+    cache = VectorCache(VECTORS)
+    build_index(out / INDEX, documents, reader_of, cache, tell, about.languages)
     cache.close()
     return out
 

@@ -4,12 +4,13 @@ For golden conversations and reports: same services, same models, nothing stored
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 
 from functions.dialogue.service import choose, freshen, remember
 from functions.generation.service import compose
@@ -26,7 +27,7 @@ from shared.adapters.language.mentions import LibraryMentionReader
 from shared.adapters.memory.business import MemoryCatalogue, MemoryCustomers, MemoryOrders
 from shared.adapters.models.by_language import IntentsByLanguage, MoodsByLanguage
 from shared.adapters.models.embedded import EmbeddedComposer
-from shared.adapters.models.encoders import encoder_named, load_reader
+from shared.adapters.models.encoders import encoder_for, encoder_named, load_reader
 from shared.adapters.models.intents import INTENTS, MULTILINGUAL_INTENTS
 from shared.adapters.models.minilm import MiniLm
 from shared.adapters.models.mood import MULTILINGUAL, EmbeddingMoodReader, no_features
@@ -40,7 +41,8 @@ from shared.adapters.pack import (
 )
 from shared.adapters.policies import load_policies
 from shared.adapters.search.embedded import EmbeddedSearch
-from shared.adapters.search.index import INDEX
+from shared.adapters.search.index import INDEX, build_index
+from shared.adapters.search.vectors import VectorCache
 from shared.contracts import ComposeReply, DecideTurn, FindGrounds, RecordTurn, TurnContext
 from shared.domain.conversation import (
     Channel,
@@ -50,6 +52,7 @@ from shared.domain.conversation import (
     Status,
     Utterance,
 )
+from shared.domain.documents import Document
 from shared.domain.errands.answering import Underway
 from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
@@ -61,7 +64,7 @@ from shared.domain.routing import Decision
 from shared.domain.understanding import Understanding
 from shared.ports.knowledge import EvidenceFinder
 from shared.ports.understanding import IntentReader, MoodReader
-from training.company import train_intents
+from training.company import VECTORS, train_intents
 
 ROOT = Path(__file__).parents[2]
 _NUMBERS = count(1)
@@ -97,11 +100,13 @@ class Rehearsal:
         self.mentions = LibraryMentionReader(
             self.company.order_numbers, load_products(pack), self.company.country
         )
+        documents = load_documents(pack)
+        if index is None and languages:
+            index = self._index(documents)
         self._search: EvidenceFinder = EmbeddedSearch.load(
             index or artefacts / INDEX, encoder_named
         )
         self.customers = MemoryCustomers(load_customers(pack))
-        documents = load_documents(pack)
         self._policies = load_policies(pack, documents)
         self._catalogue = MemoryCatalogue(load_products(pack), documents)
         self._orders = MemoryOrders(load_orders(pack), load_customers(pack))
@@ -116,6 +121,13 @@ class Rehearsal:
         self.intents = IntentsByLanguage(self.intents, lambda: load_reader(path))
         moods = EmbeddingMoodReader(MultilingualE5(), MULTILINGUAL, no_features)
         self.moods = MoodsByLanguage(self.moods, lambda: moods)
+
+    def _index(self, documents: list[Document]) -> Path:
+        """Of the pack's documents, for questions in all the languages."""
+        folder = Path(mkdtemp(prefix="careline-rehearsal-")) / INDEX
+        with closing(VectorCache(VECTORS)) as cache:
+            build_index(folder, documents, encoder_for, cache, languages=self.company.languages)
+        return folder
 
     def open(self, customer: str | None = None, channel: Channel = Channel.WEB) -> "Talk":
         """A new conversation, of a customer who signed in or is known by the number, or of nobody

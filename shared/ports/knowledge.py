@@ -11,13 +11,20 @@ from shared.domain.orders import Customer, Order, Product
 
 @dataclass(frozen=True)
 class Search:
-    """`region` is the customer's, or None: region-bound text is then left out."""
+    """`locale` is of the texts to search, `language` (ISO 639-1) of the question; empty: the
+    locale's. `region` is the customer's, or None: region-bound text is then left out."""
 
     question: str
     locale: str
     region: str | None
     on: date
     limit: int = 4
+    language: str = ""
+
+    @property
+    def is_across(self) -> bool:
+        """Whether the question is in another language than the texts."""
+        return self.language not in ("", self.locale.partition("-")[0])
 
 
 class EvidenceFinder(Protocol):

@@ -69,6 +69,16 @@ def test_an_article_in_the_customers_language_comes_first() -> None:
     assert found(Answers(**english), ask(question, "de")) == ["en"]
 
 
+def test_across_languages_the_best_passage_answers_alone() -> None:
+    question = "Wie lange?"
+    finder = Answers(**{f"en:{question}": [passage("a"), passage("b")]})
+    assert found(finder, ask(question, "de")) == ["a"]
+    assert [(search.locale, search.is_across) for search in finder.asked] == [
+        ("de", False),
+        ("en", True),
+    ]
+
+
 def test_what_is_not_good_enough_is_not_used() -> None:
     assert found(Answers(**{"en:Why?": [passage("a", ENOUGH - 0.01)]}), ask("Why?")) == []
 

@@ -93,6 +93,29 @@ def test_a_large_shelf_finds_what_a_small_one_does(
     assert found[0] == found[1]
 
 
+def test_a_question_in_another_language_finds_what_an_english_one_does(tmp_path: Path) -> None:
+    documents = [article(at, text) for at, text in enumerate(TEXTS)]
+    cache = VectorCache(tmp_path / "v.sqlite")
+    build_index(tmp_path / "index", documents, encoder_for, cache, languages=("en", "de", "ja"))
+    finder = EmbeddedSearch.load(tmp_path / "index", encoder_named)
+    for language, question in (
+        ("", "Is sending it back free?"),
+        ("de", "Ist die Rücksendung kostenlos?"),
+        ("ja", "返品は無料ですか"),
+    ):
+        search = Search(question, "en", None, date(2026, 5, 6), language=language)
+        assert finder.find(search)[0].document_id == "d0"
+
+
+def test_a_shelf_that_every_language_s_encoder_reads_stands_once(tmp_path: Path) -> None:
+    german = replace(article(0, "Rücksendungen sind kostenlos."), scope=replace(SCOPE, locale="de"))
+    for languages, shelves in ((["de", "fr"], {"de"}), (["de", "en"], {"de", "de.across"})):
+        cache = VectorCache(tmp_path / "v.sqlite")
+        build_index(tmp_path / "index", [german], encoder_for, cache, languages=languages)
+        found = {path.parent.name for path in (tmp_path / "index").glob("*/shelf.json")}
+        assert found == shelves
+
+
 def test_words_are_told_apart_in_scripts_without_spaces() -> None:
     assert words_of(["返品できますか"], "ja") == [["返品", "品で", "でき", "きま", "ます", "すか"]]
     assert words_of(["Die Kopfhörer zurückgeben"], "de-AT") == [["kopfhor", "zuruckgeb"]]

@@ -92,7 +92,7 @@ def _about_words(turn: Turn, answer: Answer) -> Iterator[str]:
         for passage in grounds.passages
         if passage.source in sources
     }
-    for wanted in turn.cites:
+    for wanted in () if turn.may_ask_back and not sources else turn.cites:
         if not any(wanted in source for source in sources):
             yield f"does not cite {wanted}"
 

@@ -16,7 +16,7 @@
       known: why it still fails    # it must fail then: once it passes, take this away
 
 golden/languages.yaml instead holds messages of one intent in many languages, of which each must go
-where `desks` says or be asked back.
+where `desks` says or be asked back, and cites what it names where it cites anything.
 """
 
 from pathlib import Path
@@ -64,9 +64,11 @@ class Script(Entry):
 
 
 class Message(Entry):
-    """The same message in many languages."""
+    """The same message in many languages. An answer `cites` what the English one does; it may be
+    that we do not know."""
 
     desks: tuple[Desk, ...]
+    cites: tuple[str, ...] = ()
     customer: str | None = Field(None, validation_alias=AliasChoices("as", "customer"))
     words: dict[str, str]
 
@@ -76,7 +78,14 @@ class Message(Entry):
                 name=f"{self.words['en']} ({language})",
                 customer=self.customer,
                 language=language,
-                turns=(Turn(customer=text, desks=self.desks, may_ask_back=language != "en"),),
+                turns=(
+                    Turn(
+                        customer=text,
+                        desks=self.desks,
+                        cites=self.cites,
+                        may_ask_back=language != "en",
+                    ),
+                ),
                 theme=LANGUAGES,
             )
             for language, text in self.words.items()

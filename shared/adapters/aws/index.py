@@ -5,7 +5,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -32,12 +32,20 @@ _DOCUMENTS = TypeAdapter(list[Document])
 
 
 class S3Publisher:
-    """Builds versions in `scratch`; `encoder` gives the one that reads a locale."""
+    """Builds versions in `scratch`; `encoder` gives the one that reads a locale, and `languages`
+    are those that customers write in."""
 
-    def __init__(self, bucket: str, scratch: Path, encoder: Callable[[str], Encoder]) -> None:
+    def __init__(
+        self,
+        bucket: str,
+        scratch: Path,
+        encoder: Callable[[str], Encoder],
+        languages: Sequence[str] = (),
+    ) -> None:
         self._bucket = bucket
         self._scratch = scratch
         self._encoder = encoder
+        self._languages = languages
 
     def publish(self, documents: list[Document], now: datetime) -> str:
         current, tag = read_current(self._bucket)
@@ -47,7 +55,7 @@ class S3Publisher:
             return str(current["version"])  # nothing has changed
         folder = self._scratch / version
         with kept_vectors(self._bucket, self._scratch) as cache:
-            build_index(folder, documents, self._encoder, cache)
+            build_index(folder, documents, self._encoder, cache, languages=self._languages)
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 key = f"index/{version}/{path.relative_to(folder)}"

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from shared.adapters.search.index import ACROSS
 from shared.adapters.search.shelf import Shelf, load_shelf
 from shared.adapters.search.vectors import to_units
 from shared.adapters.search.words import words_of
 from shared.domain.evidence import Passage, Sentence
-from shared.domain.ranking import relevance
+from shared.domain.ranking import relevance, relevance_across
 from shared.ports.knowledge import Search
 from shared.ports.understanding import Encoder, Vectors
 
@@ -32,12 +33,14 @@ class EmbeddedSearch:
 
     @staticmethod
     def load(folder: Path, encoder: Callable[[str], Encoder]) -> "EmbeddedSearch":
-        """From an index's folder, which holds a shelf a locale. An absent one holds none."""
-        shelves = [load_shelf(place.parent) for place in sorted(folder.glob("*/shelf.json"))]
-        return EmbeddedSearch({shelf.locale: shelf for shelf in shelves}, encoder)
+        """From an index's folder, which holds the shelves (index.py). An absent one holds none."""
+        places = [path.parent for path in sorted(folder.glob("*/shelf.json"))]
+        return EmbeddedSearch({place.name: load_shelf(place) for place in places}, encoder)
 
     def find(self, search: Search) -> list[Passage]:
         shelf = self._shelves.get(search.locale)
+        if search.is_across:
+            shelf = self._shelves.get(f"{search.locale}{ACROSS}", shelf)
         if shelf is None:
             return []
         allowed = np.flatnonzero(_may_be_cited(shelf, search))
@@ -52,7 +55,9 @@ class EmbeddedSearch:
         )
         read = _read(shelf, likely, question, encoder)
         scores = {
-            at: relevance(whole, float(parts.max()), float(worded[at]))
+            at: relevance_across(whole, float(parts.max()))
+            if search.is_across
+            else relevance(whole, float(parts.max()), float(worded[at]))
             for at, (whole, parts) in read.items()
         }
         best = sorted(scores, key=lambda at: (-scores[at], at))[: search.limit]

@@ -1,4 +1,8 @@
-"""Builds a company's embedded index: a folder with one shelf a locale, whole or not there."""
+"""Builds a company's embedded index: a folder with one shelf a locale, whole or not there.
+
+Where customers write in languages that a shelf's encoder does not read, its passages stand in a
+second shelf, read by the encoder of those languages.
+"""
 
 import json
 import shutil
@@ -15,6 +19,8 @@ from shared.ports.understanding import Encoder
 
 INDEX = "knowledge"
 """Name of an index's folder among a company's artefacts."""
+ACROSS = ".across"
+"""Ends the name of a shelf for questions in other languages, after the locale of its passages."""
 
 
 def build_index(
@@ -23,10 +29,12 @@ def build_index(
     encoder: Callable[[str], Encoder],
     cache: VectorCache,
     tell: Callable[[int, int], None] = lambda _done, _all: None,
+    languages: Iterable[str] = (),
 ) -> None:
     """Index the documents into the folder, in the place of what it held.
 
-    `encoder` gives the one that reads a locale. `tell` hears how many of a shelf's texts are
+    `encoder` gives the one that reads a locale or a language; `languages` are those that customers
+    write in. `tell` hears how many of a shelf's texts are
     encoded. A build that is killed leaves the folder as it was, and what it encoded in the cache.
     """
     by_locale: dict[str, list[tuple[Passage, Scope]]] = defaultdict(list)
@@ -39,7 +47,12 @@ def build_index(
     begun.mkdir(parents=True)
     (begun / "locales.json").write_text(json.dumps(sorted(by_locale)), encoding="utf-8")
     for locale, found in by_locale.items():
-        if found:
-            save_shelf(begun / locale, found, encoder(locale), cache, tell)
+        if not found:
+            continue
+        own = encoder(locale)
+        save_shelf(begun / locale, found, own, cache, tell)
+        others = {other.name: other for other in map(encoder, languages)}
+        for name in others.keys() - {own.name}:
+            save_shelf(begun / f"{locale}{ACROSS}", found, others[name], cache, tell)
     shutil.rmtree(folder, ignore_errors=True)
     begun.rename(folder)

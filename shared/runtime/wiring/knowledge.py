@@ -98,7 +98,7 @@ def publisher() -> Publisher:
     from shared.adapters.aws.index import S3Publisher, kept_vectors
 
     if chosen.search_engine == "embedded":
-        return S3Publisher(bucket, scratch, encoder_for)
+        return S3Publisher(bucket, scratch, encoder_for, company().languages)
     from shared.adapters.search.opensearch_index import OpenSearchPublisher
 
     vectors = partial(kept_vectors, bucket, scratch)
