@@ -40,11 +40,12 @@ def look_up(ask: FindGrounds, orders: Orders, company: Company) -> Grounds:
         return Grounds(outcome="ask_for_order", awaiting=NAME)
     if order is None:
         return Grounds(outcome="order_not_found", awaiting=NAME)
-    facts = _facts(order, company.in_language(ask.language), ZoneInfo(company.timezone))
+    facts = facts_of(order, company.in_language(ask.language), ZoneInfo(company.timezone))
     return Grounds(facts=facts, outcome="found", order_number=order.number)
 
 
-def _facts(order: Order, voice: Voice, zone: ZoneInfo) -> tuple[Fact, ...]:
+def facts_of(order: Order, voice: Voice, zone: ZoneInfo) -> tuple[Fact, ...]:
+    """What may be told of an order, one fact a sentence."""
     values = {
         "number": order.number,
         "items": _listed(order.items, voice),

@@ -6,14 +6,16 @@ a faithful but far rephrasing fails too: then the quote is said.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
+from shared.domain.judges.bindings import Bindings
+from shared.domain.judges.bounds import bound_of
 from shared.domain.judges.clauses import Clause, Weights, clauses_of
 from shared.domain.judges.figures import Figure, figures, weekday_of
 from shared.domain.judges.polarity import turned_round
-from shared.domain.judges.words import Word, claims_little, meanings, plain
+from shared.domain.judges.words import claims_little, is_function_word, meanings, plain
 
 _CLEARLY = 0.85
 """What a figure or a name is of must fit another place better than its own by this factor."""
@@ -37,6 +39,15 @@ class Source:
     titles: str = ""
 
 
+_PERIODS = {
+    unit: re.compile(rf"\b(?:{unit}s?|{unit}ly{more})\b", re.IGNORECASE)
+    for unit, more in (
+        ("second", ""), ("minute", ""), ("hour", ""), ("week", ""), ("month", ""),
+        ("year", "|annual(?:ly)?"),
+    )
+}  # fmt: skip
+
+
 class Telling:
     """A source, read for comparison."""
 
@@ -46,6 +57,8 @@ class Telling:
         self.clauses = tuple(dict.fromkeys(chain.from_iterable(parts)))
         self.weights = Weights(self.clauses)
         self.figures = list(chain.from_iterable(each.figures for each in self.sentences))
+        self.units = _units(" . ".join(each.text for each in self.sentences))
+        self.bindings = Bindings(source.sentences)
         self.names = frozenset(chain.from_iterable(each.names for each in self.sentences))
 
 
@@ -64,8 +77,10 @@ def flaw_of(claim: str, source: Source, question: str = "") -> str | None:
     asked = figures(plain(question))
     return (
         _wrong_figure(said, told, asked)
+        or _wrong_unit(said, told)
+        or _wrong_bound(said, told)
         or _wrong_name(said, told, around)
-        or _misplaced(claim, told)
+        or told.bindings.misplaced(claim)
         or turned_round(claim, told.clauses, told.sentences, told.weights)
         or _something_new(said, told, around)
     )
@@ -74,25 +89,61 @@ def flaw_of(claim: str, source: Source, question: str = "") -> str | None:
 def _wrong_figure(said: Clause, told: Telling, asked: tuple[Figure, ...]) -> str | None:
     dates = {weekday_of(each.value) for each in told.figures if each.kind == "date"}
     for figure in said.figures:
+        if figure.kind == "name" and _opens(said, figure, told):
+            figure = replace(figure, kind="number", value=figure.value.split()[-1])
         if figure.is_in(told.figures) or (figure.kind == "weekday" and figure.value in dates):
             continue
         if figure.kind == "number" and figure.is_in(asked):
             continue
         written = said.text[figure.start : figure.end]
-        if re.match(r"an?\b", written, re.IGNORECASE) and _names_unit(figure, told):
+        if re.match(r"an?\b", written, re.IGNORECASE) and _units(written) <= told.units:
             continue
         return f"its sources do not hold this {figure.kind}"
     return None
 
 
-def _names_unit(figure: Figure, told: Telling) -> bool:
-    unit = {"month": r"months?|years?|monthly|yearly|annual", "day": r"days?|weeks?|daily|weekly"}
-    pattern = re.compile(rf"\b(?:{unit.get(figure.kind, rf'{figure.kind}s?')})\b", re.IGNORECASE)
-    return any(pattern.search(sentence.text) for sentence in told.sentences)
+def _opens(said: Clause, figure: Figure, told: Telling) -> bool:
+    """Whether it only looks like a name because its word opens a sentence: "From 10 units"."""
+    word = figure.value.split()[0]
+    begins = (
+        not said.text[: figure.start].strip() or said.text[: figure.start].rstrip()[-1] in ".!?:"
+    )
+    written = re.compile(rf"\b{re.escape(word)}\b")
+    is_word = is_function_word(word) or any(written.search(each.text) for each in told.sentences)
+    return begins and is_word
+
+
+def _wrong_bound(said: Clause, told: Telling) -> str | None:
+    """A figure that is the least where the source has it as the most, or the other way round."""
+    for figure in said.figures:
+        mine = bound_of(figure, said.text)
+        theirs = {
+            bound_of(each, sentence.text)
+            for sentence in told.sentences
+            for each in sentence.figures
+            if figure.is_in((each,))
+        }
+        if mine and theirs == {-mine}:
+            return f"its sources bound this {figure.kind} the other way"
+    return None
+
+
+def _wrong_unit(said: Clause, told: Telling) -> str | None:
+    """A unit of time without a number, "a week", that the source does not count in."""
+    text = list(said.text)
+    for figure in said.figures:
+        text[figure.start : figure.end] = " " * (figure.end - figure.start)
+    return None if _units("".join(text)) <= told.units else "its sources do not count in this unit"
+
+
+def _units(text: str) -> frozenset[str]:
+    """The units of time that a text names; days are in everybody's mouth."""
+    named = (unit for unit, form in _PERIODS.items() if form.search(text))
+    return frozenset(named)
 
 
 def _wrong_name(said: Clause, told: Telling, around: str) -> str | None:
-    known = meanings(around)
+    known = meanings(around).union(*(each.meanings for each in told.sentences))
     for name in said.names:
         if name in told.names or any(name in each.text.lower() for each in told.sentences):
             continue
@@ -100,53 +151,6 @@ def _wrong_name(said: Clause, told: Telling, around: str) -> str | None:
             continue
         return "its sources do not hold this name"
     return None
-
-
-def _misplaced(claim: str, told: Telling) -> str | None:
-    """A figure or a name of the source that fits better where the source has another one."""
-    whole = Clause(plain(claim))
-    for clause in _fuller(clauses_of(claim)):
-        for figure in clause.figures:
-            if figure.kind in ("name", "weekday"):
-                continue
-            for mine, units, clearly in (
-                (clause.words, told.clauses, _CLEARLY),
-                (whole.words, told.sentences, _MORE_CLEARLY),
-            ):
-                kin = [each for each in units if _has_kind(each, figure.kind)]
-                own = [each for each in kin if figure.is_in(each.figures)]
-                if (mine is clause.words or _IF.match(clause.text)) and _fits_better(
-                    mine, kin, own, told.weights, clearly
-                ):
-                    return f"its sources say this {figure.kind} of something else"
-        for name in told.names.intersection(_capitalised(clause)):
-            others = tuple(word for word in clause.words if word.written.lower() != name)
-            kin = [each for each in told.sentences if each.names]
-            own = [each for each in kin if name in each.text.lower()]
-            if _fits_better(others, kin, own, told.weights):
-                return "its sources say this of another name"
-    return None
-
-
-def _capitalised(clause: Clause) -> set[str]:
-    return {word.lower() for word in re.findall(r"\b[A-Z][\w&-]*", clause.text)}
-
-
-def _has_kind(clause: Clause, kind: str) -> bool:
-    return any(figure.kind == kind for figure in clause.figures)
-
-
-def _fits_better(
-    mine: tuple[Word, ...],
-    kin: list[Clause],
-    own: list[Clause],
-    weights: Weights,
-    clearly: float = _CLEARLY,
-) -> bool:
-    """Whether another of its kin than its own tells clearly more of what stands around it."""
-    here = max((weights.share(mine, each) for each in own), default=0.0)
-    there = max((weights.share(mine, each) for each in kin if each not in own), default=0.0)
-    return there >= _SAME_PLACE and here < clearly * there
 
 
 def _is_strange(clause: Clause, known: frozenset[str]) -> bool:

@@ -15,15 +15,16 @@ _STARTS = (
     r"|is|are|costs?|takes?|get|[A-Z]\w+)\b"
 )
 _END = re.compile(
-    rf"[;:]\s+|,\s+(?:but|so|while|whereas|which|though|although)\s+|,\s+(?:and|or)\s+"
+    rf";\s+|:\s+(?!\$?\d)|,\s+(?:but|so|while|whereas|which|though|although)\s+|,\s+(?:and|or)\s+"
     rf"|,\s+(?=(?:it|you|we|they|please|if|when|plus|look|wait|put|check|hold|keep|open|choose"
-    rf"|press)\b)"
+    rf"|press|remove|switch|try|contact|send|charge|use|add|return|go|head|tell|ask|report|cancel"
+    rf"|start|restart|write|select|pick|turn)\b)"
     r"|\s+(?:but|while|whereas|so that|because|although|though|and then|as long as)\s+"
     r"|(?<!\bonly)\s+(?=(?:only\s+if|if|provided|except|excluding|when|even)\b)"
     r"|\s+(?=once\s+(?:it|you|we|they|the|your|an?)\b)"
-    rf"|\s+and\s+(?={_STARTS})",
+    rf"|\s+and\s+(?={_STARTS})|,\s+(?=[A-Z]\w+\s+(?:is|are|costs?|gets?)\b)|\s*\u2022\s*",
 )
-_VERB = re.compile(
+VERB = re.compile(
     r"\b(?:is|are|was|were|be|can|cannot|may|must|will|has|have|had|do|does|did|gets?|costs?"
     r"|takes?|works?|fits?|needs?|keeps?"
     r"|pays?|sends?|opens?|goes|comes?|shows?|says?|let|please|lasts?|covers?|includes?|want|use"
@@ -93,11 +94,11 @@ def clauses_of(sentence: str) -> tuple[Clause, ...]:
     whole: list[str] = []
     for part in parts:
         tells_alone = (
-            _VERB.search(part)
+            VERB.search(part)
             or part.lower().startswith("plus ")
             or (_NAME.search(part) and (figures(part) or _PLACES.search(part)))
         )
-        verb = _VERB.search(whole[-1]) if whole else None
+        verb = VERB.search(whole[-1]) if whole else None
         if whole and not (tells_alone and verb):
             whole[-1] = f"{whole[-1]}, {part}"
         elif verb and _DOES.match(part):

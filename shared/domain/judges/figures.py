@@ -31,18 +31,25 @@ _ORDINALS = _listed("zeroth first second third fourth fifth")
 _UNITS = {
     "business day": r"(?:business|working)[ -]days?",
     "day": r"(?:calendar[ -])?days?",
-    "week": r"weeks?",
-    "month": r"months?",
-    "year": r"years?",
-    "hour": r"hours?|hrs?\b|h\b",
-    "minute": r"minutes?|mins?\b",
-    "second": r"seconds?|secs?\b",
+    "week": r"(?:business[ -])?weeks?",
+    "month": r"(?:business[ -])?months?",
+    "year": r"(?:business[ -])?years?",
+    "hour": r"(?:business[ -])?hours?|hrs?\b|h\b",
+    "minute": r"(?:business[ -])?minutes?|mins?\b",
+    "second": r"(?:business[ -])?seconds?|secs?\b",
+    "metre": r"met(?:re|er)s?\b",
+    "foot": r"feet\b|foot\b|ft\b",
+    "inch": r"inch(?:es)?\b",
+    "kilometre": r"kilomet(?:re|er)s?\b|km\b",
+    "mile": r"miles?\b",
     "percent": r"%|percent\b|per cent\b",
     "dollar": r"dollars?|usd\b|bucks\b",
     "euro": r"euros?|eur\b",
     "cent": r"cents\b",
 }
 _SAME = {"week": (7, "day"), "year": (12, "month"), "hour": (60, "minute")}
+_DAY = 1440
+"""Minutes: "24 hours" is "a day"."""
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound"}
 
 _MONTH = rf"(?P<{{0}}>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)})\b\.?"
@@ -152,6 +159,8 @@ def _count(value: str, unit: str, place: tuple[int, int]) -> Figure:
     if unit in _SAME and "." not in number:
         times, unit = _SAME[unit]
         number = str(int(number) * times)
+    if unit == "minute" and number.isdecimal() and int(number) % _DAY == 0:
+        number, unit = str(int(number) // _DAY), "day"
     return Figure(unit, number, *place)
 
 

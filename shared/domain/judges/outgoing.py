@@ -63,18 +63,45 @@ def judges_for(manner: Manner, order_numbers: OrderNumbers) -> tuple[StatementJu
         Judge("leaks_no_personal_data", Effect.BLOCK, _leaks),
         Judge("tells_of_no_other_order", Effect.BLOCK, _tells_of_another(order_numbers)),
         Judge("promises_only_what_is_recorded", Effect.REWRITE, _promises),
-        Judge("offers_only_what_is_granted", Effect.REWRITE, _offers),
+        Judge("offers_only_what_is_granted", Effect.REWRITE, _in_terms(manner, _offers)),
         Judge("gives_no_legal_advice", Effect.REWRITE, _speaks_of(_LAW, "the law")),
         Judge("gives_no_medical_advice", Effect.REWRITE, _speaks_of(_HEALTH, "health")),
         Judge("speaks_of_no_competitor", Effect.REWRITE, _speaks_of_rivals(manner)),
         Judge("keeps_the_tone", Effect.REWRITE, _sounds_rude(manner)),
-        Judge("says_what_the_source_says", Effect.REWRITE, _misstates),
+        Judge("says_what_the_source_says", Effect.REWRITE, _in_terms(manner, _misstates)),
     )
     return (*always, *(_unless_quoted(judge) for judge in unless_quoted))
 
 
 def _unless_quoted(judge: StatementJudge) -> StatementJudge:
     return replace(judge, finds=lambda said: None if said.is_quote else judge.finds(said))
+
+
+def _in_terms(
+    manner: Manner, finds: Callable[[Statement], str | None]
+) -> Callable[[Statement], str | None]:
+    """Asked with the company's terms in place of the words that they replace, in the sentence and
+    in what it cites."""
+    if not manner.terms:
+        return finds
+    listed = "|".join(re.escape(theirs) for theirs in manner.terms)
+    form = re.compile(rf"\b(?:{listed})(?=s?\b)", re.IGNORECASE)
+
+    def ours(text: str) -> str:
+        return form.sub(lambda match: manner.terms.get(match.group().lower(), match.group()), text)
+
+    def in_ours(passage: Passage) -> Passage:
+        said = tuple(replace(each, text=ours(each.text)) for each in passage.sentences)
+        return replace(passage, sentences=said)
+
+    def finds_in_terms(said: Statement) -> str | None:
+        if form.search(said.text) or any(form.search(text) for text in said.told):
+            facts = tuple(replace(fact, text=ours(fact.text)) for fact in said.facts)
+            passages = tuple(in_ours(passage) for passage in said.passages)
+            said = replace(said, text=ours(said.text), facts=facts, passages=passages)
+        return finds(said)
+
+    return finds_in_terms
 
 
 _SPEAKS_AS_MODEL = re.compile(
@@ -113,9 +140,9 @@ _LAW = re.compile(
 _HEALTH = re.compile(
     r"\b(?:doctors?|medical(?:ly)?|medicine|medication|health(?:y)?|tinnitus|hearing\s+(?:loss"
     r"|damage)"
-    r"|infections?|symptoms?|diagnos\w+|treat(?:s|ment)?|therap\w+|headaches?|migraines?|pregnan\w+"
+    r"|infections?|symptoms?|diagnos\w+|treatments?|therap\w+|headaches?|migraines?|pregnan\w+"
     r"|pacemakers?|eardrums?|(?:safe|harmless|harmful|dangerous|bad|good)\s+for\s+(?:your|the"
-    r"|my)\s+\w+|cure[sd]?"
+    r"|my)\s+\w+|(?:cure|treat)[sd]?\s+(?:\w+\s+)?(?:ears?|hearing|pain)"
     r"|audiologist|painkillers?|blood|brain|earache|decibels?)\b",
     re.IGNORECASE,
 )
@@ -132,7 +159,7 @@ _RUDE = re.compile(
     r"|damn|hell|crap"
     r"|if\s+you\s+had\s+(?:read|bothered)|bother\w*\s+to\s+read|hardly\s+our|your\s+mistake"
     r"|serves\s+you|grow\s+up|stop\s+being"
-    r"|whatever|seriously\s*\?|for\s+the\s+last\s+time|be\s+patient|not\s+rocket\s+science"
+    r"|whatever(?=\W*$|[.!])|seriously\s*\?|for\s+the\s+last\s+time|be\s+patient|not\s+rocket\s+science"
     r"|overreact\w*|dramatic|complain\w*\s+about\s+nothing)\b|!{2,}",
     re.IGNORECASE,
 )

@@ -71,7 +71,8 @@ _OTHERS_WILL = _form(
 )
 _LETS_OTHERS = _form(rf"\b(?:have|get|ask|let)\ {_SOMEBODY}\ (?:to\ )?{_ACT}")
 _IS_DONE = _form(
-    rf"""\b(?:your|the|this|that|it|everything|all)\b[^.?!;]{{0,50}}?
+    rf"""(?:\b(?:your|the|this|it|everything|all)|(?:^|(?<=[.,;!?]\ )|(?<=and\ ))that)\b
+    [^.?!;]{{0,50}}?
     \b(?:has|have|was|were|(?:is|are)\ being|(?:is|are|will)\ now)
     \ (?:(?:been|now|already|be|\w+ly)\ )*{_ACTED}"""
 )
@@ -100,6 +101,10 @@ _SOON = re.compile(
     r"|by\s+tomorrow|later\s+today|today)\b",
     re.IGNORECASE,
 )
+_ON_ITS_WAY = re.compile(r"\bon\s+(?:its|their|the)\s+way\b", re.IGNORECASE)
+_AT_ONCE = re.compile(
+    r"\b(?:at\s+once|right\s+away|straight\s*away|immediately|instantly)\b", re.IGNORECASE
+)
 _COURTEOUS = re.compile(
     r"\b(?:i|we)\s+(?:can|could|will|would)(?:\s+\w+ly)?\s+(?:help|assist|explain|answer)\b"
     r"|\blet\s+me\s+(?:know|explain|help|share|walk|give\s+you\s+the)\b|\bcan\s+(?:tell|confirm"
@@ -113,7 +118,7 @@ _COURTEOUS = re.compile(
 def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str | None:
     """The act that the claim tells of and nobody has recorded, or None."""
     said = _COURTEOUS.sub(" ", plain(claim))
-    recorded = [plain(fact) for fact in facts]
+    recorded = [_ON_ITS_WAY.sub("shipped", plain(fact)) for fact in facts]
     written = [plain(sentence) for sentence in passages]
     if _WORD_OF_HONOUR.search(said):
         return "it gives its word"
@@ -165,5 +170,7 @@ def _sooner(said: str, sources: tuple[str, ...]) -> str | None:
     if not re.search(rf"\b(?:{_ACTS})", said, re.IGNORECASE):
         return None
     word = re.compile(rf"\b{re.escape(soon.group().split()[-1])}\b", re.IGNORECASE)
+    if _AT_ONCE.fullmatch(soon.group()):
+        word = _AT_ONCE
     told = any(word.search(source) for source in sources)
     return None if told else "nothing says that it is so soon"

@@ -49,10 +49,17 @@ _CARE = """
 _SHORT = {"'ll": " will", "'ve": " have", "'re": " are", "'d": " would", "'m": " am"}
 _FREE = re.compile(
     r"\b(?:(?:at\s+)?no|without(?:\s+any)?|zero|free\s+of)\s+(?:extra\s+|additional\s+)?"
-    r"(?:cost|charge|fee)s?\b|\bcosts?\s+nothing\b",
+    r"(?P<what>\w+\s+)?(?:cost|charge|fee)s?\b|\b(?:costs?|pays?)\s+nothing\b"
+    r"|\bcosts?\s+no\s+(?:extra\s+|additional\s+)?(?P<more>\w+)",
     re.IGNORECASE,
 )
-_WITHOUT = re.compile(r"\b(interest|fee|hassle|risk|duty|tax)-free\b", re.IGNORECASE)
+_WITHOUT = re.compile(r"\b([a-z]{3,})-free\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"\bat\s+the\s+same\s+time\b|\bsimultaneously\b", re.IGNORECASE)
+_WRITTEN_OUT = {
+    re.compile(r"\bU\.?S\.?(?:A\b\.?)?(?![\w-])"): "United States",
+    re.compile(r"\bU\.?K\b\.?(?!-)"): "United Kingdom",
+    re.compile(r"\bE\.?U\b\.?(?!-)"): "European Union",
+}
 _UNLESS = re.compile(r"\b(?:cannot|can not)\b(?P<what>[^.;,]*?)\bunless\b", re.IGNORECASE)
 
 
@@ -75,7 +82,7 @@ class Word:
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """With straight quotes, contractions written out, every "at no charge" as "free",
+    """With straight quotes, contractions and countries written out, every "at no charge" as "free",
     and "cannot … unless" as "can … only if"."""
     text = text.replace("\u2019", "'").replace("\u2018", "'")
     text = re.sub(r"\b(can)'t\b|\b(wo)n't\b|\b(sha)n't\b", _denied, text, flags=re.IGNORECASE)
@@ -83,9 +90,16 @@ def plain(text: str) -> str:
     for short, long in _SHORT.items():
         text = text.replace(short, long)
     text = re.sub(r"\b(it|that|there|here|what|who)'s\b", r"\1 is", text, flags=re.IGNORECASE)
-    text = _FREE.sub("free", re.sub(r"'s\b", "", text))
+    text = _FREE.sub(_free, re.sub(r"'s\b", "", text))
+    for short_name, name in _WRITTEN_OUT.items():
+        text = short_name.sub(name, text)
+    text = _TOGETHER.sub("at once", text)
     text = _WITHOUT.sub(r"without \1", text)
     return _UNLESS.sub(r"can\g<what>only if", text)
+
+
+def _free(match: re.Match[str]) -> str:
+    return f"free {match['what'] or match['more'] or ''}".strip()
 
 
 def _denied(match: re.Match[str]) -> str:

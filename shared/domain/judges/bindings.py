@@ -1,0 +1,180 @@
+"""What is said of what: whether a figure or a name of a claim stands where its source has another.
+
+A source's sentences are cut into atoms, the smallest parts that say one thing of one thing ("Plus
+members can return products within 45 days", "Premium members within 60 days"). What stands around a
+word in the claim must not fit the atom of another word clearly better than its own.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from shared.domain.judges.clauses import VERB, Clause, clauses_of
+from shared.domain.judges.figures import Figure
+from shared.domain.judges.words import plain
+
+_PARTS = re.compile(
+    r"\s*;\s*|\s*\u2022\s*|,\s+(?:and\s+|or\s+|but\s+)?|\s+(?:and|but|or)\s+(?=.*\d)"
+)
+_IN_A_DATE = re.compile(r"(day|\b\d{1,2}),\s+(?=[A-Z]|\d{4}\b)")
+_UNBOUND = ("name", "weekday", "code", "number")
+"""Kinds of figures of which a sentence may hold several that say nothing of one another."""
+_BETWEEN = re.compile(r"(\bbetween\s+\S+)\s+and\s+", re.IGNORECASE)
+_FIT = 0.5
+"""Share of what stands around it, from which another atom is about the same."""
+_CLEARLY = 0.85
+_MORE_CLEARLY = 0.3
+"""What stands around it must fit another's atom better than its own by this factor; around
+it in a whole clause, which may sum up two of the source's, by the other."""
+
+_Token = frozenset[str]
+"""What one word or figure means, in each of its written forms."""
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A part of `home`, a whole sentence; `carried` is what the part before says for it too: "Plus
+    members can return products within 45 days, and Premium members within 60"."""
+
+    clause: Clause
+    home: Clause
+    carried: frozenset[str] = frozenset()
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        return self.clause.figures
+
+    @cached_property
+    def meanings(self) -> frozenset[str]:
+        return self.clause.meanings.union(self.carried, map(_mark, self.figures))
+
+    @cached_property
+    def all_around(self) -> frozenset[str]:
+        return self.home.meanings.union(map(_mark, self.home.figures))
+
+    @cached_property
+    def tokens(self) -> tuple[_Token, ...]:
+        words = (word.means for word in self.clause.words)
+        return (*words, *(frozenset((_mark(each),)) for each in self.figures))
+
+
+def _mark(figure: Figure) -> str:
+    return f"{figure.kind}={figure.value}"
+
+
+def _units(claim: str) -> Iterator[tuple[Atom, float]]:
+    """The claim's atoms and its whole clauses, and how clearly each must fit another better."""
+    for clause in clauses_of(claim):
+        parts = _cut(clause)
+        for part in parts:
+            yield Atom(Clause(part), clause), _CLEARLY
+        if len(parts) > 1:
+            yield Atom(clause, clause), _MORE_CLEARLY
+
+
+def _told(sentence: str) -> Iterator[Atom]:
+    """A source's clauses, each whole unless it has two figures of one kind."""
+    home = Clause(plain(sentence))
+    before: Clause | None = None
+    for clause in clauses_of(sentence):
+        kinds = [figure.kind for figure in clause.figures if figure.kind not in _UNBOUND]
+        is_one = len(set(kinds)) == len(kinds) or ";" in clause.text
+        for part in map(Clause, [clause.text] if is_one else _cut(clause)):
+            leans = before and not VERB.search(part.text)
+            yield Atom(part, home, _carried(before) if before and leans else frozenset())
+            before = part
+
+
+def _carried(before: Clause) -> frozenset[str]:
+    words = (word for word in before.words if word.written.islower())
+    return frozenset().union(*(word.means for word in words))
+
+
+def _cut(clause: Clause) -> list[str]:
+    """Its parts, each with a figure or a name, and with the subject of the first where it has
+    none."""
+    found: list[str] = []
+    text = _IN_A_DATE.sub(r"\1 ", _BETWEEN.sub(r"\1 to ", clause.text))
+    for part in filter(None, _PARTS.split(text)):
+        if found and not (_tells(part) and _tells(found[-1])):
+            found[-1] = f"{found[-1]} {part}"
+        else:
+            found.append(part)
+    subject = ""
+    for at, part in enumerate(found):
+        verb = VERB.search(part)
+        if verb and verb.start():
+            subject = part[: verb.start()]
+        elif not Clause(part).names:
+            found[at] = f"{subject}{part}"
+    return found
+
+
+def _tells(part: str) -> bool:
+    each = Clause(part)
+    return bool(each.figures or each.names)
+
+
+class Bindings:
+    """The atoms of a source, and how telling each word is among them."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        self.atoms = tuple(dict.fromkeys(atom for each in sentences for atom in _told(each)))
+        self._weights: dict[_Token, float] = {}
+
+    def misplaced(self, claim: str) -> str | None:
+        for part, clearly in _units(claim):
+            for figure in part.figures:
+                if figure.kind in ("name", "weekday", "code"):
+                    continue
+                if self._is_of_another(part, figure, clearly):
+                    return f"its sources say this {figure.kind} of something else"
+            for name in part.clause.names:
+                if self._is_anothers(part, name, clearly):
+                    return "its sources say this of another name"
+        return None
+
+    def _is_of_another(self, atom: Atom, figure: Figure, clearly: float) -> bool:
+        kin = [each for each in self.atoms if any(f.kind == figure.kind for f in each.figures)]
+        own = [each for each in kin if figure.is_in(each.figures)]
+        mark = _mark(figure)
+        rest = [token for token in atom.tokens if mark not in token]
+        others = [each for each in kin if each not in own]
+        return bool(own and others) and self._fits_better(rest, own, others, clearly)
+
+    def _is_anothers(self, atom: Atom, name: str, clearly: float) -> bool:
+        rest = [word.means for word in atom.clause.words if word.written.lower() != name] + [
+            frozenset((_mark(each),)) for each in atom.figures if name not in each.value
+        ]
+        kin = [each for each in self.atoms if each.clause.names]
+        own = [each for each in kin if name in each.clause.text.lower()]
+        others = [each for each in kin if each not in own and name not in each.home.text.lower()]
+        return bool(own and others) and self._fits_better(rest, own, others, clearly)
+
+    def _fits_better(
+        self, rest: list[_Token], own: list[Atom], others: list[Atom], clearly: float
+    ) -> bool:
+        rivals = {each.home for each in others}
+        here = max(
+            self._share(rest, each.meanings if each.home in rivals else each.all_around)
+            for each in own
+        )
+        there = max(self._share(rest, each.meanings) for each in others)
+        return there >= _FIT and here < clearly * there
+
+    def _share(self, rest: list[_Token], told: frozenset[str]) -> float:
+        """The weight of the tokens that are told, of those that any atom tells."""
+        whole = has = 0.0
+        for token in rest:
+            weight = self._weight(token)
+            whole += weight
+            has += weight if not token.isdisjoint(told) else 0.0
+        return has / whole if whole else 0.0
+
+    def _weight(self, token: _Token) -> float:
+        if token not in self._weights:
+            count = sum(not token.isdisjoint(each.meanings) for each in self.atoms)
+            self._weights[token] = math.log(1 + len(self.atoms) / count) if count else 0.0
+        return self._weights[token]

@@ -1,0 +1,37 @@
+"""Which way a figure bounds: "at least 50 percent" and "50 percent or less" are not the same."""
+
+import re
+
+from shared.domain.judges.figures import Figure
+
+_BEFORE = {
+    1: r"at\s+least|more\s+than|over|above|beyond|exceed\w*|not?\s+(?:less|fewer)\s+than"
+    r"|(?:a\s+)?minimum\s+of|from|after|later\s+than",
+    -1: r"at\s+most|up\s+to|(?:less|fewer)\s+than|under|below|within|not?\s+(?:more|later)\s+than"
+    r"|(?:a\s+)?maximum\s+of|until|by|before",
+}
+_AFTER = {
+    1: r"(?:or|and)\s+(?:\w+\s+)?(?:more|later|newer|above|up|higher|longer)",
+    -1: r"(?:or|and)\s+(?:\w+\s+)?(?:less|fewer|older|earlier|below|lower|shorter)"
+    r"|at\s+(?:the\s+)?most",
+}
+_LEADS = {
+    way: re.compile(rf"\b(?:{form})\s+(?:(?:an?|the|your|those|these)\s+)?$", re.IGNORECASE)
+    for way, form in _BEFORE.items()
+}
+_FOLLOWS = {
+    way: re.compile(rf"\W*(?:\w+\s+)?(?:{form})\b", re.IGNORECASE) for way, form in _AFTER.items()
+}
+
+
+def bound_of(figure: Figure, text: str) -> int:
+    """1 where the figure is the least that is meant, -1 where it is the most, 0 where it says
+    neither."""
+    before, after = text[: figure.start], text[figure.end :]
+    for way in (1, -1):
+        if _FOLLOWS[way].match(after):
+            return way
+    for way in (1, -1):
+        if _LEADS[way].search(before):
+            return way
+    return 0

@@ -1,0 +1,40 @@
+"""What is said of what."""
+
+import pytest
+
+from shared.domain.judges.bindings import Bindings
+
+SOURCE = (
+    "Plus members can return products within 45 days, and Premium members within 60 days.",
+    "Express shipping costs $14.95 and takes 1 to 2 business days.",
+    "Standard shipping costs $5.95 and takes 3 to 5 business days.",
+    "Companies get 8 percent off from 10 units and 15 percent off from 50 units.",
+    "Your order, placed on Sunday, May 3, 2026, is due on Thursday, May 7, 2026.",
+)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "As a Plus member you have 45 days to return products.",
+        "Premium: 60 days to return products, Plus: 45 days.",
+        "Standard shipping is $5.95.",
+        "Express shipping takes 1 to 2 business days.",
+        "Your order was placed on May 3 and is due on May 7.",
+    ],
+)
+def test_what_stands_in_its_place_passes(claim: str) -> None:
+    assert Bindings(SOURCE).misplaced(claim) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "what"),
+    [
+        ("Plus members can return products within 60 days.", "day"),
+        ("Standard shipping costs $14.95.", "dollar"),
+        ("Companies get 15 percent off from 10 units and 8 percent off from 50 units.", "percent"),
+        ("Your order is due on May 3.", "date"),
+    ],
+)
+def test_what_stands_in_anothers_place_is_found(claim: str, what: str) -> None:
+    assert Bindings(SOURCE).misplaced(claim) == f"its sources say this {what} of something else"
