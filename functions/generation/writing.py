@@ -63,7 +63,7 @@ class _Try:
 
     def __init__(self, ask: WriteReply, engine: ReplyWriter, author: Author, stage: Stage) -> None:
         self._ask, self._engine, self._stage = ask, engine, stage
-        self._checker = Checker(ask.passages, ask.facts, author.judges, ask.question)
+        self._checker = Checker(ask.passages, ask.facts, author.judges, ask.question, ask.language)
         self._heard = 0
         self._is_final = engine is author.embedded
         self.reply = self._checker.reply(CUT_OFF)

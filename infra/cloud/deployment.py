@@ -10,7 +10,7 @@ import yaml
 from aws_cdk import App
 
 from infra.cloud.constructs.library import Source
-from infra.cloud.model import Model, MoodModel
+from infra.cloud.model import CheckModel, Model, MoodModel
 from infra.cloud.search import SearchEngine
 
 __all__ = ["ROOT", "App", "Deployment", "new_app"]
@@ -76,6 +76,11 @@ class Deployment:
                 fallback_id=_context(app, "model_fallback_id"),
                 caches=_context(app, "model_caches") == "true",
                 prices=_context(app, "model_prices"),
+                check=CheckModel(
+                    _context(app, "check_engine"),
+                    _context(app, "check_model_id"),
+                    _context(app, "check_prices"),
+                ),
             ),
             search=SearchEngine(
                 _context(app, "search_engine"),

@@ -17,6 +17,37 @@ https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.
 
 
 @dataclass(frozen=True)
+class CheckModel:
+    """Who checks the sense of what a hosted model writes: `engine` is embedded, or bedrock, which
+    needs the model's `id`. `prices` as of `Model`."""
+
+    engine: str
+    id: str = ""
+    prices: str = ""
+
+    def __post_init__(self) -> None:
+        if self.engine not in ("embedded", "bedrock"):
+            raise ValueError(f"check_engine is {self.engine!r}; choose one of embedded, bedrock")
+        if self.engine == "bedrock" and not self.id:
+            raise ValueError("check_engine bedrock needs -c check_model_id=…")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        chosen = {
+            "CHECK_ENGINE": self.engine if self.engine != "embedded" else "",
+            "CHECK_MODEL_ID": self.id,
+            "CHECK_PRICES": self.prices,
+        }
+        return {name: value for name, value in chosen.items() if value}
+
+    def grant_check_replies(self, function: aws_lambda.IFunction) -> None:
+        """Let `function` ask this model, and no other."""
+        if self.engine == "bedrock":
+            arns = _bedrock_arns(Stack.of(function), self.id)
+            _grant(function, "bedrock:InvokeModel", *arns)
+
+
+@dataclass(frozen=True)
 class Model:
     """`engine` is embedded, bedrock, sagemaker or openai (any OpenAI-compatible endpoint).
 
@@ -37,6 +68,8 @@ class Model:
     """Of bedrock: whether it keeps the prompt, for models that can."""
     prices: str = ""
     """US dollars for a million tokens sent, cached and answered, such as "3, 0.3, 15"."""
+    check: CheckModel = CheckModel("embedded")
+    """Who reads what this one writes."""
 
     def __post_init__(self) -> None:
         needs = {
@@ -63,11 +96,13 @@ class Model:
             "MODEL_CACHES": "true" if self.caches else "",
             "MODEL_PRICES": self.prices,
         }
-        return {name: value for name, value in chosen.items() if value}
+        given = {name: value for name, value in chosen.items() if value}
+        return given | self.check.environment
 
     def grant_write_replies(self, function: aws_lambda.IFunction) -> None:
-        """Let `function` ask this model, and no other."""
+        """Let `function` ask this model and its reader, and no other."""
         stack = Stack.of(function)
+        self.check.grant_check_replies(function)
         if self.engine == "bedrock":
             action = f"bedrock:InvokeModel{'WithResponseStream' if self.streams else ''}"
             models = (self.id, self.fallback_id) if self.fallback_id else (self.id,)

@@ -24,10 +24,14 @@ class Checker:
     facts: tuple[Fact, ...]
     judges: tuple[StatementJudge, ...]
     question: str = ""
+    language: str = "en"
+    """Of the draft, ISO 639-1."""
     verdicts: list[Verdict] = field(default_factory=list)
     blocked: bool = False
     """Whether a judge cut the draft off: nothing more of it is shown."""
     removed: int = 0
+    spent: Usage = NO_USAGE
+    """What judges took that are models."""
     _held: list[tuple[DraftSentence, Statement]] = field(default_factory=list)
     _shown: list[ReplySentence] = field(default_factory=list)
     _citations: dict[tuple[str, str], Citation] = field(default_factory=dict)
@@ -61,8 +65,11 @@ class Checker:
             engine,
             self.removed,
             tuple(self.verdicts),
-            usage,
+            usage + self.spent,
         )
+
+    def _spend(self, usage: Usage) -> None:
+        self.spent += usage
 
     def _stated(self, proposed: DraftSentence) -> Statement:
         facts = {fact.id: fact for fact in self.facts}
@@ -73,6 +80,8 @@ class Checker:
             tuple(passages[key] for key in proposed.support if key in passages),
             tuple(key for key in proposed.support if key not in facts and key not in passages),
             self.question,
+            self.language,
+            self._spend,
         )
 
     def _release(self, *, is_last: bool) -> tuple[ReplySentence, ...]:

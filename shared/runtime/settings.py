@@ -43,6 +43,9 @@ class Settings(BaseModel):
     model_streams: bool = False
     model_caches: bool = False
     model_prices: str = ""
+    check_engine: str = "embedded"
+    check_model_id: str = ""
+    check_prices: str = ""
 
     def need(self, name: str) -> str:
         """The value of a setting that this function cannot do without."""

@@ -5,8 +5,11 @@ The floors are what was measured on the half that was held out; they keep it fro
 
 import pytest
 
+from shared.domain.judges.abroad import wrong_detail_abroad
+from shared.domain.judges.outgoing import Statement
 from tests.evaluation import outsiders
 from tests.evaluation.outsiders import Half
+from tests.evaluation.replies import Case
 
 
 @pytest.mark.parametrize(
@@ -20,3 +23,25 @@ def test_outsiders_sentences(half: Half, most_lost: float, least_caught: float) 
     print(f"{half}: {lost} of {said} faithful lost, {caught} of {len(found)} faults caught")
     assert lost <= most_lost * said
     assert caught >= least_caught * len(found)
+
+
+FIGURES = {"amount", "unit", "date", "number", "other_order"}
+"""Kinds of faults that a figure shows in any language."""
+
+
+def test_what_is_rephrased_in_another_language_is_not_shown_without_a_second_reader() -> None:
+    for true, false in outsiders.in_languages().values():
+        assert not any(draft.shown() for draft in true)
+        assert all(fault.is_caught for fault in false)
+
+
+def test_figures_are_held_against_sentences_in_any_language() -> None:
+    for true, false in outsiders.in_languages().values():
+        assert [case.draft[0].text for case in true if _detail(case)] == []
+        shown = [fault for fault in false if fault.kind in FIGURES]
+        assert [fault.case.draft[0].text for fault in shown if not _detail(fault.case)] == []
+
+
+def _detail(case: Case) -> str | None:
+    said = Statement(case.draft[0].text, case.facts, case.passages)
+    return wrong_detail_abroad(said.text, said.source)

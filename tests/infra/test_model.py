@@ -11,7 +11,7 @@ from aws_cdk.assertions import Template
 
 from app import careline
 from infra.cloud.deployment import new_app
-from infra.cloud.model import Model, MoodModel
+from infra.cloud.model import CheckModel, Model, MoodModel
 
 
 def granted(model: Model, out: Path) -> list[tuple[str, str]]:
@@ -87,6 +87,24 @@ def test_a_key_is_read_from_its_secret(tmp_path: Path) -> None:
 def test_an_incomplete_choice_says_what_to_mend(engine: str, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         Model(engine)
+
+
+def test_a_second_reader_is_granted_beside_the_writer(tmp_path: Path) -> None:
+    check = CheckModel("bedrock", "eu.maker.small-v1:0", "0.1, 0.01, 0.4")
+    model = Model("openai", id="m", endpoint="https://models.example/v1", check=check)
+    ((action, resources),) = granted(model, tmp_path)
+    assert action == "bedrock:InvokeModel"
+    assert "inference-profile/eu.maker.small-v1:0" in resources
+    assert model.environment["CHECK_MODEL_ID"] == "eu.maker.small-v1:0"
+    assert "CHECK_ENGINE" not in Model("embedded").environment
+
+
+@pytest.mark.parametrize(
+    ("engine", "complaint"), [("bedrock", "check_model_id"), ("a friend", "one of")]
+)
+def test_an_incomplete_check_says_what_to_mend(engine: str, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        CheckModel(engine)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -23,7 +23,12 @@ _SPECIAL = {
 
 
 @cache
-def client(service: str, endpoint: str | None = None) -> Any:
-    """The one client of this service in the process; boto3 clients may be shared by threads."""
+def client(service: str, endpoint: str | None = None, patience: int | None = None) -> Any:
+    """The one client of this service in the process; boto3 clients may be shared by threads.
+
+    `patience`: seconds after which it is given up, asked once only.
+    """
     config = _CONFIG.merge(_SPECIAL.get(service, Config()))
+    if patience:
+        config = config.merge(Config(read_timeout=patience, retries=_ONCE))
     return boto3.client(service, endpoint_url=endpoint, config=config)  # type: ignore[call-overload]

@@ -82,11 +82,12 @@ class Filled:
     tokens: Tokens
 
 
-def fill_in(model: str, request: Request) -> Filled:
+def fill_in(model: str, request: Request, patience: int | None = None) -> Filled:
     """What the model fills in. Raises ModelFailed, which quotes nothing of the request: what a
-    service says about it may; ModelBusy where another model may do."""
+    service says about it may; ModelBusy where another model may do. `patience` as of `client`."""
+    asked = client("bedrock-runtime", patience=patience) if patience else client("bedrock-runtime")
     try:
-        answer: dict[str, Any] = client("bedrock-runtime").converse(**request.of(model))
+        answer: dict[str, Any] = asked.converse(**request.of(model))
     except (ClientError, BotoCoreError) as error:
         raise _failure(error) from None
     _check_end(answer["stopReason"])

@@ -93,7 +93,7 @@ def material(ask: WriteReply) -> str:
         parts["story"] = list(ask.story)
     if ask.objections:
         parts["objections"] = list(ask.objections)
-    return "\n".join(f"<{name}>\n{_as_data(part)}\n</{name}>" for name, part in parts.items())
+    return "\n".join(f"<{name}>\n{as_data(part)}\n</{name}>" for name, part in parts.items())
 
 
 def read_text(text: str) -> Answer:
@@ -149,7 +149,7 @@ def _listed(rules: Iterable[str]) -> str:
     return "; ".join(rules) or "nothing particular"
 
 
-def _as_data(value: object) -> str:
+def as_data(value: object) -> str:
     """JSON in which no text can close the tag around it."""
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 

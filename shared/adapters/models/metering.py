@@ -36,8 +36,8 @@ class Prices:
 class Meter:
     """Runs from when it is made."""
 
-    def __init__(self, model: str, prices: Prices | None) -> None:
-        self._model, self._prices = model, prices
+    def __init__(self, model: str, prices: Prices | None, prompt: str = PROMPT) -> None:
+        self._model, self._prices, self._prompt = model, prices, prompt
         self._began = time.monotonic()
 
     @property
@@ -50,4 +50,6 @@ class Meter:
         if prices:
             fresh = (sent - cached) * prices.sent + cached * prices.cached
             cost = (fresh + answered * prices.answered) / _MILLION
-        return Usage(self._model, PROMPT, sent, answered, cached, round(self.seconds, 3), cost)
+        return Usage(
+            self._model, self._prompt, sent, answered, cached, round(self.seconds, 3), cost
+        )

@@ -67,20 +67,26 @@ def _read(source: Source) -> Telling:
     return Telling(source)
 
 
-def flaw_of(claim: str, source: Source, question: str = "") -> str | None:
-    """What the source does not bear, in words for whoever wrote the claim; None if it bears all."""
-    claim = _ANSWER.sub("", claim)
-    said, told = Clause(plain(claim)), _read(source)
-    if said.text.strip() in {each.text.strip() for each in told.sentences}:
-        return None
+def wrong_detail(claim: str, source: Source, question: str = "") -> str | None:
+    """A figure or a name of the claim that the source does not hold, or otherwise bounded, in words
+    for whoever wrote the claim. That is certain, whatever the rest of the claim says."""
+    said, told = Clause(plain(_ANSWER.sub("", claim))), _read(source)
     around = plain(f"{source.titles} {question}")
-    asked = figures(plain(question))
     return (
-        _wrong_figure(said, told, asked)
+        _wrong_figure(said, told, figures(plain(question)))
         or _wrong_unit(said, told)
         or _wrong_bound(said, told)
         or _wrong_name(said, told, around)
-        or told.bindings.misplaced(claim)
+    )
+
+
+def doubt_of(claim: str, source: Source, question: str = "") -> str | None:
+    """What the source does not seem to bear of the claim's sense; None if it bears all."""
+    claim = _ANSWER.sub("", claim)
+    said, told = Clause(plain(claim)), _read(source)
+    around = plain(f"{source.titles} {question}")
+    return (
+        told.bindings.misplaced(claim)
         or turned_round(claim, told.clauses, told.sentences, told.weights)
         or _something_new(said, told, around)
     )

@@ -5,11 +5,14 @@ Every sentence passes all of them before anyone sees it, whichever engine wrote 
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from shared.domain.company import Manner
+from shared.domain.errors import ModelFailed
 from shared.domain.evidence import Fact, Passage
-from shared.domain.judges.claims import Source, flaw_of
+from shared.domain.judges.abroad import is_in_another_script, wrong_detail_abroad
+from shared.domain.judges.claims import Source, doubt_of, wrong_detail
 from shared.domain.judges.courtesies import is_courtesy
 from shared.domain.judges.intruders import intrusion_in
 from shared.domain.judges.lexicon import cut
@@ -17,6 +20,7 @@ from shared.domain.judges.promises import promise_in
 from shared.domain.judges.verdicts import Effect, Judge
 from shared.domain.judges.words import meanings, plain, words
 from shared.domain.mentions import OrderNumbers
+from shared.domain.usage import Usage
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,10 @@ class Statement:
     passages: tuple[Passage, ...] = ()
     foreign: tuple[str, ...] = ()
     question: str = ""
+    language: str = "en"
+    """That it is written in, ISO 639-1."""
+    spend: Callable[[Usage], None] = lambda _usage: None
+    """What hears what a judge took that is a model."""
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -52,8 +60,16 @@ class Statement:
 StatementJudge = Judge[Statement]
 
 
-def judges_for(manner: Manner, order_numbers: OrderNumbers) -> tuple[StatementJudge, ...]:
-    """The judges in the order in which they are asked; the first that objects decides."""
+SecondOpinion = Callable[[Statement], str | None]
+"""What a model that reads says that the sources do not bear of a sentence, or None where they bear
+all of it. Raises ModelFailed where it has no answer."""
+
+
+def judges_for(
+    manner: Manner, order_numbers: OrderNumbers, second: SecondOpinion | None = None
+) -> tuple[StatementJudge, ...]:
+    """The judges in the order in which they are asked; the first that objects decides. `second` is
+    asked last, of what no figure or name refutes."""
     always = (
         Judge("obeys_no_intruder", Effect.BLOCK, _obeys),
         Judge("cites_only_what_is_in_force", Effect.REWRITE, _cites_what_was_not_given),
@@ -68,7 +84,7 @@ def judges_for(manner: Manner, order_numbers: OrderNumbers) -> tuple[StatementJu
         Judge("gives_no_medical_advice", Effect.REWRITE, _speaks_of(_HEALTH, "health")),
         Judge("speaks_of_no_competitor", Effect.REWRITE, _speaks_of_rivals(manner)),
         Judge("keeps_the_tone", Effect.REWRITE, _sounds_rude(manner)),
-        Judge("says_what_the_source_says", Effect.REWRITE, _in_terms(manner, _misstates)),
+        Judge("says_what_the_source_says", Effect.REWRITE, _in_terms(manner, _misstates(second))),
     )
     return (*always, *(_unless_quoted(judge) for judge in unless_quoted))
 
@@ -251,5 +267,27 @@ def _sounds_rude(manner: Manner) -> Callable[[Statement], str | None]:
     return finds
 
 
-def _misstates(said: Statement) -> str | None:
-    return flaw_of(said.text, said.source, said.question) if said.told else None
+def _misstates(second: SecondOpinion | None) -> Callable[[Statement], str | None]:
+    """Objects to what the sources do not bear. Where there is a second opinion, it decides what is
+    not certain; where it has no answer, our own doubt does."""
+
+    def finds(said: Statement) -> str | None:
+        if not said.told:
+            return None
+        source = said.source
+        if said.language == "en":
+            wrong = wrong_detail(said.text, source, said.question)
+        else:
+            wrong = wrong_detail_abroad(said.text, source, said.question)
+        if wrong:
+            return wrong
+        if second:
+            with suppress(ModelFailed):
+                return second(said)
+        if is_in_another_script(said.text, source):
+            return "its sources are in another script"
+        return wrong_detail(said.text, source, said.question) or doubt_of(
+            said.text, source, said.question
+        )
+
+    return finds

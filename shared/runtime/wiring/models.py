@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from shared.domain.judges.outgoing import SecondOpinion
 from shared.ports.reply_writer import ReplyWriter
 from shared.ports.understanding import (
     Encoder,
@@ -120,6 +121,20 @@ def reply_writer() -> ReplyWriter:
     raise RuntimeError(
         f"MODEL_ENGINE is {chosen.model_engine!r}: choose embedded, bedrock, sagemaker or openai"
     )
+
+
+@cache
+def second_opinion() -> SecondOpinion | None:
+    """The model that CHECK_ENGINE names; None where the words alone decide."""
+    chosen = settings.read()
+    if chosen.check_engine == "embedded":
+        return None
+    if chosen.check_engine == "bedrock":
+        from shared.adapters.models.hosted_check import BedrockCheck
+        from shared.adapters.models.metering import Prices
+
+        return BedrockCheck(chosen.need("check_model_id"), Prices.read(chosen.check_prices))
+    raise RuntimeError(f"CHECK_ENGINE is {chosen.check_engine!r}: choose embedded or bedrock")
 
 
 @cache

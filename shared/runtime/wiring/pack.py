@@ -38,8 +38,10 @@ def company() -> Company:
 
 @cache
 def judges() -> tuple[StatementJudge, ...]:
-    """Those of what an engine proposes to say."""
-    return judges_for(company().manner, company().order_numbers)
+    """Those of what an engine proposes to say, with the second opinion that CHECK_ENGINE names."""
+    from shared.runtime.wiring.models import second_opinion
+
+    return judges_for(company().manner, company().order_numbers, second_opinion())
 
 
 @cache

@@ -48,10 +48,10 @@ def in_languages() -> dict[str, tuple[list[Case], list[Fault]]]:
     for group in _read("languages"):
         for language, lines in group["faithful"].items():
             true, false = found.setdefault(language, ([], []))
-            true += [_draft(group, [text]) for text in _lines(lines)]
+            true += [_draft(group, [text], language) for text in _lines(lines)]
             for each in _lines(group["faults"][language]):
                 kind, text = each.split(": ", 1)
-                false.append(Fault(kind, _draft(group, [text]), 0))
+                false.append(Fault(kind, _draft(group, [text], language), 0))
     return found
 
 
@@ -90,12 +90,12 @@ def _lines(text: str) -> list[str]:
     return text.strip().splitlines()
 
 
-def _draft(group: dict[str, Any], sentences: list[str]) -> Case:
+def _draft(group: dict[str, Any], sentences: list[str], language: str = "en") -> Case:
     cited = [_passage(named) for named in group.get("passages", ())]
     facts = tuple(_facts(group["order"])) if "order" in group else ()
     support = (*(each.id for each in cited), *(each.id for each in facts))
     draft = tuple(DraftSentence(text, support) for text in sentences)
-    return Case(group["id"], "", tuple(cited), facts, draft)
+    return Case(group["id"], "", tuple(cited), facts, draft, language)
 
 
 def _passage(named: str) -> Passage:

@@ -27,10 +27,11 @@ class Case:
     passages: tuple[Passage, ...]
     facts: tuple[Fact, ...]
     draft: tuple[DraftSentence, ...]
+    language: str = "en"
 
     def shown(self) -> list[str]:
         """What of the draft passes the judges."""
-        checker = Checker(self.passages, self.facts, judges(), self.question)
+        checker = Checker(self.passages, self.facts, judges(), self.question, self.language)
         for sentence in self.draft:
             checker.take(sentence)
         checker.close()
