@@ -40,6 +40,7 @@ from shared.adapters.pack import (
     load_products,
 )
 from shared.adapters.policies import load_policies
+from shared.adapters.rankings import load_fusions
 from shared.adapters.search.embedded import EmbeddedSearch
 from shared.adapters.search.index import INDEX, build_index
 from shared.adapters.search.vectors import VectorCache
@@ -104,7 +105,7 @@ class Rehearsal:
         if index is None and languages:
             index = self._index(documents)
         self._search: EvidenceFinder = EmbeddedSearch.load(
-            index or artefacts / INDEX, encoder_named
+            index or artefacts / INDEX, encoder_named, load_fusions(pack)
         )
         self.customers = MemoryCustomers(load_customers(pack))
         self._policies = load_policies(pack, documents)

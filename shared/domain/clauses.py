@@ -7,6 +7,8 @@ nothing.
 import re
 
 _MOST = 5
+_MOST_QUESTIONS = 8
+"""Of one message that are looked up one by one, each in some milliseconds."""
 _FEWEST_WORDS = 2
 _SENTENCE_END = re.compile(r"(?<=[.?!;。？！؟])\s+|\n+")
 _OPENERS = (
@@ -33,21 +35,33 @@ _MOST_LEANING = 10
 
 def clauses_of(text: str) -> list[str]:
     """What may each be a wish of its own; empty unless there are at least two."""
+    clauses = _cut(text)
+    return clauses if 1 < len(clauses) <= _MOST else []
+
+
+def questions_of(text: str) -> list[str]:
+    """What asks something by itself, at most eight; empty unless there are at least two. A question
+    that leans on the one before goes with it; where the first leans, on a story perhaps, the
+    message is asked as a whole."""
+    asking = [clause for clause in _cut(text) if clause.endswith("?") or _ASKS.match(clause)]
+    if not asking or leans_on_before(asking[0]):
+        return []
+    alone: list[str] = []
+    for clause in asking:
+        if alone and leans_on_before(clause):
+            alone[-1] = f"{alone[-1]} {clause}"
+        else:
+            alone.append(clause)
+    return alone[:_MOST_QUESTIONS] if len(alone) > 1 else []
+
+
+def _cut(text: str) -> list[str]:
     found = [
         clause.strip(" ,")
         for sentence in _SENTENCE_END.split(text)
         for clause in _NEXT_WISH.split(sentence)
     ]
-    clauses = [clause for clause in found if len(clause.split()) >= _FEWEST_WORDS]
-    return clauses if 1 < len(clauses) <= _MOST else []
-
-
-def questions_of(text: str) -> list[str]:
-    """The clauses that each ask something by themselves; empty unless there are at least two, for
-    a question after a story, or one that leans on another, means little alone."""
-    asking = [clause for clause in clauses_of(text) if clause.endswith("?") or _ASKS.match(clause)]
-    alone = not any(leans_on_before(clause) for clause in asking)
-    return asking if alone and len(asking) > 1 else []
+    return [clause for clause in found if len(clause.split()) >= _FEWEST_WORDS]
 
 
 def leans_on_before(text: str) -> bool:

@@ -21,6 +21,7 @@ from shared.adapters.search.vectors import VectorCache
 from shared.domain.documents import Document, Scope
 from shared.domain.errors import TransientError
 from shared.domain.evidence import Passage, Sentence
+from shared.domain.ranking import Fusion, Fusions
 from shared.ports.knowledge import EvidenceFinder, Search
 from tests.contracts.cluster import Cluster
 
@@ -35,20 +36,23 @@ SHIPPING = Document(
     "shipping", "Shipping", "", "1", "Standard shipping takes 3 to 5 days and costs $5.95.", ALWAYS
 )
 PACK = Path(__file__).parents[2] / "companies" / "northwind"
+USUALS: Fusions = {}
 Make = Callable[[list[Document]], EvidenceFinder]
 
 
-def embedded(documents: list[Document], folder: Path) -> EvidenceFinder:
+def embedded(documents: list[Document], folder: Path, fusions: Fusions = USUALS) -> EvidenceFinder:
     cache = VectorCache(folder / "vectors.sqlite")
     build_index(folder / "index", documents, encoder_for, cache)
-    return EmbeddedSearch.load(folder / "index", encoder_named)
+    return EmbeddedSearch.load(folder / "index", encoder_named, fusions)
 
 
-def opensearch(documents: list[Document], folder: Path) -> EvidenceFinder:
+def opensearch(
+    documents: list[Document], folder: Path, fusions: Fusions = USUALS
+) -> EvidenceFinder:
     cluster = Cluster()
     publisher = OpenSearchPublisher(cluster.client(), "acme", cached(folder), encoder_for)
     publisher.publish(documents, NOW)
-    return OpenSearchFinder(cluster.client(), "acme", encoder_for, Nothing(), fail)
+    return OpenSearchFinder(cluster.client(), "acme", encoder_for, Nothing(), fail, fusions)
 
 
 def cached(folder: Path) -> Callable[[], "closing[VectorCache]"]:
@@ -88,6 +92,18 @@ def test_the_best_passage_comes_first_with_its_sentences_relevance(make: Make) -
     assert found[0].sentences[0].text == "You can return headphones within 30 days."
     assert found[0].sentences[0].relevance > found[1].sentences[0].relevance
     assert found[0].score > found[1].score
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_companys_own_weights_decide_in_both_engines(engine: str, tmp_path: Path) -> None:
+    """One article has the question's words, the other its meaning."""
+    worded = replace(SHIPPING, id="worded", text="Money is what you get back when a coin is lost.")
+    meant = replace(SHIPPING, id="meant", text="Refunds reach your card after a few days.")
+    question = "when do I get my money back"
+    for fusion, first in ((Fusion(0, 0, 1), "worded"), (Fusion(0, 1, 0), "meant")):
+        folder = tmp_path / first
+        finder = ENGINES[engine]([worded, meant], folder, {"en": fusion})
+        assert ids(finder, ask(question))[0] == first
 
 
 def test_what_may_not_be_cited_is_not_found_though_it_fits_best(make: Make) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.answers import Pick, pick, yes_or_no
-from shared.domain.clauses import clauses_of, leans_on_before
+from shared.domain.clauses import clauses_of, leans_on_before, questions_of
 from shared.domain.conversation import Asked, Memory
 from shared.domain.followup import MOST_WISHES, Wish, wishes_of
 from shared.domain.intents import Desk, Intent
@@ -123,6 +123,23 @@ def test_a_message_has_one_to_three_wishes(names: list[str]) -> None:
 )
 def test_clauses(text: str, clauses: list[str]) -> None:
     assert clauses_of(text) == clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("Where is my card? How do I top up?", ["Where is my card?", "How do I top up?"]),
+        (
+            "How do I top up? Is it free? Where is my card?",
+            ["How do I top up? Is it free?", "Where is my card?"],
+        ),
+        ("It broke. Can I return it? Who pays the postage?", []),
+        ("My card is lost. What now?", []),
+        ("What is a fee? " * 9, ["What is a fee?"] * 8),
+    ],
+)
+def test_questions_that_stand_alone(text: str, questions: list[str]) -> None:
+    assert questions_of(text) == questions
 
 
 def test_what_leans_on_the_message_before() -> None:

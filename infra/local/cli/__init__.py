@@ -7,6 +7,7 @@ from infra.local.cli import (
     golden,
     graph,
     kb,
+    kb_tune,
     learn,
     letters,
     new,
@@ -34,6 +35,7 @@ app.command("train")(learn.train)
 app.command("parity")(parity.parity)
 app.add_typer(golden.app, name="eval")
 golden.app.command("tau2")(tau2.tau2)
+kb.app.command("tune")(kb_tune.tune)
 app.add_typer(kb.app, name="kb")
 app.add_typer(graph.app, name="graph")
 app.add_typer(errands.app, name="errands")

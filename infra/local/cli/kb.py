@@ -37,15 +37,16 @@ def search(
     """
     from shared.adapters.models.encoders import encoder_named
     from shared.adapters.pack import load_company
+    from shared.adapters.rankings import load_fusions
     from shared.adapters.search.embedded import EmbeddedSearch
     from shared.ports.knowledge import Search
 
-    about = load_company(_pack(company))
+    about = load_company(pack_of(company))
     try:
         day = date.fromisoformat(on) if on else about.today or date.today()
     except ValueError as error:
         raise typer.BadParameter(f"--on {on} is no day: write YYYY-MM-DD") from error
-    finder = EmbeddedSearch.load(_index(company), encoder_named)
+    finder = EmbeddedSearch.load(index_of(company), encoder_named, load_fusions(pack_of(company)))
     found = finder.find(Search(question, locale or about.locale, region, day))
     if as_json:
         rows = [
@@ -118,7 +119,7 @@ def diff(
     """
     from infra.local.knowledge.blast import Asked, blast_radius, golden_questions
 
-    root, before = _pack(company), _index(company)
+    root, before = pack_of(company), index_of(company)
     questions = golden_questions(root)
     if past:
         questions += [Asked(each.question, each.customer) for each in _past()]
@@ -166,10 +167,11 @@ def gaps(
     from infra.local.knowledge.gaps import draft, find_gaps
     from shared.adapters.models.encoders import encoder_for, encoder_named
     from shared.adapters.pack import load_company
+    from shared.adapters.rankings import load_fusions
     from shared.adapters.search.embedded import EmbeddedSearch
     from shared.ports.knowledge import Search
 
-    about = load_company(_pack(company))
+    about = load_company(pack_of(company))
     found = find_gaps(list(_past(needed=True)), encoder_for(about.locale))
     table = Table("Asked", "Handed over", "Cost", "Such as")
     for gap in found:
@@ -178,7 +180,7 @@ def gaps(
     console.print(table if found else "Every question so far found its evidence.")
     if drafts is None:
         return
-    finder = EmbeddedSearch.load(_index(company), encoder_named)
+    finder = EmbeddedSearch.load(index_of(company), encoder_named, load_fusions(pack_of(company)))
     day = about.today or date.today()
     drafts.mkdir(parents=True, exist_ok=True)
     for number, gap in enumerate(found, start=1):
@@ -201,14 +203,14 @@ def _past(*, needed: bool = False) -> "list[Past]":
     return list(read_past(dynamodb, table))
 
 
-def _pack(company: str) -> Path:
+def pack_of(company: str) -> Path:
     root = ROOT / "companies" / company
     if not root.is_dir():
         fail(f"There is no pack companies/{company}.")
     return root
 
 
-def _index(company: str) -> Path:
+def index_of(company: str) -> Path:
     from shared.adapters.search.index import INDEX
 
     index = ROOT / "build" / "companies" / company / INDEX

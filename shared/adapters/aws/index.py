@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -21,6 +22,7 @@ from shared.adapters.search.index import build_index
 from shared.adapters.search.vectors import VectorCache
 from shared.domain.documents import Document
 from shared.domain.evidence import Passage
+from shared.domain.ranking import Fusions
 from shared.ports.knowledge import Search
 from shared.ports.understanding import Encoder
 
@@ -97,6 +99,7 @@ class PublishedSearch:
         encoder: Callable[[str], Encoder],
         warn: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
+        fusions: Fusions = MappingProxyType({}),
     ) -> None:
         """`encoder` makes the one that has a name."""
         self._bucket = bucket
@@ -105,7 +108,8 @@ class PublishedSearch:
         self._warn = warn
         self._clock = clock
         self._version: str | None = None
-        self._engine = EmbeddedSearch.load(shipped, encoder)
+        self._fusions = fusions
+        self._engine = EmbeddedSearch.load(shipped, encoder, fusions)
         self._look_at = 0.0
 
     def find(self, search: Search) -> list[Passage]:
@@ -130,7 +134,7 @@ class PublishedSearch:
             raise FileNotFoundError(prefix)
         for key in keys:
             _fetch(self._bucket, key, folder / key.removeprefix(prefix))
-        self._engine = EmbeddedSearch.load(folder, self._encoder)
+        self._engine = EmbeddedSearch.load(folder, self._encoder, self._fusions)
         if self._version:
             shutil.rmtree(self._scratch / self._version, ignore_errors=True)
         self._version = version

