@@ -5,7 +5,7 @@ dressed as a machine's own markup. None of them has a place in a customer's erra
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from shared.domain.judges.disguises import readings
@@ -132,6 +132,7 @@ _PROMPT = re.compile(
 """How the system prompt is called."""
 
 
+@lru_cache(maxsize=2048)
 def intrusion_in(text: str) -> str | None:
     """What gives it away, or None where the text orders no model about."""
     return next(filter(None, map(_found, readings(text))), None)

@@ -18,7 +18,7 @@ from shared.domain.judges.intruders import intrusion_in
 from shared.domain.judges.lexicon import cut
 from shared.domain.judges.promises import promise_in
 from shared.domain.judges.verdicts import Effect, Judge
-from shared.domain.judges.words import meanings, plain, words
+from shared.domain.judges.words import is_english, meanings, plain, words
 from shared.domain.mentions import OrderNumbers
 from shared.domain.usage import Usage
 
@@ -84,6 +84,7 @@ def judges_for(
         Judge("gives_no_medical_advice", Effect.REWRITE, _speaks_of(_HEALTH, "health")),
         Judge("speaks_of_no_competitor", Effect.REWRITE, _speaks_of_rivals(manner)),
         Judge("keeps_the_tone", Effect.REWRITE, _sounds_rude(manner)),
+        Judge("keeps_to_the_language", Effect.REWRITE, _is_in_another_language),
         Judge("says_what_the_source_says", Effect.REWRITE, _in_terms(manner, _misstates(second))),
     )
     return (*always, *(_unless_quoted(judge) for judge in unless_quoted))
@@ -181,6 +182,10 @@ _RUDE = re.compile(
 )
 
 
+_ENOUGH = 4
+"""Words that tell a language."""
+
+
 def _obeys(said: Statement) -> str | None:
     if _SPEAKS_AS_MODEL.search(plain(said.text)):
         return "it speaks as a model"
@@ -265,6 +270,19 @@ def _sounds_rude(manner: Manner) -> Callable[[Statement], str | None]:
         return "it shouts" if len(shouted) > 1 else None
 
     return finds
+
+
+def _is_in_another_language(said: Statement) -> str | None:
+    """English where the customer's language is another, or the other way round."""
+    if said.language == "en" and is_in_another_script(said.text, said.source):
+        return "it is in another language"
+    written = re.findall(r"[^\W\d_]{2,}", plain(said.text))
+    known = sum(is_english(word) for word in written)
+    if len(written) < _ENOUGH:
+        return None
+    if (known < 0.5 * len(written)) if said.language == "en" else (known > 0.8 * len(written)):
+        return "it is in another language"
+    return None
 
 
 def _misstates(second: SecondOpinion | None) -> Callable[[Statement], str | None]:

@@ -139,6 +139,12 @@ def claims_little(word: Word) -> bool:
     return word.stem in _LITTLE
 
 
+def is_english(written: str) -> bool:
+    """Whether it is an English word that one would meet in a reply."""
+    word = written.lower()
+    return word in _SILENT or cut(word) in _LITTLE or is_common(cut(word))
+
+
 def is_function_word(written: str) -> bool:
     return written.lower() in _SILENT
 
