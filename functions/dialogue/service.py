@@ -81,10 +81,10 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
 
 
 def freshen(errands: Iterable[Underway], history: Sequence[Utterance]) -> tuple[Underway, ...]:
-    """The errands underway, knowing whether their question is the last thing that we said."""
+    """The errands underway, knowing whether their words are the last thing that we said."""
     last = next((said.text for said in reversed(history) if said.role == "assistant"), "")
     return tuple(
-        replace(run, is_fresh=run.question is not None and last.endswith(run.question.words))
+        replace(run, is_fresh=bool(run.last_words) and last.endswith(run.last_words))
         for run in errands
     )
 

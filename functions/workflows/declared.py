@@ -47,6 +47,8 @@ class Errand:
     undos: Mapping[str, Undo]
     waits: Mapping[str, Callable[[Run, Office], Wait | None]]
     texts: Mapping[str, str]
+    stops: frozenset[str] = frozenset()
+    """The looks at which a customer who wants it no more has everything taken back."""
     is_declined_to_person: bool = False
     """Whether a person takes over when the customer declines what we would do."""
 
@@ -60,6 +62,15 @@ def names() -> list[str]:
 def texts_of_all() -> Mapping[str, str]:
     """What any errand may say."""
     return dict(yaml.safe_load((ROOT / "texts.yaml").read_text(encoding="utf-8")))
+
+
+@cache
+def texts_in(language: str) -> Mapping[str, Mapping[str, str]]:
+    """The texts of each errand in a language, and under `any` what they share; empty for one that
+    nobody has written."""
+    place = ROOT / "languages" / f"{language}.yaml"
+    told: Any = yaml.safe_load(place.read_text(encoding="utf-8")) if place.exists() else {}
+    return dict(told)
 
 
 @cache
@@ -90,5 +101,6 @@ def errand(name: str) -> Errand:
         undos={step["do"]: function(step["undo"]) for step in steps if "undo" in step},
         waits={step["wait"]: function(step["wait"]) for step in steps if "wait" in step},
         texts={**texts_of_all(), **stated["texts"]},
+        stops=frozenset(step["look"] for step in steps if step.get("stop") == "undo"),
         is_declined_to_person=bool(stated.get("declined_to_person")),
     )

@@ -12,7 +12,7 @@ from datetime import datetime
 from functions.workflows import declared
 from functions.workflows.identify import identify
 from functions.workflows.office import Office
-from functions.workflows.words import says
+from functions.workflows.words import named, says
 from shared.domain.errands.answering import NO, STOP, YES, Underway
 from shared.domain.errands.authority import Limit, Spending, approvals_for, given_away
 from shared.domain.errands.run import (
@@ -33,7 +33,7 @@ from shared.domain.reply import recite
 from shared.ports.conversations import ErrandTalk, Word
 from shared.ports.errands import Approval, AuditEntry, Errands
 
-GO_ON, ASK, APPROVE, WAIT, END = "go_on", "ask", "approve", "wait", "end"
+GO_ON, ASK, APPROVE, WAIT, UNDO, END = "go_on", "ask", "approve", "wait", "undo", "end"
 """What a step comes to, for the state machine."""
 APPROVAL = "approval"
 
@@ -51,6 +51,8 @@ class Engine:
         if run.ending:
             return END
         if STOP in run.answers.values():
+            if run.receipts and step in declared.errand(run.errand).stops:
+                return UNDO
             return self._end(run, Ending("stopped"), "left" if run.receipts else "stopped")
         if not run.receipts and self.errands.is_off(run.errand):
             return self._end(run, Ending("switched_off", hands_over=True), "switched_off")
@@ -90,6 +92,10 @@ class Engine:
         run = self.errands.find(run_id)
         if self.errands.is_off(run.errand):
             return self._end(run, Ending("switched_off", hands_over=True), "switched_off")
+        if STOP in run.answers.values():
+            self._give_back(run)
+            self.errands.settle_approval(run.id)
+            return self._end(run, Ending("declined"), "declined")
         if run.answers.get(APPROVAL) == NO:
             self._give_back(run)
             self.errands.settle_approval(run.id)
@@ -179,9 +185,12 @@ class Engine:
         return self._end(run, Ending("expired"), "expired")
 
     def undone(self, run_id: str) -> str:
-        """Something failed, and all that had been done was taken back."""
+        """Something failed, or the customer wants it no more, and all that had been done was taken
+        back."""
         run = self.errands.find(run_id)
         self._give_back(run)
+        if STOP in run.answers.values():
+            return self._end(run, Ending("stopped"), "taken_back")
         return self._end(run, Ending("undone", hands_over=True), "undone")
 
     def stuck(self, run_id: str, token: str) -> None:
@@ -207,6 +216,9 @@ class Engine:
         return run
 
     def _after(self, run: Run, step: Step) -> str:
+        if step.question:
+            options = tuple(named(run, self.office, each) for each in step.question.options)
+            step = replace(step, question=replace(step.question, options=options))
         self.errands.save(run.after(step))
         if step.ending:
             return END
@@ -219,7 +231,8 @@ class Engine:
     def _wait(self, run: Run, status: Status, said: tuple[Fact, ...], token: str) -> None:
         waiting = self.errands.wait(run.waiting(status, said), token)
         parked = status in (Status.WAITING, Status.STUCK)
-        underway = Underway(run.id, run.errand, is_parked=parked)
+        last = waiting.said[-1].text if waiting.said and status is not Status.STUCK else ""
+        underway = Underway(run.id, run.errand, is_parked=parked, said=last)
         self.conversations.follow(run.conversation_id, underway)
         self._speak(waiting)
 

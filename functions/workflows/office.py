@@ -8,6 +8,7 @@ from shared.domain.company import Company
 from shared.domain.entitlements import Policies
 from shared.domain.errands.authority import Limit
 from shared.domain.errands.run import Run
+from shared.domain.money import Money
 from shared.ports.knowledge import Catalogue, Customers, Orders
 from shared.ports.systems import Systems
 from shared.ports.systems.commerce import Commerce
@@ -66,6 +67,11 @@ class Office:
     def day(self, run: Run, day: date) -> str:
         """As the customer reads it."""
         return self.company.in_language(run.language).calendar.write_day(day)
+
+    def money(self, run: Run, amount: Money) -> str:
+        """As the customer reads it."""
+        spoken = run.language if run.language in self.company.translations else self.company.locale
+        return amount.written(spoken)
 
     def email(self, run: Run) -> str:
         """The customer's own address; empty where the company has none."""

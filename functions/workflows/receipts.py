@@ -19,7 +19,7 @@ def done(run: Run, office: Office, values: Mapping[str, str]) -> tuple[Fact, ...
                 office,
                 f"did_{change.deed}",
                 receipt=run.receipts[change.deed],
-                amount=change.amount.text if change.amount else "",
+                amount=office.money(run, change.amount) if change.amount else "",
                 **values,
             ),
         )

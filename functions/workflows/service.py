@@ -9,8 +9,10 @@ from time import monotonic, sleep
 from functions.workflows.words import says
 from shared.contracts import FindGrounds
 from shared.domain.company import Company
-from shared.domain.errands.run import Run, own_word
+from shared.domain.errands.answering import STOP
+from shared.domain.errands.run import ASKED, Run, Status, own_word
 from shared.domain.evidence import Fact, Grounds
+from shared.domain.routing import WANTS_OTHERWISE
 from shared.ports.errands import Errands, Machines
 
 PATIENCE = 6.0
@@ -34,7 +36,7 @@ class Turnside:
             return self._begin(ask)
         run = self.errands.find(decision.run_id)
         if decision.answer is None:
-            return self._remind(run)
+            return self._remind(run, is_otherwise=decision.reason == WANTS_OTHERWISE)
         return self._answer(run, decision.answer, ask.context.message_id)
 
     def _begin(self, ask: FindGrounds) -> Grounds:
@@ -47,7 +49,7 @@ class Turnside:
             language=ask.language,
             began_at=self.now(),
             mentions=ask.decision.mentions,
-            values={"intent": ask.decision.intent},
+            values={"intent": ask.decision.intent, ASKED: ask.decision.question},
         )
         self.errands.begin(run, context.message_id)
         self.machines.start(errand, run.id)
@@ -57,7 +59,9 @@ class Turnside:
         heard = self.errands.heard(run.id, message_id)
         if heard is not None:
             return _spoken(heard)
-        answered = run.answered(answer) if run.question else run
+        if run.question is None and run.status not in (Status.APPROVING, Status.WAITING):
+            return self._working(run)
+        answered = run.answered(answer) if run.question else run.heard(STOP, answer)
         token = self.errands.answer(answered, message_id)
         if token is None:
             return self._remind(run)
@@ -75,9 +79,13 @@ class Turnside:
             return self._working(run)
         return _spoken(self.errands.heard(run.id, message_id) or ())
 
-    def _remind(self, run: Run) -> Grounds:
-        """The question once more, or that we are at it."""
-        return _spoken(run.words) if run.question else self._working(run)
+    def _remind(self, run: Run, *, is_otherwise: bool = False) -> Grounds:
+        """The question once more, or what we are at."""
+        if run.question is None:
+            waits = run.status in (Status.APPROVING, Status.WAITING, Status.STUCK)
+            return _spoken(run.said) if waits else self._working(run)
+        first = (own_word(says(run, self, "as_shown")),) if is_otherwise else ()
+        return _spoken((*first, *run.words))
 
     def _working(self, run: Run) -> Grounds:
         return _spoken((own_word(says(run, self, "working")),))

@@ -1,12 +1,13 @@
-"""An errand's words: its own, or those that the company's pack has for it, in the customer's
-language where the pack has them in it (voice.yaml, under "<errand>.<text>")."""
+"""An errand's words in the customer's language: those that the company's pack has for it
+(voice.yaml, under "<errand>.<text>"), else its own (errand.yaml, and languages/ beside it)."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from functions.workflows import declared
 from functions.workflows.office import Office
 from shared.domain.company import Company
-from shared.domain.errands.run import Run, fact
+from shared.domain.errands.run import Option, Run, fact
 from shared.domain.evidence import Fact
 
 
@@ -19,8 +20,8 @@ class Speaker(Protocol):
 
 def says(run: Run, speaker: Speaker, key: str, **values: str) -> str:
     voice = speaker.company.in_language(run.language)
-    own = f"{run.errand}.{key}"
-    text = voice.texts.get(own) or declared.errand(run.errand).texts[key]
+    own = voice.texts.get(f"{run.errand}.{key}") or _translated(run, speaker, key)
+    text = own or declared.errand(run.errand).texts[key]
     return text.format(**voice.terms, **values).strip()
 
 
@@ -28,3 +29,18 @@ def tells(run: Run, office: Office, key: str, source: str, **values: str) -> Fac
     """The text as a fact of the source: "Subscription SUB-1042"."""
     words = says(run, office, key, **values)
     return fact(f"{run.id}/{key}", source, words, office.today.isoformat())
+
+
+def named(run: Run, speaker: Speaker, option: Option) -> Option:
+    """The option with the words by which customers name it in their language, too."""
+    told = _translated(run, speaker, f"say_{option.value}")
+    words = tuple(word.strip() for word in told.split(",")) if told else ()
+    return replace(option, words=(*option.words, *words))
+
+
+def _translated(run: Run, speaker: Speaker, key: str) -> str:
+    """Empty where the company does not speak the customer's language, or nobody has written it."""
+    company = speaker.company
+    spoken = run.language if run.language in company.translations else company.locale
+    texts = declared.texts_in(spoken)
+    return texts.get(run.errand, {}).get(key) or texts.get("any", {}).get(key, "")

@@ -25,6 +25,7 @@ from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguagePa
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 from moto.stepfunctions.responses import StepFunctionResponse
 
+from infra.local import redriving
 from infra.local.express import ExpressMachine, Invoke
 from infra.local.moto_mends import replace, rewired
 from infra.local.template import ACCOUNT, REGION
@@ -55,6 +56,7 @@ def create(name: str, definition: str, role: str, kind: str) -> str:
 @functools.cache
 def _install() -> None:
     _add_start_sync_execution()
+    redriving.install()
     parse = AmazonStateLanguageParser.parse
     AmazonStateLanguageParser.parse = staticmethod(functools.lru_cache(256)(parse))
     lambdas._invoke_lambda_function = _call_lambda

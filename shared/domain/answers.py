@@ -8,32 +8,35 @@ from functools import cache
 _MOST_WORDS = 8
 _YES = {
     "en": "yes yeah yep yup sure ok okay correct right exactly absolutely definitely please",
-    "de": "ja jo genau klar gerne richtig",
+    "de": "ja jo genau klar gerne richtig jawohl",
     "es": "sí si claro vale correcto",
-    "fr": "oui ouais exact",
+    "fr": "oui ouais exact volontiers",
     "it": "sì certo esatto",
-    "nl": "zeker klopt",
-    "pl": "tak dobrze",
-    "pt": "sim isso",
-    "tr": "evet tamam",
-    "ar": "نعم أجل",
+    "nl": "zeker klopt graag",
+    "pl": "tak dobrze owszem",
+    "pt": "sim isso claro",
+    "tr": "evet tamam olur",
+    "ar": "نعم أجل حسنا تمام",
     "ja": "はい ええ うん",
-    "zh": "是 是的 对 好 好的",
+    "zh": "是 是的 对 好 好的 可以 行",
 }
 _NO = {
     "en": "no nope nah not never neither none",
     "de": "nein nö keins",
-    "es": "ninguno",
+    "es": "ninguno tampoco",
     "fr": "non aucun",
     "it": "nessuno",
     "nl": "nee geen",
     "pl": "nie",
     "pt": "não nenhum",
-    "tr": "hayır",
+    "tr": "hayır hayir",
     "ar": "لا",
     "ja": "いいえ いや",
     "zh": "不 不是 不用",
 }
+_YES_UNSPACED = ("はい", "是的", "好的", "可以的")
+_NO_UNSPACED = ("いいえ", "不用", "不要", "不行")
+"""How a yes and a no begin where no space follows."""
 _FIRST = {
     "en": "first 1 1st former",
     "de": "erste erstes ersteres",
@@ -65,9 +68,10 @@ def yes_or_no(text: str) -> bool | None:
     words = _words(text)
     if not words or len(words) > _MOST_WORDS:
         return None
-    if _any_of(_NO, words[:1]):
+    if _any_of(_NO, words[:1]) or words[0].startswith(_NO_UNSPACED):
         return False
-    return True if _any_of(_YES, words[:1]) else None
+    is_yes = _any_of(_YES, words[:1]) or words[0].startswith(_YES_UNSPACED)
+    return True if is_yes else None
 
 
 def pick(text: str, first: str, second: str) -> Pick | None:

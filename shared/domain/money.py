@@ -4,6 +4,20 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
+_ENGLISH = (True, ",", ".")
+_FORMS = {
+    "de": (False, ".", ","),
+    "es": (False, ".", ","),
+    "fr": (False, "\N{NARROW NO-BREAK SPACE}", ","),
+    "it": (False, ".", ","),
+    "nl": (True, ".", ","),
+    "pl": (False, "\N{NO-BREAK SPACE}", ","),
+    "pt": (False, "\N{NO-BREAK SPACE}", ","),
+    "tr": (True, ".", ","),
+    "ar": (False, ",", "."),
+}
+"""Whether the currency's sign comes first, and what stands between thousands and before cents, by
+the locales of https://cldr.unicode.org; what is not named writes as English does."""
 
 
 @dataclass(frozen=True, order=True)
@@ -27,11 +41,18 @@ class Money:
     @property
     def text(self) -> str:
         """As a reply shows it: "$39.00"."""
-        sign = "-" if self.minor < 0 else ""
+        return self.written("en")
+
+    def written(self, language: str) -> str:
+        """As readers of the language write it: "39,00 $" in German."""
+        is_first, group, point = _FORMS.get(language, _ENGLISH)
         units, cents = divmod(abs(self.minor), 100)
-        shown = f"{units:,}.{cents:02}"
-        mark = _SIGNS.get(self.currency)
-        return f"{sign}{mark}{shown}" if mark else f"{sign}{shown} {self.currency}"
+        shown = f"{units:,}".replace(",", group) + f"{point}{cents:02}"
+        sign, mark = "-" if self.minor < 0 else "", _SIGNS.get(self.currency)
+        if mark and is_first:
+            return f"{sign}{mark}{shown}"
+        space = " " if language == "en" else "\N{NO-BREAK SPACE}"
+        return f"{sign}{shown}{space}{mark or self.currency}"
 
     def _like(self, other: "Money") -> int:
         if other.currency != self.currency:

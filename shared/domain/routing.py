@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from shared.domain.answers import yes_or_no
 from shared.domain.conversation import Memory, Status
-from shared.domain.errands.answering import Underway, answer_to
+from shared.domain.errands.answering import (
+    Underway,
+    answer_to,
+    is_yes_with_condition,
+    sets_off,
+)
 from shared.domain.errands.wishing import wants_done
 from shared.domain.followup import Wish, is_sure, likeliest, rank_actions, wishes_of
 from shared.domain.intents import Desk, Intent
@@ -13,6 +18,8 @@ from shared.domain.mentions import NO_MENTIONS, Mentions
 from shared.domain.risk import NO_RISK, Risk
 from shared.domain.understanding import Understanding
 
+WANTS_OTHERWISE = "wants_it_otherwise"
+"""Why an errand's question is repeated: the customer said yes to something else than was shown."""
 MAX_FAILED_TRIES = 2
 """After two turns that did not help, a person does (experience: "after two failed tries")."""
 
@@ -121,7 +128,9 @@ def _decide(
     sure = is_sure(wish.reading, intents, policy.sure_enough)
     answer = None if sure else yes_or_no(wish.text)
     wants_person = answer is True and memory.asked is not None and memory.asked.offers_person
-    begins = intent is not None and _begins(intent, wish, policy, is_known=is_known)
+    begins = intent is not None and _begins(
+        intent, wish, policy, is_known=is_known, language=heard.language
+    )
     looks_into_it = begins and not with_team
     if intent and sure and intent.desk is Desk.HUMAN and not looks_into_it:
         return to(Desk.HUMAN, "already_with_team" if with_team else "asked_for")
@@ -154,7 +163,9 @@ def _decide(
     return to(Desk.CLARIFY, "unsure", between=_close(wish, intents, policy))
 
 
-def _begins(intent: Intent, wish: Wish, policy: RoutingPolicy, *, is_known: bool) -> bool:
+def _begins(
+    intent: Intent, wish: Wish, policy: RoutingPolicy, *, is_known: bool, language: str
+) -> bool:
     """Whether the wish's errand is to be begun, rather than told about."""
     if intent.errand is None or intent.desk is Desk.WORKFLOW:
         return intent.errand is not None
@@ -164,7 +175,7 @@ def _begins(intent: Intent, wish: Wish, policy: RoutingPolicy, *, is_known: bool
     if intent.desk is Desk.HUMAN:
         return is_known
     guessed = wish.reason == "clarified"
-    return wants_done(wish.text, is_known=is_known, is_guessed=guessed)
+    return wants_done(wish.text, is_known=is_known, is_guessed=guessed, language=language)
 
 
 def _go_on(
@@ -183,19 +194,23 @@ def _go_on(
         return None
     asked = memory.asked
     open_question = asked is not None and (asked.between or asked.offers_person)
-    is_bare = sure is None and not open_question and yes_or_no(text) is not None
+    is_bare = sure is None and (
+        sets_off(text) or (not open_question and yes_or_no(text) is not None)
+    )
     for run in reversed(underway):
         answer = answer_to(run, text, heard.mentions)
         if run.takes_any_words and sure and sure.errand != run.errand:
             answer = None
         asks_again = sure is not None and sure.errand == run.errand and not run.is_parked
-        if answer is None and not asks_again and not (is_bare and run.question):
+        is_otherwise = sure is None and is_yes_with_condition(run, text)
+        asks_now = run.question is not None and (is_bare or is_otherwise)
+        if answer is None and not asks_again and not asks_now:
             continue
         return Decision(
             Desk.WORKFLOW,
             sure.name if sure else None,
             confidence,
-            "answers_errand" if answer else "errand_underway",
+            _how(answer, is_otherwise=is_otherwise),
             errand=run.errand,
             run_id=run.run_id,
             answer=answer,
@@ -203,6 +218,12 @@ def _go_on(
             mentions=heard.mentions.over(memory.mentions),
         )
     return None
+
+
+def _how(answer: str | None, *, is_otherwise: bool) -> str:
+    if answer:
+        return "answers_errand"
+    return WANTS_OTHERWISE if is_otherwise else "errand_underway"
 
 
 def _danger(escalation: Risk, churn: Risk, policy: RoutingPolicy) -> tuple[str, Risk] | None:

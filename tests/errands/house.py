@@ -13,6 +13,7 @@ from shared.contracts import FindGrounds, TurnContext
 from shared.domain.conversation import Channel, Identity, Memory, Participant
 from shared.domain.errands.run import Run
 from shared.domain.errors import Refused, TransientError
+from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
 from shared.domain.mentions import NO_MENTIONS, Mentions
 from shared.domain.routing import Decision
@@ -188,6 +189,9 @@ class Play:
         self.messages = 0
         self.participant: Participant | None = None
         """Who writes, where not a customer who is signed in."""
+        self.language = "en"
+        self.last = Grounds()
+        """What the errand said to the last message."""
 
     def begin(self, story: Story, conversation: str = "cnv_1") -> str:
         """The run's id."""
@@ -206,6 +210,8 @@ class Play:
         answer: str | None = None,
         mentions: Mentions = NO_MENTIONS,
         message: str | None = None,
+        asked: str = "",
+        reason: str = "understood",
     ) -> Any:
         self.messages += 1
         who = self.participant or Participant(Channel.WEB, Identity.SIGNED_IN, customer)
@@ -213,10 +219,11 @@ class Play:
             Desk.WORKFLOW,
             None,
             1.0,
-            "understood",
+            reason,
             errand=errand,
             run_id=run_id,
             answer=answer,
+            question=asked,
             mentions=mentions,
         )
         context = TurnContext(
@@ -227,7 +234,10 @@ class Play:
             participant=who,
             memory=Memory(),
         )
-        return self.branch.turnside.advance(FindGrounds(context=context, decision=decision))
+        self.last = self.branch.turnside.advance(
+            FindGrounds(context=context, decision=decision, language=self.language)
+        )
+        return self.last
 
     def move(self, run_id: str, move: str, conversation: str = "cnv_1") -> None:
         """One move of a story; one that the run does not wait for is left out."""

@@ -46,9 +46,9 @@ class Interleavings(RuleBasedStateMachine):
 
     @rule(data=st.data(), answer=st.sampled_from(ANSWERS), twice=st.booleans())
     def answer(self, data: Any, answer: str, twice: bool) -> None:
-        """Whatever was asked, and the same message perhaps twice."""
+        """Whatever was asked, and the same message perhaps twice; a stop at any moment."""
         run_id = self._some(data)
-        if not run_id or self.play.run(run_id).question is None:
+        if not run_id or (self.play.run(run_id).question is None and answer != "stop"):
             return
         run = self.play.run(run_id)
         for _ in range(1 + twice):

@@ -8,6 +8,8 @@ import pytest
 from infra.local.asl import Definition
 from shared.adapters.demo.payments import balance_of
 from shared.domain.conversation import Channel, Identity, Participant
+from shared.domain.errands.answering import STOP
+from shared.domain.routing import WANTS_OTHERWISE
 from tests.errands.house import STORIES, Play, Story
 
 Machines = Mapping[str, Definition]
@@ -19,6 +21,12 @@ ORDER = next(story for story in STORIES if story.name == "cancel order")
 def ended(play: Play, run_id: str) -> str:
     ending = play.run(run_id).ending
     return ending.name if ending else "open"
+
+
+def stop(play: Play, run_id: str) -> None:
+    run = play.run(run_id)
+    who = run.participant.customer_id
+    play.advance("cnv_1", who, errand=run.errand, run_id=run_id, answer=STOP)
 
 
 def words(play: Play) -> str:
@@ -81,6 +89,92 @@ def test_of_two_cancellations_at_once_one_is_done_and_one_changes_nothing(
     entries = play.branch.systems.payments.entries("NW-10503")
     assert [entry.kind.value for entry in entries] == ["payment", "refund"]
     assert play.branch.systems.commerce.order("NW-10503").state == "cancelled"
+
+
+def test_a_customer_who_stops_while_a_colleague_thinks_changes_nothing(machines: Machines) -> None:
+    play = Play(machines)
+    before = play.books()
+    run_id = play.begin(YEAR)
+    play.move(run_id, "agreement=yes")
+    stop(play, run_id)
+    assert ended(play, run_id) == "declined"
+    assert play.branch.errands.approvals() == []
+    play.branch.approve(run_id, "ada")
+    assert play.books() == before
+
+
+def test_a_return_that_the_customer_wants_no_more_is_taken_back(machines: Machines) -> None:
+    play = Play(machines)
+    story = next(story for story in STORIES if story.name == "return")
+    run_id = play.begin(story)
+    play.move(run_id, "agreement=yes")
+    assert play.branch.systems.commerce.order("NW-10391").state == "returning"
+    stop(play, run_id)
+    assert ended(play, run_id) == "stopped"
+    assert play.branch.systems.commerce.order("NW-10391").state == "delivered"
+    assert "I've taken it back" in play.last.spoken[0].text
+    play.move(run_id, "received")
+    assert balance_of(play.branch.systems.payments.entries("NW-10391")).minor == 44900
+
+
+def test_an_address_in_parts_is_asked_for_what_is_missing(machines: Machines) -> None:
+    play = Play(machines)
+    run_id = play.begin(Story("own address", "change_address", "cus_grace", ()))
+    for key, answer in (
+        ("address", "5 Oak Street"),
+        ("city", "Denver"),
+        ("postcode", "CO 80206"),
+        ("agreement", "yes"),
+    ):
+        question = play.run(run_id).question
+        assert question
+        assert question.key == key
+        play.move(run_id, f"{key}={answer}")
+    moved = play.branch.systems.crm.address("cus_grace")
+    assert (moved.street, moved.city, moved.region, moved.postcode) == (
+        "5 Oak Street",
+        "Denver",
+        "CO",
+        "80206",
+    )
+
+
+def test_what_the_first_words_say_is_not_asked_again(machines: Machines) -> None:
+    play = Play(machines)
+    play.advance(
+        "cnv_1",
+        "cus_amelia",
+        errand="change_address",
+        asked="send my order to 7 Elm Row, Leeds, LS1 4AP instead",
+    )
+    (run_id,) = play.branch.errands.runs()
+    question = play.run(run_id).question
+    assert question
+    assert question.key == "agreement"
+    assert "7 Elm Row, Leeds, LS1 4AP" in play.run(run_id).plan[0].words
+
+
+def test_a_yes_to_something_else_than_was_shown_has_it_shown_again(machines: Machines) -> None:
+    play = Play(machines)
+    run_id = play.begin(CANCEL)
+    play.move(run_id, "instead=cancel")
+    play.advance(
+        "cnv_1",
+        "cus_maya",
+        errand="cancel_subscription",
+        run_id=run_id,
+        reason=WANTS_OTHERWISE,
+    )
+    assert play.last.spoken[0].text.startswith("I can only do it exactly as I've shown it")
+    assert play.last.spoken[-1].text == "Shall I go ahead?"
+
+
+def test_who_asks_while_a_colleague_thinks_is_told_so(machines: Machines) -> None:
+    play = Play(machines)
+    run_id = play.begin(YEAR)
+    play.move(run_id, "agreement=yes")
+    play.advance("cnv_1", "cus_omar", errand="cancel_subscription", run_id=run_id)
+    assert "needs a colleague's approval" in play.last.spoken[0].text
 
 
 def test_a_weak_identity_is_asked_for_a_code_first(machines: Machines) -> None:

@@ -130,7 +130,8 @@ class _Builder:
             if step == AGREE:
                 following = self._agree(following)
             elif "look" in step:
-                following = self._look(step["look"], following)
+                taken_back = {"undo": undos[at - 1]} if step.get("stop") == "undo" else {}
+                following = self._look(step["look"], following, **taken_back)
             elif "wait" in step:
                 following = self._wait(step["wait"], step["days"], following)
             else:
@@ -143,13 +144,13 @@ class _Builder:
         earlier = undos[at - 1] if at else None
         return earlier or self._undone
 
-    def _look(self, name: str, following: IChainable) -> Any:
+    def _look(self, name: str, following: IChainable, **others: IChainable) -> Any:
         look = self._task(_title(name), "look", name)
         self._retry(look)
         ask = self._callback(f"Ask about {_words(name)}", "ask", self._errand.answer_within)
         ask.add_catch(self._expire, errors=[sfn.Errors.TIMEOUT], result_path=JsonPath.DISCARD)
         ask.next(look)
-        look.next(self._choice(f"{_title(name)}?", following, ask=ask))
+        look.next(self._choice(f"{_title(name)}?", following, ask=ask, **others))
         self._rescue(name, look, ask)
         return look
 

@@ -1,70 +1,130 @@
-"""`careline dead-letters`: what could not be handled, and why."""
+"""`careline dead-letters` and `careline redrive`: what could not be handled, why, and once more."""
 
-import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
+import boto3
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 from rich.table import Table
 
-from infra.local.cli.running import Running, console
+from infra.local import letters
+from infra.local.cli.running import Running, console, fail
+from shared.domain.errors import Refused
+
+Json = Annotated[bool, typer.Option("--json", help="Print them as JSON.")]
+Stack = Annotated[
+    str, typer.Option(help="A deployed stack, such as Careline-Care, instead of the local run.")
+]
+_STACK_TYPES = {"queues": "AWS::SQS::Queue", "machines": "AWS::StepFunctions::StateMachine"}
 
 
-def dead_letters(
-    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
-) -> None:
+@dataclass(frozen=True)
+class _Place:
+    """Where queues and machines are: this machine, or an AWS account."""
+
+    aws: Callable[[str], Any]
+    queues: dict[str, str]
+    machines: list[str]
+
+
+def dead_letters(as_json: Json = False, stack: Stack = "") -> None:
     """Show every dead letter with its reason; the letters stay where they are.
 
     Examples: careline dead-letters · careline dead-letters --json
     """
-    running = Running.find()
-    found = [
-        {"queue": name, **_reason(body)}
-        for name, url in running.queues.items()
-        if "DeadLetters" in name or "Undelivered" in name
-        for body in _peek(running, url)
-    ]
-    if as_json:
-        console.print_json(data=found)
-        return
-    if not found:
-        console.print("No dead letters.")
-        return
-    table = Table("Queue", "Reason", "What")
+    place = _place(stack)
+    sqs = place.aws("sqs")
+    found = letters.letters(sqs, place.queues)
     for letter in found:
-        table.add_row(letter["queue"], letter["reason"], letter["what"])
+        letters.let_go(sqs, letter)
+    shown = [{"queue": e.queue, "reason": e.reason, "what": e.what, "id": e.id} for e in found]
+    if as_json:
+        console.print_json(data=shown)
+        return
+    _show(shown, "No dead letters.")
+
+
+def redrive(
+    which: Annotated[
+        str, typer.Argument(help="The id of a letter or the name of an execution; none lists them.")
+    ] = "",
+    every: Annotated[bool, typer.Option("--all", help="All letters and executions.")] = False,
+    as_json: Json = False,
+    stack: Stack = "",
+) -> None:
+    """Try what failed once more, when its cause is mended: a dead letter goes back to the queue
+    that it came from, a failed errand goes on at the step that failed. What fails again comes back.
+
+    Examples: careline redrive · careline redrive 4bec112b-… · careline redrive --all
+    """
+    place = _place(stack)
+    sqs, machines = place.aws("sqs"), place.aws("stepfunctions")
+    waiting = letters.letters(sqs, place.queues)
+    failed = letters.failures(machines, place.machines)
+    wanted = {each.id for each in waiting} | {each.name for each in failed} if every else {which}
+    outcomes = []
+    for letter in waiting:
+        if letter.id not in wanted:
+            letters.let_go(sqs, letter)
+        about = {"id": letter.id, "where": letter.queue, "reason": letter.reason}
+        outcomes.append(about | _tried(letter.id in wanted, letters.redrive, sqs, letter))
+        if outcomes[-1]["now"].startswith("stays"):
+            letters.let_go(sqs, letter)
+    for failure in failed:
+        about = {"id": failure.name, "where": failure.machine, "reason": failure.error}
+        is_wanted = failure.name in wanted
+        outcomes.append(about | _tried(is_wanted, letters.redrive_execution, machines, failure))
+    if which and not any(each["id"] == which for each in outcomes):
+        fail(f"Nothing that failed is called {which}: careline redrive lists what there is.")
+    if as_json:
+        console.print_json(data=outcomes)
+        return
+    _show(outcomes, "Nothing has failed.")
+
+
+def _tried(is_wanted: bool, again: Callable[..., str | None], *what: Any) -> dict[str, str]:
+    if not is_wanted:
+        return {"now": "waits"}
+    try:
+        return {"now": f"sent to {place}" if (place := again(*what)) else "goes on"}
+    except Refused as refusal:
+        return {"now": f"stays: {refusal}"}
+
+
+def _place(stack: str) -> _Place:
+    if stack:
+        return _deployed(stack)
+    running = Running.find()
+    listed = running.aws("stepfunctions").list_state_machines()["stateMachines"]
+    arns = [each["stateMachineArn"] for each in listed]
+    return _Place(running.aws, running.queues, arns)
+
+
+def _deployed(stack: str) -> _Place:
+    """With the AWS credentials and the region of this shell."""
+    try:
+        pages = boto3.client("cloudformation").get_paginator("list_stack_resources")
+        made = [
+            (each["ResourceType"], each["LogicalResourceId"], each["PhysicalResourceId"])
+            for page in pages.paginate(StackName=stack)
+            for each in page["StackResourceSummaries"]
+        ]
+    except (BotoCoreError, ClientError) as error:
+        fail(f"AWS refused: {error}")
+    return _Place(
+        lambda service: boto3.client(service),  # type: ignore[call-overload]
+        {name: real for kind, name, real in made if kind == _STACK_TYPES["queues"]},
+        [real for kind, _, real in made if kind == _STACK_TYPES["machines"]],
+    )
+
+
+def _show(rows: list[dict[str, str]], nothing: str) -> None:
+    if not rows:
+        console.print(nothing)
+        return
+    table = Table(*(name.capitalize() for name in rows[0]))
+    for row in rows:
+        table.add_row(*row.values())
     console.print(table)
-
-
-def _peek(running: Running, url: str) -> list[str]:
-    """Bodies of the queue's messages, which become visible again at once."""
-    sqs = running.aws("sqs")
-    messages: list[dict[str, Any]] = []
-    while batch := sqs.receive_message(
-        QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=10
-    ).get("Messages"):
-        messages += batch
-    for message in messages:
-        sqs.change_message_visibility(
-            QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
-        )
-    return [message["Body"] for message in messages]
-
-
-def _reason(body: str) -> dict[str, str]:
-    try:
-        letter = json.loads(body)
-    except ValueError:
-        letter = None
-    if not isinstance(letter, dict) or "reason" not in letter:
-        return {"reason": "failed on every try", "what": f"{len(body)} bytes"}
-    turn = letter.get("turn", {})
-    what = turn.get("message_id") or f"{len(str(letter.get('body', '')))} bytes"
-    cause = letter.get("cause", "")
-    return {"reason": f"{letter['reason']} {_first_line(cause)}".strip(), "what": what}
-
-
-def _first_line(cause: str) -> str:
-    try:
-        return str(json.loads(cause).get("errorMessage", ""))
-    except (ValueError, AttributeError):
-        return cause[:200]

@@ -4,7 +4,16 @@ import re
 from dataclasses import dataclass
 
 from shared.domain.answers import yes_or_no
-from shared.domain.errands.run import Form, Question
+from shared.domain.errands.phrases import (
+    CONDITIONS,
+    GO_AHEAD,
+    QUESTION_MARK,
+    REFUSES,
+    STOPS,
+    anywhere,
+    whole,
+)
+from shared.domain.errands.run import Form, Option, Question
 from shared.domain.mentions import Mentions
 
 STOP = "stop"
@@ -13,28 +22,21 @@ YES, NO = "yes", "no"
 
 _SHORT = 3
 """Words of an answer to a question that other talk has come after."""
+_FEW = 4
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _WORD = re.compile(r"[\w'-]+")
-_STOPS = re.compile(
-    r"^\W*(?:please\s+)?(?:stop(?:\s+(?:it|this|that|the \w+))?|never ?mind|"
-    r"forget (?:it|that|about it)|leave it|(?:i(?:'ve| have)? )?changed my mind|"
-    r"don'?t do (?:it|that|anything)|abbrechen|"
-    r"vergiss es|olvídalo|laisse tomber|lascia perdere|esquece|laat maar|zapomnij|vazgeçtim)\W*"
-    r"(?:please|thanks|thank you)?\W*$",
-    re.IGNORECASE,
-)
-_ORDERS = re.compile(
-    r"\b(?:go ahead|do it|do that|confirm(?:ed)?|proceed|agreed?|sounds? good|"
-    r"that'?s (?:fine|ok|okay|right))\b",
-    re.IGNORECASE,
-)
-_REFUSES = re.compile(r"\b(?:do not|don'?t|not (?:yet|now)|wait|hold on)\b", re.IGNORECASE)
-_CONDITION = re.compile(r"\b(?:but|if|unless|only|instead|except|first)\b|\?", re.IGNORECASE)
+_STOPS = whole(STOPS)
+_ORDERS = anywhere(GO_AHEAD)
+_REFUSES = anywhere(REFUSES)
+_CONDITION = anywhere(CONDITIONS)
+_UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_MOST = 8
+"""Words of a message that refuses."""
 
 
 @dataclass(frozen=True)
 class Underway:
-    """A run that has not ended, as the conversation knows it. `is_fresh` while its question is the
+    """A run that has not ended, as the conversation knows it. `is_fresh` while its words are the
     last thing that we said: only then is a bare yes meant for it."""
 
     run_id: str
@@ -43,10 +45,30 @@ class Underway:
     is_fresh: bool = False
     is_parked: bool = False
     """Waits for something outside, so that another of its kind may begin beside it."""
+    said: str = ""
+    """What it said last where it asked nothing; empty where no word of theirs can stop it."""
+
+    @property
+    def last_words(self) -> str:
+        return self.question.words if self.question else self.said
 
     @property
     def takes_any_words(self) -> bool:
         return self.question is not None and self.question.form is Form.TEXT
+
+
+def is_yes_with_condition(asking: Underway, text: str) -> bool:
+    """Whether the customer would agree to something else than what was just shown."""
+    question = asking.question
+    if question is None or question.form is not Form.YES_NO or not asking.is_fresh:
+        return False
+    meant = yes_or_no(text) or _ORDERS.search(text)
+    return bool(meant and _CONDITION.search(text) and _agreed(text) is None)
+
+
+def sets_off(text: str) -> bool:
+    """A few words that can only be meant for an errand's question: "go ahead"."""
+    return len(_WORD.findall(text)) <= _FEW and _ORDERS.search(text) is not None
 
 
 def answer_to(asking: Underway, text: str, named: Mentions) -> str | None:
@@ -57,24 +79,37 @@ def answer_to(asking: Underway, text: str, named: Mentions) -> str | None:
     """
     question = asking.question
     if question is None:
-        return None
-    if _STOPS.match(text):
+        is_meant = asking.is_fresh or not asking.is_parked
+        return STOP if asking.said and is_meant and _STOPS.fullmatch(text) else None
+    if _STOPS.fullmatch(text):
         return STOP
     if question.form is Form.EMAIL:
         return named.email
     if question.form is Form.CODE:
         found = _CODE.search(text)
         return found.group() if found else None
-    if question.form is Form.CHOICE:
+    if question.form in (Form.CHOICE, Form.OFFER):
         return _chosen(question, text, is_fresh=asking.is_fresh)
     if not asking.is_fresh:
         return None
     return text if question.form is Form.TEXT else _agreed(text)
 
 
+def names(option: Option, text: str) -> bool:
+    """Whether the text says one of the option's words; a word of a script without spaces may stand
+    anywhere."""
+    lowered = f" {' '.join(_WORD.findall(text.casefold()))} "
+    return any(
+        (word if _UNSPACED.search(word) else f" {word.casefold()} ") in lowered
+        for word in (option.value, *option.words)
+    )
+
+
 def _agreed(text: str) -> str | None:
-    said = yes_or_no(text)
-    if said is False or _REFUSES.search(text):
+    if QUESTION_MARK.search(text):
+        return None
+    said, is_short = yes_or_no(text), len(_WORD.findall(text)) <= _MOST
+    if said is False or (is_short and _REFUSES.search(text)):
         return NO
     if _CONDITION.search(text):
         return None
@@ -82,19 +117,15 @@ def _agreed(text: str) -> str | None:
 
 
 def _chosen(question: Question, text: str, *, is_fresh: bool) -> str | None:
-    """The one option that the message names, by its words or its place. A bare yes takes the first,
-    a bare no the last, for an offer says "would you rather … ?"."""
-    if "?" in text:
+    """The one option that the message names, by its words or its place. A bare yes takes what is
+    offered, or the only one; a bare no the last of an offer."""
+    if QUESTION_MARK.search(text):
         return None
     words = " ".join(_WORD.findall(text.casefold()))
     lowered = f" {words} "
     if not is_fresh and len(lowered.split()) > _SHORT:
         return None
-    named = [
-        option.value
-        for option in question.options
-        if any(f" {word.casefold()} " in lowered for word in (option.value, *option.words))
-    ]
+    named = [option.value for option in question.options if names(option, text)]
     if len(named) == 1:
         return named[0]
     if named or not is_fresh:
@@ -103,6 +134,7 @@ def _chosen(question: Question, text: str, *, is_fresh: bool) -> str | None:
     if place and 1 <= int(place.group(1)) <= len(question.options):
         return question.options[int(place.group(1)) - 1].value
     said = yes_or_no(text)
-    if said is None:
-        return None
-    return question.options[0 if said else -1].value
+    is_offer = question.form is Form.OFFER
+    if said and (is_offer or len(question.options) == 1):
+        return question.options[0].value
+    return question.options[-1].value if said is False and is_offer else None

@@ -18,8 +18,8 @@ from shared.domain.money import Money
 
 AGREEMENT = "agreement"
 """The question whether the plan shall be carried out."""
-EXPIRED = "expired"
-"""The answer to a question that nobody answered in time."""
+ASKED = "asked"
+"""The value that holds the words by which the customer asked for the errand."""
 
 
 class Status(StrEnum):
@@ -45,6 +45,8 @@ class Form(StrEnum):
 
     YES_NO = "yes_no"
     CHOICE = "choice"
+    OFFER = "offer"
+    """A choice whose first is what we offer, so that a yes takes it and a no the last."""
     EMAIL = "email"
     CODE = "code"
     """The digits that we sent by e-mail."""
@@ -146,6 +148,11 @@ class Run:
         if self.participant.customer_id is None:
             raise ValueError("nobody has proven who this customer is")
         return self.participant.customer_id
+
+    @property
+    def asked(self) -> str:
+        """In the customer's own words; empty where the errand began otherwise."""
+        return str(self.values.get(ASKED, ""))
 
     @property
     def words(self) -> tuple[Fact, ...]:

@@ -4,14 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.errands.answering import NO, STOP, YES, Underway, answer_to
+from shared.domain.errands.answering import (
+    NO,
+    STOP,
+    YES,
+    Underway,
+    answer_to,
+    is_yes_with_condition,
+)
 from shared.domain.errands.run import Form, Option, Question
 from shared.domain.mentions import NO_MENTIONS, Mentions
 
 AGREE = Question("agreement", Form.YES_NO, "Shall I go ahead?")
 OFFER = Question(
     "instead",
-    Form.CHOICE,
+    Form.OFFER,
     "Pause or cancel?",
     (Option("pause", "pause", ("pause", "break")), Option("cancel", "cancel", ("cancel", "end"))),
 )
@@ -80,6 +87,23 @@ def test_a_choice(text: str, answer: str | None) -> None:
     assert said(text, OFFER) == answer
 
 
+def test_a_yes_chooses_nothing_where_nothing_is_offered() -> None:
+    choice = Question("problem", Form.CHOICE, "Never came, or something wrong?", OFFER.options)
+    assert said("yes", choice) is None
+    assert said("no", choice) is None
+    only = Question("variant", Form.CHOICE, "For the white one?", OFFER.options[:1])
+    assert said("yes", only) == "pause"
+
+
+def test_a_yes_with_a_condition_is_known_as_one() -> None:
+    fresh = Underway("run_1", "x", AGREE, is_fresh=True)
+    assert is_yes_with_condition(fresh, "yes but only half of it")
+    assert is_yes_with_condition(fresh, "go ahead if it's free")
+    assert not is_yes_with_condition(fresh, "yes please")
+    assert not is_yes_with_condition(fresh, "where is my order, if I may ask")
+    assert not is_yes_with_condition(Underway("run_1", "x", AGREE), "yes but only half of it")
+
+
 def test_a_short_choice_counts_later_too_and_a_long_one_does_not() -> None:
     assert said("cancel", OFFER, is_fresh=False) == "cancel"
     assert said("please cancel the order that I made", OFFER, is_fresh=False) is None
@@ -95,6 +119,79 @@ def test_an_address_and_a_code_are_found_in_a_sentence() -> None:
     code = Question("code", Form.CODE, "Which?")
     assert said("it is 123456.", code) == "123456"
     assert said("order 1234567", code) is None
+
+
+LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "tr", "ar", "ja", "zh")
+YES_IN = dict(
+    zip(
+        LANGUAGES,
+        (
+            *(
+                "yes please",
+                "ja, bitte",
+                "sí, claro",
+                "oui, d'accord",
+                "sì, va bene",
+                "ja, akkoord",
+            ),
+            *("tak, zgadzam się", "sim, pode avançar", "evet, onaylıyorum", "نعم، تفضل"),
+            *("はいお願いします", "好的，请继续"),
+        ),
+        strict=True,
+    )
+)
+NO_IN = dict(
+    zip(
+        LANGUAGES,
+        (
+            *("no thanks", "nein danke", "no, gracias", "non merci", "no grazie", "nee, dank je"),
+            *("nie, dziękuję", "não, obrigado", "hayır, teşekkürler", "لا شكرا"),
+            *("いいえ、結構です", "不用了，谢谢"),
+        ),
+        strict=True,
+    )
+)
+STOP_IN = dict(
+    zip(
+        LANGUAGES,
+        (
+            *("never mind", "vergessen Sie es", "olvídalo", "laissez tomber", "lascia perdere"),
+            *("laat maar", "nieważne", "deixa estar", "vazgeçtim", "غيرت رأيي"),
+            *("やめてください", "算了"),
+        ),
+        strict=True,
+    )
+)
+OTHERWISE_IN = dict(
+    zip(
+        LANGUAGES,
+        (
+            *("yes but only one", "ja, aber nur eins", "sí, pero solo uno", "oui mais un seul"),
+            *("sì, ma solo uno", "ja, maar alleen één", "tak, ale tylko jeden"),
+            *("sim, mas só um", "evet ama sadece bir tane", "نعم ولكن واحد فقط"),
+            *("はい、でも一つだけ", "好的，但是只要一个"),
+        ),
+        strict=True,
+    )
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_understood_in_every_language_that_packs_speak(language: str) -> None:
+    assert said(YES_IN[language]) == YES
+    assert said(NO_IN[language]) == NO
+    assert said(STOP_IN[language], is_fresh=False) == STOP
+    assert said(OTHERWISE_IN[language]) is None
+    fresh = Underway("run_1", "x", AGREE, is_fresh=True)
+    assert is_yes_with_condition(fresh, OTHERWISE_IN[language])
+    assert not is_yes_with_condition(fresh, YES_IN[language])
+
+
+@pytest.mark.parametrize(
+    "text", ["Warum nicht?", "don't you have a cheaper one?", "是不是？", "لا؟"]
+)
+def test_a_question_refuses_nothing(text: str) -> None:
+    assert said(text) is None
 
 
 @given(st.text(max_size=80))

@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.addresses import read_address, write_address
-from shared.domain.commerce import Address
 from shared.domain.errands.authority import Limit, approvals_for
 from shared.domain.errands.run import Change
 from shared.domain.errands.wishing import wants_done
@@ -36,35 +34,27 @@ def test_a_wish_is_told_from_a_question(text: str, known: bool, stranger: bool) 
     assert wants_done(text, is_known=False) is stranger
 
 
-@pytest.mark.parametrize(
-    ("text", "city", "postcode"),
-    [
-        ("12 Oak Street, Denver, CO 80205", "Denver", "80205"),
-        ("12 Oak Street, Apt 4, Denver, CO 80205.", "Denver", "80205"),
-        ("7 Elm Row\nLeeds\nLS1 4AP", "Leeds", "LS1 4AP"),
-        ("Rua das Flores 40, Lisbon, 1200-195", "Lisbon", "1200-195"),
-    ],
-)
-def test_an_address_is_read(text: str, city: str, postcode: str) -> None:
-    read = read_address(text, "US")
-    assert read
-    assert (read.city, read.postcode, read.country) == (city, postcode, "US")
+HOW = {
+    "en": ("How do I cancel?", "Cancel my subscription, please."),
+    "de": ("Wie kann ich kündigen?", "Ich möchte mein Abo kündigen."),
+    "es": ("¿Cómo cancelo mi suscripción?", "Quiero cancelar mi suscripción."),
+    "fr": ("Comment résilier mon abonnement ?", "Je veux résilier mon abonnement."),
+    "it": ("Come disdico l'abbonamento?", "Vorrei disdire l'abbonamento."),
+    "nl": ("Hoe zeg ik mijn abonnement op?", "Ik wil mijn abonnement opzeggen."),
+    "pl": ("Jak zrezygnować z subskrypcji?", "Chcę zrezygnować z subskrypcji."),
+    "pt": ("Como cancelo a minha assinatura?", "Quero cancelar a minha assinatura."),
+    "tr": ("Aboneliğimi nasıl iptal ederim?", "Aboneliğimi iptal etmek istiyorum."),
+    "ar": ("كيف ألغي اشتراكي؟", "أريد إلغاء اشتراكي."),
+    "ja": ("解約はどうすればいいですか教えてください", "サブスクリプションを解約したいです"),
+    "zh": ("请问怎么取消订阅", "我想取消订阅"),
+}
 
 
-@pytest.mark.parametrize(
-    "text", ["my new flat", "Denver, CO", "12 Oak Street, Denver", "a, b, c", ", , 12345", ""]
-)
-def test_what_is_no_address_is_none(text: str) -> None:
-    assert read_address(text, "US") is None
-
-
-WORDS = st.from_regex(r"[A-Z][a-z]{2,12}( [A-Z][a-z]{2,8})?", fullmatch=True)
-
-
-@given(WORDS, WORDS, st.from_regex(r"[0-9]{5}", fullmatch=True))
-def test_an_address_that_is_written_is_read_again(street: str, city: str, postcode: str) -> None:
-    address = Address(f"5 {street}", "", city, "CO", postcode, "US")
-    assert read_address(write_address(address), "US") == address
+@pytest.mark.parametrize("language", HOW)
+def test_how_and_do_it_are_told_apart_in_every_language(language: str) -> None:
+    how, do_it = HOW[language]
+    assert not wants_done(how, is_known=True, language=language)
+    assert wants_done(do_it, is_known=False, language=language)
 
 
 def test_money_is_written_with_its_sign() -> None:

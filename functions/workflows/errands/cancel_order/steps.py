@@ -34,7 +34,7 @@ def consequence(run: Run, office: Office) -> Step:
     changes = [Change("cancel", "cancel_order", will, source=source)]
     back = _paid(found, office)
     if back:
-        words = says(run, office, "will_refund", amount=found.total.text)
+        words = says(run, office, "will_refund", amount=office.money(run, found.total))
         changes.append(Change("refund", "refund_order", words, found.total, source=source))
     return Step(plan=(*changes, Change("confirmation", "mail", "")))
 

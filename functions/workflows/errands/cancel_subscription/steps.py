@@ -16,8 +16,9 @@ from shared.domain.errands.run import (
     Run,
     Step,
 )
+from shared.domain.errors import Refused
 from shared.domain.evidence import Fact
-from shared.domain.subscriptions import Subscription, months_later
+from shared.domain.subscriptions import Plan, Subscription, months_later
 
 _PAUSE = Option("pause", "pause", ("pause", "break", "pausing"))
 _SMALLER = Option("change", "change plan", ("change", "downgrade", "smaller", "switch"))
@@ -51,13 +52,13 @@ def alternative(run: Run, office: Office) -> Step:
         offer,
         months=str(office.rule("pause_months")),
         until=office.day(run, _pause_end(had, office)),
-        smaller=smaller[0] if smaller else "",
-        price=smaller[1] if smaller else "",
+        smaller=smaller.name if smaller else "",
+        price=office.money(run, smaller.price) if smaller else "",
     )
     said = [_tell(run, office, had, "can", ends=office.day(run, _last_day(had, office)))]
     if run.values["pending"]:
         said.append(tells(run, office, "pending", "Your orders", number=run.values["pending"][0]))
-    question = Question("instead", Form.CHOICE, words, options)
+    question = Question("instead", Form.OFFER, words, options)
     return Step(said=tuple(said), question=question)
 
 
@@ -124,15 +125,17 @@ def _plan_pause(run: Run, office: Office, had: Subscription) -> tuple[Change, ..
 
 
 def _plan_change(run: Run, office: Office, had: Subscription) -> tuple[Change, ...]:
-    name, price = _smaller(had, office) or ("", "")
+    smaller = _smaller(had, office)
+    if smaller is None:
+        raise Refused("there is no smaller plan to change to")
     since = office.day(run, had.period_end + timedelta(days=1))
     words = says(
         run,
         office,
         "will_change",
         plan=plan_of(had, office).name,
-        smaller=name,
-        price=price,
+        smaller=smaller.name,
+        price=office.money(run, smaller.price),
         since=since,
     )
     return (Change("downgrade", "change_plan", words, source=_source(had)),)
@@ -145,7 +148,7 @@ def _plan_end(run: Run, office: Office, had: Subscription) -> tuple[Change, ...]
     if not _is_refunded(had, office):
         words = f"{words} {says(run, office, 'no_refund')}"
         return (Change("end", "cancel_subscription", words, source=_source(had)),)
-    refunded = says(run, office, "will_refund", amount=back.text)
+    refunded = says(run, office, "will_refund", amount=office.money(run, back))
     return (
         Change("end", "cancel_subscription", words, source=_source(had)),
         Change("refund", "refund", refunded, back, source=_source(had)),
@@ -188,10 +191,10 @@ def _pause_end(had: Subscription, office: Office) -> date:
     return months_later(had.period_end, office.rule("pause_months"))
 
 
-def _smaller(had: Subscription, office: Office) -> tuple[str, str] | None:
-    """Name and monthly price of the next smaller plan; a year's plan changes with its renewal."""
+def _smaller(had: Subscription, office: Office) -> Plan | None:
+    """The next smaller plan; a year's plan changes with its renewal."""
     cheaper = [plan for plan in plans(office) if plan.price < plan_of(had, office).price]
-    return (cheaper[-1].name, cheaper[-1].price.text) if cheaper and not had.is_yearly else None
+    return cheaper[-1] if cheaper and not had.is_yearly else None
 
 
 def _tell(run: Run, office: Office, had: Subscription, key: str, **values: str) -> Fact:

@@ -4,9 +4,11 @@ from dataclasses import asdict
 
 from functions.workflows.office import Office
 from functions.workflows.receipts import mail_receipts, receipts
+from functions.workflows.words import named as worded
 from functions.workflows.words import says
-from shared.domain.addresses import read_address, write_address
+from shared.domain.addresses import PARTS, Draft, address_in, draft_address, write_address
 from shared.domain.commerce import Address, State
+from shared.domain.errands.answering import names
 from shared.domain.errands.run import (
     Change,
     Ending,
@@ -33,19 +35,28 @@ def which(run: Run, office: Office) -> Step:
         return Step(said=said, ending=Ending("shipped"))
     if named or (waiting and run.answers.get("what") == "order"):
         return Step(values={"order": (named or waiting[-1]).number})
-    if waiting and "what" not in run.answers:
+    means_order, means_account = (
+        names(worded(run, office, each), run.asked) for each in (_ORDER, _ACCOUNT)
+    )
+    if waiting and means_order and not means_account:
+        return Step(values={"order": waiting[-1].number})
+    if waiting and "what" not in run.answers and not means_account:
         words = says(run, office, "what", number=waiting[-1].number)
         return Step(question=Question("what", Form.CHOICE, words, (_ORDER, _ACCOUNT)))
     return Step(values={"order": None})
 
 
 def address(run: Run, office: Office) -> Step:
-    text = run.answers.get("address")
-    if text is None:
+    """The new one, as the request named it or the customer writes it; asks for what is missing."""
+    country = _old(run, office).country
+    draft = _draft(run, country)
+    if draft is None and "address" not in run.answers:
         return _ask(run, office, "new")
-    found = read_address(text, _old(run, office).country)
-    if found:
-        return Step(values={"address": asdict(found)})
+    missing = draft.missing if draft else "address"
+    if draft and missing is None:
+        return Step(values={"address": asdict(draft.address(country))})
+    if missing and missing not in run.answers:
+        return _ask(run, office, f"which_{missing}", missing)
     tries = int(run.values.get("tries", 0)) + 1
     if tries >= _MOST_TRIES:
         said = (own_word(says(run, office, "unreadable")),)
@@ -90,8 +101,19 @@ def receipt(run: Run, office: Office) -> Step:
     return receipts(run, office, _named(run))
 
 
-def _ask(run: Run, office: Office, key: str) -> Step:
-    return Step(question=Question("address", Form.TEXT, says(run, office, key)))
+def _ask(run: Run, office: Office, text: str, key: str = "address") -> Step:
+    return Step(question=Question(key, Form.TEXT, says(run, office, text)))
+
+
+def _draft(run: Run, country: str) -> Draft | None:
+    text = run.answers.get("address")
+    if text is None:
+        return address_in(run.asked, country)
+    draft = draft_address(text, country)
+    for part in PARTS:
+        if draft and not getattr(draft, part) and part in run.answers:
+            draft = draft.filled(part, run.answers[part], country)
+    return draft
 
 
 def _old(run: Run, office: Office) -> Address:

@@ -38,7 +38,7 @@ def remedy(run: Run, office: Office) -> Step:
     found = order_of(run, office)
     percent = office.rule(_CREDIT_PERCENT)
     amount = found.total.share(percent, 100)
-    words = says(run, office, "will_credit", amount=amount.text, percent=str(percent))
+    words = says(run, office, "will_credit", amount=office.money(run, amount), percent=str(percent))
     told = " ".join((*run.values["wrong"], words))
     credit = Change("credit", "credit", told, amount, source=f"Order {found.number}")
     return Step(plan=(credit, Change("case", "note", "")))

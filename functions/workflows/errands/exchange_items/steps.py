@@ -58,11 +58,11 @@ def consequence(run: Run, office: Office) -> Step:
     words = says(run, office, "will_exchange", number=found.number, **_names(run))
     changes = [Change("exchange", "exchange_items", words, source=source)]
     if cost.minor > 0:
-        pay = says(run, office, "will_charge", amount=cost.text)
+        pay = says(run, office, "will_charge", amount=office.money(run, cost))
         changes.append(Change("charge", "charge", pay, cost, is_charge=True, source=source))
     if cost.minor < 0:
         back = Money(-cost.minor, cost.currency)
-        gets = says(run, office, "will_refund", amount=back.text)
+        gets = says(run, office, "will_refund", amount=office.money(run, back))
         changes.append(Change("refund", "refund_order", gets, back, source=source))
     return Step(plan=(*changes, Change("confirmation", "mail", "")))
 

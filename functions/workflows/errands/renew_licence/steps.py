@@ -36,7 +36,7 @@ def consequence(run: Run, office: Office) -> Step:
     source = f"Subscription {had.id}"
     names = {"plan": plan.name, "most": str(most), "ends": ends, "until": office.day(run, until)}
     renews = says(run, office, "will_renew", **names)
-    pays = says(run, office, "will_charge", amount=plan.price.text)
+    pays = says(run, office, "will_charge", amount=office.money(run, plan.price))
     return Step(
         values={"until": until.isoformat()},
         plan=(

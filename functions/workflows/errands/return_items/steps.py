@@ -26,7 +26,7 @@ def consequence(run: Run, office: Office) -> Step:
     source = f"Order {number}"
     names = ", ".join(line.name for line in lines)
     opens = says(run, office, "will_open_return", items=names, number=number)
-    pays = says(run, office, "will_refund", amount=total.text)
+    pays = says(run, office, "will_refund", amount=office.money(run, total))
     return Step(
         plan=(
             Change("open_return", "return_items", opens, source=source),

@@ -114,7 +114,7 @@ def remedy(run: Run, office: Office) -> Step:
         words = says(run, office, "will_send_again", number=found.number)
         again = Change("send_again", "send_again", words, found.total, source=source)
         return Step(plan=(again, mail))
-    words = says(run, office, "will_refund", amount=found.total.text)
+    words = says(run, office, "will_refund", amount=office.money(run, found.total))
     return Step(plan=(Change("refund", "refund_order", words, found.total, source=source), mail))
 
 

@@ -43,10 +43,10 @@ def price(run: Run, office: Office) -> Step:
         run,
         office,
         "will_charge",
-        amount=cost.text,
+        amount=office.money(run, cost),
         days=str(had.days_left(office.today)),
         ends=office.day(run, had.period_end),
-        price=larger.price.text,
+        price=office.money(run, larger.price),
     )
     why = f"{run.values['why']} {will}"
     changes = [Change("upgrade", "change_plan", why, source=source)]

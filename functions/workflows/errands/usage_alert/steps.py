@@ -38,8 +38,8 @@ def choice(run: Run, office: Office) -> Step:
         return Step(said=said, ending=Ending("fine", is_done=True))
     answer = run.answers.get("choice")
     if answer is None:
-        words = says(run, office, "warn", amount=plan.price.text, **names)
-        return Step(question=Question("choice", Form.CHOICE, words, (_MORE, _CALL, _LEAVE)))
+        words = says(run, office, "warn", amount=office.money(run, plan.price), **names)
+        return Step(question=Question("choice", Form.OFFER, words, (_MORE, _CALL, _LEAVE)))
     if answer == _MORE.value:
         return Step()
     key = "called" if answer == _CALL.value else "left"
@@ -50,7 +50,7 @@ def choice(run: Run, office: Office) -> Step:
 def consequence(run: Run, office: Office) -> Step:
     had = subscription_of(run, office)
     plan = plan_of(had, office)
-    words = says(run, office, "will_charge", amount=plan.price.text, plan=plan.name)
+    words = says(run, office, "will_charge", amount=office.money(run, plan.price), plan=plan.name)
     source = f"Subscription {had.id}"
     charge = Change("charge", "charge", words, plan.price, is_charge=True, source=source)
     return Step(plan=(charge, Change("case", "note", ""), Change("confirmation", "mail", "")))
