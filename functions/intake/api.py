@@ -16,11 +16,25 @@ class Body(BaseModel):
 
 
 class OpenSession(Body):
-    """`identityToken` comes from the company's own site for its signed-in customer; `previousToken`
-    continues an earlier conversation for up to a day."""
+    """`identityToken` comes from the company's own site for its signed-in customer, or from its
+    OpenID provider; so does what `code` stands for (with `codeVerifier` and `redirectUri`).
+    `previousToken` continues an earlier conversation for up to a day."""
 
-    identity_token: str | None = Field(None, max_length=4_096)
+    identity_token: str | None = Field(None, max_length=8_192)
     previous_token: str | None = Field(None, max_length=4_096)
+    code: str | None = Field(None, max_length=2_048)
+    code_verifier: str | None = Field(None, pattern=r"^[\w.~-]{43,128}$")
+    redirect_uri: str | None = Field(None, max_length=2_048)
+
+
+class SignInBegun(Body):
+    """What a page sends its customer to the OpenID provider with: `nonce` and `clientId` at
+    `authorizationEndpoint`, with the scope openid."""
+
+    nonce: str
+    client_id: str
+    authorization_endpoint: str
+    expires_at: datetime
 
 
 class CompanyCard(Body):

@@ -21,15 +21,17 @@ from functions.intake.api import (
     OpenSession,
     PostMessage,
     SessionOpened,
+    SignInBegun,
     TicketIssued,
     Transcript,
     message_of,
 )
 from functions.intake.service import Arrival, take_in
-from shared.domain.conversation import Channel, ConversationId, Identity, Participant
-from shared.domain.errors import InvalidInput, NotAuthorized, UnknownConversation
+from functions.intake.signing_in import Reception
+from shared.domain.conversation import Channel, ConversationId, Participant
+from shared.domain.errors import InvalidInput, NotAuthorized, TransientError, UnknownConversation
 from shared.runtime import settings, wiring
-from shared.runtime.identity import Session, read_customer, read_session, sign_session
+from shared.runtime.identity import Session, read_session, sign_session
 from shared.runtime.telemetry import logger
 
 TICKET_LIFE = timedelta(seconds=30)
@@ -68,7 +70,8 @@ async def owner(conversation_id: str, session: Annotated[Session, Depends(caller
 @app.post("/v1/sessions", status_code=201)
 async def open_session(ask: OpenSession) -> SessionOpened:
     """Open or continue a conversation."""
-    session = _session_of(ask)
+    fresh = ConversationId("cnv_" + wiring.new_secret())
+    session = _reception().open(ask, fresh, wiring.now())
     token, expires = sign_session(session, wiring.session_secret(), wiring.now())
     company = wiring.company()
     customer = wiring.customers().by_id(session.customer_id) if session.customer_id else None
@@ -87,14 +90,29 @@ async def open_session(ask: OpenSession) -> SessionOpened:
     )
 
 
-def _session_of(ask: OpenSession) -> Session:
-    if ask.previous_token:
-        return read_session(ask.previous_token, wiring.session_secret(), renewing=True)
-    conversation = ConversationId("cnv_" + wiring.new_secret())
-    if ask.identity_token is None:
-        return Session(conversation, Identity.ANONYMOUS, None)
-    customer = read_customer(ask.identity_token, wiring.identity_secret())
-    return Session(conversation, Identity.SIGNED_IN, customer)
+@app.post("/v1/sign-ins", status_code=201)
+async def begin_sign_in() -> SignInBegun:
+    """What a page needs to have its customer sign in with the company's OpenID provider."""
+    provider = wiring.identity_provider()
+    if provider is None:
+        raise HTTPException(404, "this company has no OpenID provider")
+    nonce = wiring.new_secret()
+    return SignInBegun(
+        nonce=nonce,
+        client_id=provider.client_id,
+        authorization_endpoint=provider.authorization_endpoint(),
+        expires_at=_reception().begin(nonce, wiring.now()),
+    )
+
+
+def _reception() -> Reception:
+    return Reception(
+        provider=wiring.identity_provider(),
+        connections=wiring.connections(),
+        customers=wiring.customers(),
+        session_secret=wiring.session_secret(),
+        site_secret=wiring.identity_secret(),
+    )
 
 
 @app.post("/v1/tickets", status_code=201)
@@ -157,6 +175,11 @@ async def _invalid(_: Request, error: InvalidInput) -> JSONResponse:
 @app.exception_handler(NotAuthorized)
 async def _unauthorized(_: Request, error: NotAuthorized) -> JSONResponse:
     return _problem(401, "Not authorized", str(error))
+
+
+@app.exception_handler(TransientError)
+async def _not_now(_: Request, error: TransientError) -> JSONResponse:
+    return _problem(503, "Not at the moment", f"{error}: try again in a minute")
 
 
 @app.exception_handler(UnknownConversation)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from functions.webhooks.service import Source, take_in
 from shared.domain.errors import InvalidInput, NotAuthorized
-from shared.domain.webhooks import Hook
+from shared.domain.webhooks import REPEATS, Hook
 from shared.runtime import wiring
 from shared.runtime.batch import reason_of
 from shared.runtime.telemetry import logger
@@ -32,10 +32,18 @@ def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     except NotAuthorized as error:
         return _problem(401, str(error))
     except (InvalidInput, ValidationError) as error:
-        return _problem(422, reason_of(error))
+        return _unread(hook, source, reason_of(error))
     except ValueError:
-        return _problem(422, "the body is no JSON")
+        return _unread(hook, source, "the body is no JSON")
     return _answer(202 if is_new else 200, {"taken": is_new})
+
+
+def _unread(hook: Hook, source: Source, reason: str) -> dict[str, Any]:
+    """A sender that would send the same for ever is thanked for it, and a person looks."""
+    if source.scheme not in REPEATS:
+        return _problem(422, reason)
+    wiring.dead_letters().bury(hook.body.decode(errors="replace"), f"{source.name}: {reason}")
+    return _answer(202, {"taken": False})
 
 
 def _hook(event: dict[str, Any]) -> Hook:

@@ -10,12 +10,14 @@ import yaml
 from aws_cdk import App
 
 from infra.cloud.constructs.library import Source
+from infra.cloud.constructs.streams import Kafka
 from infra.cloud.model import CheckModel, Model, MoodModel
 from infra.cloud.search import SearchEngine
 
 __all__ = ["ROOT", "App", "Deployment", "new_app"]
 
 ROOT = Path(__file__).parents[2]
+NO_KAFKA = Kafka()
 PATHS_IN_TEMPLATE = "aws:cdk:enable-path-metadata"
 """The command line sets this by itself, and refuses to read it from cdk.json."""
 
@@ -53,6 +55,13 @@ class Deployment:
     """The address, verified in SES, that the errands' e-mails come from."""
     webhook_secrets: tuple[str, ...] = ()
     """And of those that senders of web hooks sign with."""
+    kafka: Kafka = NO_KAFKA
+    partners: tuple[str, ...] = ()
+    """The event buses of partners' event sources."""
+    signs_in: bool = False
+    """Whether an OpenID provider vouches for customers, as the pack's identity.yaml says."""
+    sign_in_secret: str = ""
+    """Whole ARN of the secret by which it knows us, if it gave one."""
 
     @staticmethod
     def read(app: App) -> "Deployment":
@@ -90,6 +99,16 @@ class Deployment:
             system_secrets=_system_secrets(pack.with_name("systems.yaml")),
             mail_sender=_mail_sender(pack.with_name("systems.yaml")),
             webhook_secrets=_webhook_secrets(pack.with_name("webhooks.yaml")),
+            kafka=Kafka(
+                topics=_list(app, "kafka_topics"),
+                cluster_arn=_context(app, "kafka_cluster_arn"),
+                bootstrap_servers=_list(app, "kafka_bootstrap_servers"),
+                secret_arn=_context(app, "kafka_secret_arn"),
+                group=_context(app, "kafka_group"),
+            ),
+            partners=_list(app, "partner_buses"),
+            signs_in=pack.with_name("identity.yaml").exists(),
+            sign_in_secret=_stated(pack.with_name("identity.yaml")).get("secret", ""),
             sources=_sources(pack.with_name("sources.yaml")),
             mood_model=MoodModel(_context(app, "mood_engine"), _context(app, "mood_model_id")),
         )
@@ -103,21 +122,30 @@ def _sources(path: Path) -> tuple[Source, ...]:
     )
 
 
+def _stated(path: Path) -> dict[str, Any]:
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
 def _system_secrets(path: Path) -> tuple[str, ...]:
     """A company without such a file has the demo's systems."""
-    named = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    named = _stated(path)
     return tuple(sorted({each["secret"] for each in named.values() if "secret" in each}))
 
 
 def _mail_sender(path: Path) -> str:
-    named = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    named = _stated(path)
     return str(named.get("mail", {}).get("sender", ""))
 
 
 def _webhook_secrets(path: Path) -> tuple[str, ...]:
-    named = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    named = _stated(path)
     arns = {arn for entry in named.values() for arn in entry.get("secrets", [])}
     return tuple(sorted(arns))
+
+
+def _list(app: App, name: str) -> tuple[str, ...]:
+    """Values with commas between them."""
+    return tuple(each.strip() for each in _context(app, name).split(",") if each.strip())
 
 
 def _context(app: App, name: str) -> str:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "layers"
 WITH_WHEELS = (
     *("base", "http", "encoder", "language", "multilingual", "sources", "opensearch"),
-    "connectors",
+    *("connectors", "identity"),
 )
 PYTHON = "3.13"
 PLATFORM = "aarch64-manylinux_2_28"

@@ -16,7 +16,7 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.events.models import EventPattern
 from moto.server import ThreadedMotoServer
 
-from infra.local import gateway, machines, moto_mends, schedule, shop, stand_ins, transport
+from infra.local import gateway, kafka, machines, moto_mends, schedule, shop, stand_ins, transport
 from infra.local.dispatch import Dispatcher, QueueMapping, StreamMapping
 from infra.local.functions import LocalFunction, install_environ
 from infra.local.loading import load_graph
@@ -185,7 +185,9 @@ class World:
     def _serve(self) -> None:
         secret = self._intake().environment["IDENTITY_SECRET_ARN"]
         identity = client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
-        local = shop.routes(self.company, identity, self.carrier, ROOT / "web" / "dist")
+        site = shop.routes(self.company, identity, self.carrier, ROOT / "web" / "dist")
+        reader = next(f for name, f in self.estate.functions.items() if "KafkaReader" in name)
+        local = [kafka.route(reader), *site]
         application = gateway.build(self.estate, self.sockets, local)
         config = uvicorn.Config(
             application, "127.0.0.1", self.port, log_level="warning", ws="websockets-sansio"

@@ -27,6 +27,13 @@ class Scheme(StrEnum):
     """https://shopify.dev/docs/apps/build/webhooks/subscribe/https"""
     HUBSPOT = "hubspot"
     """https://developers.hubspot.com/docs/api/webhooks/validating-requests (version 3)"""
+    PULSAR = "pulsar"
+    """https://pulsar.apache.org/docs/io-http-sink: it cannot sign, and sends a header that was set
+    for it. So whoever sees one request could send others: give it a secret of its own."""
+
+
+REPEATS = frozenset({Scheme.PULSAR})
+"""Senders that send what was refused again and again, and nothing after it meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +103,20 @@ def _hubspot(hook: Hook, secrets: Sequence[str], now: datetime) -> str:
     return f"{sent}-{hashlib.sha256(hook.body).hexdigest()[:32]}"
 
 
+def _pulsar(hook: Hook, secrets: Sequence[str], now: datetime) -> str:
+    """A record may be old: a topic may be read from its beginning."""
+    del now
+    given = hook.headers["authorization"].removeprefix("Bearer ").strip()
+    _need_one([given], secrets)
+    return f"{hook.headers['pulsartopic']}/{hook.headers['pulsarmessageid']}"
+
+
 _CHECKS: dict[Scheme, Callable[[Hook, Sequence[str], datetime], str]] = {
     Scheme.STANDARD: _standard,
     Scheme.STRIPE: _stripe,
     Scheme.SHOPIFY: _shopify,
     Scheme.HUBSPOT: _hubspot,
+    Scheme.PULSAR: _pulsar,
 }
 
 

@@ -132,6 +132,7 @@ def test_a_layer_without_its_wheels_cannot_be_deployed(
         languages=["en", "de"],
         search="opensearch",
         connects=True,
+        signs_in=True,
     )
     for layer in WITH_WHEELS:
         Annotations.from_stack(stack).has_error(

@@ -45,6 +45,7 @@ class Layers(Construct):
         languages: Sequence[str],
         search: str,
         connects: bool = False,
+        signs_in: bool = False,
     ) -> None:
         super().__init__(scope, name)
         self.base = self._layer("Base", {"python/shared": ROOT / "shared"})
@@ -53,6 +54,7 @@ class Layers(Construct):
         self.encoders = (self._layer("Encoder", {}), *others)
         engine = [self._layer("Opensearch", {})] if search == "opensearch" else []
         self.connectors = (self._layer("Connectors", {}),) if connects else ()
+        self.identity = (self._layer("Identity", {}),) if signs_in else ()
         self.finding = (*self.encoders, *engine)
         self.understanding = (*self.encoders, self._layer("Language", {}))
         self.sources = self._layer("Sources", {})

@@ -13,6 +13,7 @@ from infra.cloud.constructs.capability import Capability
 
 ROUTES = {
     "/v1/sessions": [HttpMethod.POST],
+    "/v1/sign-ins": [HttpMethod.POST],
     "/v1/tickets": [HttpMethod.POST],
     "/v1/conversations/{conversationId}/messages": [HttpMethod.POST, HttpMethod.GET],
     "/openapi.json": [HttpMethod.GET],

@@ -7,6 +7,7 @@ from aws_cdk.aws_apigatewayv2 import HttpMethod
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
+from infra.cloud.constructs.queue import DeadLetters
 from infra.cloud.constructs.web_api import WebApi
 from infra.cloud.constructs.workshop import Workshop
 from infra.cloud.stacks.data import DataStack
@@ -15,7 +16,8 @@ PATH = "/v1/webhooks/{source}"
 
 
 class Webhooks(Construct):
-    """`secrets` are the whole ARNs of those that the pack names for its senders."""
+    """`buried` takes what a sender must not be asked to send again; `secrets` are the whole ARNs of
+    those that the pack names for its senders."""
 
     def __init__(
         self,
@@ -24,6 +26,7 @@ class Webhooks(Construct):
         data: DataStack,
         bus: aws_events.IEventBus,
         api: WebApi,
+        buried: DeadLetters,
         secrets: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, "Webhooks")
@@ -35,8 +38,10 @@ class Webhooks(Construct):
                 "BUS_NAME": bus.event_bus_name,
                 "CONNECTIONS_TABLE": data.connections.table_name,
                 "WEBHOOK_SECRET_ARN": data.webhook_secret.secret_arn,
+                "DEAD_LETTERS_URL": buried.queue_url,
             },
         )
+        buried.grant_send_messages(taker.function)
         bus.grant_put_events_to(taker.function)
         data.connections.grant(taker.function, "dynamodb:GetItem", "dynamodb:PutItem")
         data.webhook_secret.grant_read(taker.function)

@@ -1,10 +1,9 @@
 """The platform itself: everything that changes with the code."""
 
-from aws_cdk import CfnOutput, Duration, Size, Stack, aws_events, aws_iam
+from aws_cdk import CfnOutput, Duration, Size, Stack, aws_events, aws_iam, aws_secretsmanager
 from aws_cdk.aws_events import EventPattern, Match
 from aws_cdk.aws_lambda import FilterCriteria, FilterRule, StartingPosition
 from aws_cdk.aws_lambda_event_sources import DynamoEventSource, SqsDlq
-from aws_cdk.aws_sns_subscriptions import SqsSubscription
 from aws_cdk.aws_stepfunctions import StateMachine
 from constructs import Construct
 
@@ -15,7 +14,8 @@ from infra.cloud.constructs.errands import ERRAND_EVENTS, Errands
 from infra.cloud.constructs.library import CHANGED, COMPANY_SYSTEMS, Library, grant_objects
 from infra.cloud.constructs.queue import LONGEST_RETENTION, DeadLetters
 from infra.cloud.constructs.socket_api import SocketApi
-from infra.cloud.constructs.topic import ServiceTopic
+from infra.cloud.constructs.streams import Streams
+from infra.cloud.constructs.texts import take_texts
 from infra.cloud.constructs.web_api import WebApi
 from infra.cloud.constructs.webhooks import Webhooks
 from infra.cloud.constructs.workshop import BATCH, QUICK, Workshop
@@ -59,6 +59,7 @@ class CareStack(Stack):
             languages=deployment.languages,
             search=deployment.search.engine,
             connects=bool(deployment.system_secrets),
+            signs_in=deployment.signs_in,
         )
         self.made = Workshop(self, self._layers)
 
@@ -72,8 +73,13 @@ class CareStack(Stack):
         self.undelivered = DeadLetters(self, "Undelivered")
         self.delivery = self._deliver_replies()
         self.web_api = self._take_web_messages()
-        Webhooks(self, self.made, data, self._bus, self.web_api, deployment.webhook_secrets)
-        self._take_texts()
+        streams = Streams(
+            self, self.made, self._bus, kafka=deployment.kafka, partners=deployment.partners
+        )
+        self.buried = streams.buried
+        signs = deployment.webhook_secrets
+        Webhooks(self, self.made, data, self._bus, self.web_api, self.buried, signs)
+        self._let_ask_the_graph(take_texts(self, self.made, data, self._turn_requests))
         self._keep_the_ledger()
         self._keep_the_graph()
         self._collect_handoffs()
@@ -240,6 +246,7 @@ class CareStack(Stack):
             "IntakeHttp",
             "intake.http",
             self._layers.http,
+            *self._layers.identity,
             self._layers.company,
             environment={
                 **self._conversations,
@@ -253,30 +260,16 @@ class CareStack(Stack):
         self._let_ask_the_graph(intake)
         data.conversations.grant(intake.function, *READ, *WRITE)
         data.connections.grant(intake.function, "dynamodb:PutItem")
+        if self._deployment.signs_in:
+            data.connections.grant(intake.function, "dynamodb:DeleteItem")
         data.session_secret.grant_read(intake.function)
         data.identity_secret.grant_read(intake.function)
         self._turn_requests.queue.grant_send_messages(intake.function)
+        if arn := self._deployment.sign_in_secret:
+            known_by = aws_secretsmanager.Secret.from_secret_complete_arn(self, "SignIn", arn)
+            known_by.grant_read(intake.function)
         origins = self._deployment.allowed_origins
         return WebApi(self, "WebApi", intake=intake, allowed_origins=origins)
-
-    def _take_texts(self) -> None:
-        """AWS End User Messaging publishes what customers text to the topic."""
-        topic = ServiceTopic(self, "SmsInbound", publisher="sms-voice.amazonaws.com")
-        CfnOutput(self, "SmsTopicArn", value=topic.topic_arn)
-        texts = self.made.queue("Texts", QUICK)
-        topic.add_subscription(SqsSubscription(texts.queue, dead_letter_queue=texts.dead_letters))
-        intake = self.made.reader(
-            "IntakeSms",
-            "intake.batch",
-            texts,
-            environment={
-                **self._conversations,
-                "TURNS_QUEUE_URL": self._turn_requests.queue.queue_url,
-            },
-        )
-        self._let_ask_the_graph(intake)
-        self._data.conversations.grant(intake.function, *READ, *WRITE)
-        self._turn_requests.queue.grant_send_messages(intake.function)
 
     def _let_ask_the_graph(self, *capabilities: Capability) -> None:
         table = self._data.graph

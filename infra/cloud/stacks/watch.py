@@ -53,6 +53,11 @@ class WatchStack(Stack):
                     above=PATIENCE.to_seconds(),
                 )
         self._alarm(
+            "StreamsDeadLetters",
+            care.buried.metric_approximate_number_of_messages_visible(period=MINUTE),
+            "an event of Kafka or Pulsar could not be read and waits with its reason",
+        )
+        self._alarm(
             "UndeliveredReplies",
             care.undelivered.metric_approximate_number_of_messages_visible(period=MINUTE),
             "a recorded reply could not be delivered",

@@ -8,6 +8,7 @@ import httpx
 import typer
 
 from infra.local.cli.running import Running, console, fail, read_json
+from infra.local.kafka import PATH
 
 
 def send(
@@ -16,7 +17,7 @@ def send(
     """Send a recorded event into the running system.
 
     Known shapes: an HTTP API event (payload 2.0), an SMS as End User Messaging publishes it (bare,
-    or in its SNS or SQS envelope), and an EventBridge event.
+    or in its SNS or SQS envelope), an EventBridge event, a partner's too, and a batch of Kafka's.
 
     Example: careline send events/samples/sms.json
     """
@@ -28,6 +29,8 @@ def send(
         _request(running, content)
     elif "detail-type" in content and "detail" in content:
         _put(running, content)
+    elif "bootstrapServers" in content or "afka" in str(content.get("eventSource")):
+        _deliver(running, content)
     elif (texts := _texts(content)) is not None:
         for text in texts:
             running.aws("sns").publish(TopicArn=running.sms_topic, Message=text)
@@ -53,6 +56,14 @@ def _request(running: Running, event: dict[str, Any]) -> None:
     )
     console.print(f"{answer.status_code} {answer.headers.get('content-type', '')}")
     console.print(answer.text, soft_wrap=True)
+
+
+def _deliver(running: Running, batch: dict[str, Any]) -> None:
+    answer = httpx.post(running.url + PATH, json=batch, timeout=60)
+    told = answer.json()
+    if answer.status_code != 200:
+        fail(f"The batch failed and would be sent again: {told.get('errorMessage', told)}")
+    console.print(f"{told['told']} told, {told['buried']} buried: see careline dead-letters.")
 
 
 def _put(running: Running, event: dict[str, Any]) -> None:

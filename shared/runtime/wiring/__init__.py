@@ -18,6 +18,7 @@ from shared.runtime.wiring.channels import (
     turn_runner,
 )
 from shared.runtime.wiring.errands import code_of, errands, limits, machines, systems
+from shared.runtime.wiring.identity import identity_provider
 from shared.runtime.wiring.knowledge import (
     document_source,
     evidence_finder,
@@ -69,6 +70,7 @@ __all__ = [
     "errands",
     "evidence_finder",
     "graph",
+    "identity_provider",
     "identity_secret",
     "intent_reader",
     "judges",
