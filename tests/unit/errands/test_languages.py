@@ -39,7 +39,7 @@ def own_texts(errand: str) -> dict[str, str]:
 
 def test_there_is_a_file_for_every_voice_of_the_demo() -> None:
     voices = {path.stem for path in (ROOT / "companies" / "northwind" / "voice").glob("*.yaml")}
-    assert set(LANGUAGES) <= voices
+    assert set(LANGUAGES) == voices
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
