@@ -13,7 +13,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from bench import checks, functions, turns
+from bench import checks, functions, turns, understanding
 
 OUT = Path(__file__).parents[1] / "build" / "bench.json"
 CLIENTS = (1, 4, 16)
@@ -37,6 +37,7 @@ def main() -> None:
         memory = psutil.Process().memory_info().rss / 1024**2
         os.environ["COMPANY_ROOT"] = str(world.company)
         bare = turns.bare_compute_ms()
+        understood = understanding.measure()
     finally:
         world.stop()
     figures = {
@@ -44,6 +45,7 @@ def main() -> None:
         "loads": [asdict(load) for load in loads],
         "bare_compute_ms": bare,
         "turn_to_bare_ratio": loads[0].p50_ms / bare,
+        "understanding": understood,
         "boot_s": boot,
         "memory_mb": memory,
         "checks": checks.measure(),
@@ -64,6 +66,11 @@ def show(figures: dict) -> None:  # type: ignore[type-arg]
     console.print(
         f"Bare model compute {figures['bare_compute_ms']:.1f} ms a turn; "
         f"a turn takes {figures['turn_to_bare_ratio']:.2f} times that"
+    )
+    understood = figures["understanding"]
+    console.print(
+        f"Understanding a message: p50 {understood['p50_ms']:.1f} ms, "
+        f"p95 {understood['p95_ms']:.1f} ms of one core"
     )
     judged = figures["checks"]
     console.print(

@@ -5,7 +5,7 @@ Field types are the domain's own values; pydantic checks them where they enter a
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.domain.conversation import Memory, Participant
 from shared.domain.errands.answering import Underway
@@ -63,6 +63,8 @@ class TurnDecided(Contract):
     language: str
     escalation: Risk = NO_RISK
     churn: Risk = NO_RISK
+    signs: dict[str, float] = Field(default_factory=dict)
+    """How strongly each sign of risk showed; see `signs_of`."""
 
 
 class FindGrounds(Contract):
@@ -126,6 +128,9 @@ class TurnCompleted(Contract):
     valence: float
     escalation: float
     churn: float
+    signs: dict[str, float] = Field(default_factory=dict)
+    """What escalation and churn were weighed from: kept, for a company's own outcomes to refit
+    them (`careline train risk`)."""
     outcome: str | None
     cited: int
     removed: int

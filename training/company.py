@@ -3,6 +3,7 @@
 python -m training.company northwind
 """
 
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ from shared.adapters.policies import load_policies
 from shared.adapters.search.index import INDEX, build_index
 from shared.adapters.search.vectors import VectorCache
 from shared.domain.company import Company
+from shared.domain.errors import BrokenPack
 from shared.ports.understanding import Encoder
 from training.intents import Example, encoder_for, train
 
@@ -43,7 +45,11 @@ def build(company: str, tell: Callable[[int, int], None] = lambda _done, _all: N
     documents = load_documents(pack)
     load_policies(pack, documents)  # whose rules must agree with their prose
     out.mkdir(parents=True, exist_ok=True)
-    train_intents(about).save(out / INTENTS)
+    if (pack / INTENTS).exists():  # by `careline train`, from real messages
+        check_intents(IntentModel.load(pack / INTENTS), about)
+        shutil.copy(pack / INTENTS, out / INTENTS)
+    else:
+        train_intents(about).save(out / INTENTS)
     if len(about.languages) > 1:
         train_intents(about, MultilingualE5()).save(out / MULTILINGUAL_INTENTS)
     cache = VectorCache(VECTORS)
@@ -52,16 +58,29 @@ def build(company: str, tell: Callable[[int, int], None] = lambda _done, _all: N
     return out
 
 
-def train_intents(company: Company, encoder: Encoder | None = None) -> IntentModel:
-    """From the seed utterances and the intents' titles beside their names, with the encoder that
-    suits them best or the given one."""
+def check_intents(model: IntentModel, company: Company) -> None:
+    """Raises BrokenPack where the artefact reads what the company does not know."""
+    if strange := set(model.labels) - company.intents.keys() - {OUT_OF_SCOPE}:
+        raise BrokenPack(
+            f"{INTENTS} knows the intent {min(strange)}, which intents.yaml lacks: add it, or "
+            "train without it"
+        )
+
+
+def seeds_of(company: Company) -> list[Example]:
+    """Its seed utterances, and its intents' titles."""
     said = [
         Example(text, intent.name)
         for intent in company.intents.values()
         for text in (*intent.utterances, intent.title)
     ]
-    strange = [Example(text, OUT_OF_SCOPE) for text in company.out_of_scope]
-    examples = said + strange
+    return said + [Example(text, OUT_OF_SCOPE) for text in company.out_of_scope]
+
+
+def train_intents(company: Company, encoder: Encoder | None = None) -> IntentModel:
+    """From the seed utterances and the intents' titles beside their names, with the encoder that
+    suits them best or the given one."""
+    examples = seeds_of(company)
     actions = {name: intent.action for name, intent in company.intents.items()}
     chosen = encoder or encoder_for(examples)
     return train(examples, chosen, policy=company.policy, actions=actions)

@@ -58,7 +58,11 @@ def read_examples(path: Path) -> Examples:
     return _examined(found)
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def read_table(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV or JSON Lines file, at least one, by the columns' names.
+
+    Raises InvalidInput, with one sentence that says what to mend.
+    """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
@@ -75,6 +79,11 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         raise InvalidInput(f"{path.name}: give a .csv or a .jsonl file")
     if not rows:
         raise InvalidInput(f"{path.name} has no rows")
+    return rows
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    rows = read_table(path)
     named = next((name for name in _INTENT_COLUMNS if name in rows[0]), None)
     if "text" not in rows[0] or named is None:
         has = ", ".join(str(name) for name in rows[0])

@@ -25,7 +25,7 @@ from shared.domain.judges.incoming import inspect
 from shared.domain.judges.verdicts import Verdict
 from shared.domain.mood import Mood
 from shared.domain.reply import VOICE, Reply, ReplySentence
-from shared.domain.risk import Situation, churn_risk, escalation_risk
+from shared.domain.risk import Situation, signs_of
 from shared.domain.routing import Decision, decide
 from shared.domain.story import go_on
 from shared.domain.understanding import NOTHING, Heard, Understanding
@@ -58,8 +58,8 @@ def recall(turn: TurnRequested, conversations: Conversations, company: Company) 
 def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetime) -> TurnDecided:
     """Who answers each wish of the message, and what is refused."""
     context = ask.context
-    seen = _situation(ask, company, customers, now)
-    escalation, churn = escalation_risk(seen), churn_risk(seen)
+    signs = signs_of(_situation(ask, company, customers, now))
+    escalation, churn = company.risk.escalation.weigh(signs), company.risk.churn.weigh(signs)
     decisions = decide(
         ask.understanding,
         context.memory,
@@ -77,6 +77,7 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
         language=ask.understanding.language,
         escalation=escalation,
         churn=churn,
+        signs={name: round(value, 4) for name, value in signs.items()},
     )
 
 
@@ -139,6 +140,7 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
         valence=round(done.mood.valence, 4),
         escalation=round(done.decided.escalation.score, 4),
         churn=round(done.decided.churn.score, 4),
+        signs=done.decided.signs,
         outcome=grounds.outcome,
         cited=len(done.reply.citations),
         removed=done.reply.removed,

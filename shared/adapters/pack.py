@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from shared.adapters.risk_cards import RISK, load_scorecards
 from shared.adapters.sources.articles import read_article
 from shared.adapters.translations import load_translations
 from shared.domain.company import Company, Manner
@@ -65,6 +66,7 @@ def load_company(root: Path, languages: tuple[str, ...] = ()) -> Company:
             sms_number=about.get("sms", {}).get("number"),
             today=about.get("demo", {}).get("today"),
             manner=_manner(about.get("manner", {})),
+            risk=load_scorecards(root / RISK),
         )
     except KeyError as error:
         _broken(root / "company.yaml", f"{error.args[0]} is missing")

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 
 from shared.domain.intents import Intent
 from shared.domain.mentions import OrderNumbers
+from shared.domain.risk import JUDGED, Scorecards
 from shared.domain.routing import RoutingPolicy
 from shared.domain.voice import Voice
 
@@ -53,6 +54,7 @@ class Company:
     sms_number: str | None = None
     today: date | None = None
     manner: Manner = PLAIN
+    risk: Scorecards = JUDGED
 
     @property
     def locale(self) -> str:

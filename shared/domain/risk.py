@@ -1,20 +1,21 @@
 """Will this customer blow up, or leave, if nothing changes? Asked at every message, to bring a
 person in before.
 
-Scorecards: points for what is seen, summed and squashed. Their points were set by judgement, for no
-data at hand says which conversations ended badly; they are to be fitted to a company's own outcomes
-once there are some. So the scores rank risk and are not probabilities.
+Scorecards: points for each sign that is seen, summed and squashed. The points here were set by
+judgement, for no public data says which conversations ended badly: their scores rank risk and are
+no probabilities. Points fitted to a company's own outcomes (`careline train risk`) take their place
+from its pack, and with them the scores are probabilities.
 """
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from shared.domain.conversation import Memory
 from shared.domain.mood import Mood
 
-_BASE = -4.0
 _TELLING = 0.75
 """Points from which a sign is named as a reason."""
 _SURE_ANGER, _SURE_ABUSE = 0.4, 0.9
@@ -57,52 +58,66 @@ class Risk:
 NO_RISK = Risk(0.0, ())
 
 
-def escalation_risk(seen: Situation) -> Risk:
-    """That the customer blows up."""
-    return _total(
-        _common(seen)
-        | {
-            "angry": 3.0 * _above(seen.mood.anger, _SURE_ANGER),
-            "abusive": 2.5 if seen.mood.abuse >= _SURE_ABUSE else 0.0,
-            "unhappy": 2.0 * max(0.0, -seen.mood.valence),
-            "in_a_hurry": 1.0 * seen.mood.urgency,
-        }
-    )
+@dataclass(frozen=True)
+class Scorecard:
+    """`points` by sign (see `signs_of`); a sign that it lacks does not count. `base` are the points
+    of a customer who shows none."""
+
+    base: float
+    points: Mapping[str, float]
+
+    def weigh(self, signs: Mapping[str, float]) -> Risk:
+        given = {sign: points * signs[sign] for sign, points in self.points.items()}
+        score = 1 / (1 + math.exp(-(self.base + sum(given.values()))))
+        named = [sign for sign, points in given.items() if points >= _TELLING]
+        return Risk(score, tuple(sorted(named, key=lambda sign: -given[sign])))
 
 
-def churn_risk(seen: Situation) -> Risk:
-    """That the customer leaves."""
-    return _total(
-        _common(seen)
-        | {
-            "says_so": 3.0 if _LEAVING.search(seen.text) else 0.0,
-            "wants_out": 2.0 if seen.wants_out else 0.0,
-            "angry": 1.5 * _above(seen.mood.anger, _SURE_ANGER),
-            "unhappy": 1.5 * max(0.0, -seen.mood.valence),
-        }
-    )
+_COMMON = {
+    "getting_worse": 1.5,
+    "not_helped": 1.2,
+    "repeats_themselves": 1.2,
+    "waits": 1.5,
+    "is_valued": 0.5,
+}
+ESCALATION = Scorecard(
+    -4.0, _COMMON | {"angry": 3.0, "abusive": 2.5, "unhappy": 2.0, "in_a_hurry": 1.0}
+)
+"""That the customer blows up."""
+CHURN = Scorecard(-4.0, _COMMON | {"says_so": 3.0, "wants_out": 2.0, "angry": 1.5, "unhappy": 1.5})
+"""That the customer leaves."""
 
 
-def _common(seen: Situation) -> dict[str, float]:
-    memory = seen.memory
+@dataclass(frozen=True)
+class Scorecards:
+    """A company's."""
+
+    escalation: Scorecard = ESCALATION
+    churn: Scorecard = CHURN
+
+
+JUDGED = Scorecards()
+
+
+def signs_of(seen: Situation) -> dict[str, float]:
+    """How strongly each sign shows: 0..1, but for a fall in valence (0..2) and turns without help
+    (0 and more)."""
+    mood, memory = seen.mood, seen.memory
     earlier = memory.valences
-    fall = max(0.0, sum(earlier) / len(earlier) - seen.mood.valence) if earlier else 0.0
+    fall = max(0.0, sum(earlier) / len(earlier) - mood.valence) if earlier else 0.0
     return {
-        "getting_worse": 1.5 * fall,
-        "not_helped": 1.2 * memory.failed_tries,
-        "repeats_themselves": 1.2 if _is_repeat(seen.text, memory) else 0.0,
-        "waits": 1.5 * min(1.0, seen.waited / _LONG),
-        "is_valued": 0.5 if seen.is_valued else 0.0,
+        "angry": _above(mood.anger, _SURE_ANGER),
+        "abusive": float(mood.abuse >= _SURE_ABUSE),
+        "unhappy": max(0.0, -mood.valence),
+        "in_a_hurry": mood.urgency,
+        "says_so": float(bool(_LEAVING.search(seen.text))),
+        "wants_out": float(seen.wants_out),
+        "getting_worse": fall,
+        "not_helped": float(memory.failed_tries),
+        "repeats_themselves": float(_is_repeat(seen.text, memory)),
+        "waits": min(1.0, seen.waited / _LONG),
+        "is_valued": float(seen.is_valued),
     }
-
-
-def _total(points: dict[str, float]) -> Risk:
-    score = 1 / (1 + math.exp(-(_BASE + sum(points.values()))))
-    named = sorted(
-        (sign for sign, weight in points.items() if weight >= _TELLING),
-        key=lambda sign: -points[sign],
-    )
-    return Risk(score, tuple(named))
 
 
 def _above(value: float, start: float) -> float:

@@ -24,6 +24,7 @@ TURN = TurnCompleted(
     valence=-0.2,
     escalation=0.1,
     churn=0.3,
+    signs={"angry": 0.4, "is_valued": 1.0},
     outcome="found",
     cited=1,
     removed=0,
@@ -47,3 +48,4 @@ def test_a_turn_is_entered_once_with_all_its_figures(table: str) -> None:
     assert {name: float(row[name]["S"]) for name in figures} == {
         name: getattr(TURN, name) for name in figures
     }
+    assert {name: float(value["S"]) for name, value in row["signs"]["M"].items()} == TURN.signs

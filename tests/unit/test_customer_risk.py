@@ -9,13 +9,21 @@ from hypothesis import strategies as st
 
 from shared.domain.conversation import Memory, Utterance
 from shared.domain.mood import Mood, politeness_of, urgency_of
-from shared.domain.risk import Situation, churn_risk, escalation_risk
+from shared.domain.risk import CHURN, ESCALATION, Risk, Situation, signs_of
 from shared.domain.routing import RoutingPolicy
 
 LIMIT = RoutingPolicy().at_risk
 CALM = Mood(0.1, 0.2, 0.5, 0.3)
 UNHAPPY = Mood(-0.5, 0.6, 0.3, 0.1, anger=0.2)
 FURIOUS = Mood(-0.9, 0.92, 0.06, 0.02, anger=0.8, abuse=0.95)
+
+
+def escalation_risk(seen: Situation) -> Risk:
+    return ESCALATION.weigh(signs_of(seen))
+
+
+def churn_risk(seen: Situation) -> Risk:
+    return CHURN.weigh(signs_of(seen))
 
 
 def score(mood: Mood, memory: Memory = Memory(), text: str = "where is it") -> float:  # noqa: B008

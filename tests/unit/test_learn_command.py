@@ -1,11 +1,19 @@
 """`careline train` and `careline eval`, as a developer calls them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from infra.local.cli import app
+from shared.adapters.models.intents import IntentModel
+from shared.adapters.pack import load_company
+from shared.domain.errors import BrokenPack
+from training.company import check_intents
+
+PACK = Path(__file__).parents[2] / "companies" / "northwind"
 
 ROWS = "text,intent\n" + "".join(
     f"{text},{intent}\n"
@@ -67,3 +75,14 @@ def test_messages_in_other_languages_are_read_by_the_multilingual_encoder(tmp_pa
     code, said = run("eval", "--data", str(data), "--artefact", str(artefact))
     assert code == 0, said
     assert "de" in said
+
+
+def test_without_data_the_packs_seed_utterances_teach(tmp_path: Path) -> None:
+    artefact, northwind = tmp_path / "intents.npz", load_company(PACK)
+    code, said = run("train", "--out", str(artefact))
+    assert code == 0, said
+    model = IntentModel.load(artefact)
+    check_intents(model, northwind)
+    fewer = dict(list(northwind.intents.items())[1:])
+    with pytest.raises(BrokenPack, match=next(iter(northwind.intents))):
+        check_intents(model, replace(northwind, intents=fewer))

@@ -8,13 +8,14 @@ from infra.local.cli import (
     graph,
     kb,
     kb_tune,
-    learn,
     letters,
     new,
     parity,
+    risk,
     send,
     talk,
     tau2,
+    train,
     up,
 )
 
@@ -32,8 +33,9 @@ app.command("send")(send.send)
 app.command("inbox")(errands.inbox)
 app.command("dead-letters")(letters.dead_letters)
 app.command("redrive")(letters.redrive)
-app.command("train")(learn.train)
 app.command("parity")(parity.parity)
+app.add_typer(train.app, name="train")
+train.app.command("risk")(risk.risk)
 app.add_typer(golden.app, name="eval")
 golden.app.command("tau2")(tau2.tau2)
 kb.app.command("tune")(kb_tune.tune)

@@ -1,75 +1,17 @@
-"""`careline train` and `careline eval`: intents from a company's own messages."""
+"""`careline eval`: an intent model on messages that it was not trained on."""
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
 from shared.domain.errors import InvalidInput
 
 _console = Console()
-Data = Annotated[Path, typer.Option("--data", help="CSV or JSON Lines: text, intent, language")]
 _SHOWN = 8
-
-
-def train(
-    data: Data,
-    out: Annotated[Path, typer.Option(help="Where the artefact goes")] = Path("intents.npz"),
-    most_wrong: Annotated[
-        float, typer.Option(min=0.001, max=0.5, help="Highest share of wrong automated answers")
-    ] = 0.02,
-    floor: Annotated[
-        float, typer.Option(min=0, max=1, help="Confidence below which nothing is automated")
-    ] = 0.85,
-) -> None:
-    """Train an intent model from labelled messages."""
-    from shared.domain.routing import RoutingPolicy
-    from training import intents
-    from training.data import read_examples
-
-    try:
-        examples = read_examples(data)
-    except InvalidInput as error:
-        raise typer.BadParameter(str(error)) from error
-    for remark in examples.remarks:
-        _console.print(f"[yellow]note[/] {remark}", highlight=False)
-    policy = RoutingPolicy(sure_enough=floor, most_wrong=most_wrong)
-    with Progress(console=_console, transient=True) as progress:
-        shown = progress.add_task("starting", total=1.0)
-        model = intents.train(
-            examples.rows,
-            intents.encoder_for(examples.rows),
-            policy=policy,
-            tell=lambda stage, done: progress.update(shown, description=stage, completed=done),
-        )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    model.save(out)
-    card = out.with_suffix(".json")
-    card.write_text(json.dumps(model.card, indent=2), encoding="utf-8")
-    _console.print(f"{out} ({out.stat().st_size / 1024**2:.1f} MB), its card in {card}")
-    _tell_threshold(model.card, most_wrong)
-
-
-def _tell_threshold(card: dict[str, Any], most_wrong: float) -> None:
-    found = card["threshold"]
-    _console.print(
-        f"cross-fitted accuracy {card['accuracy']:.3f}; from confidence {found['value']:.3f} on it "
-        f"would act on {found['coverage']:.1%} of messages, {found['precision']:.2%} of them right"
-    )
-    if found["certified"]:
-        _console.print(
-            f"certified: at most {most_wrong:.1%} wrong, with probability 90%, for messages like "
-            "these (Learn-then-Test)"
-        )
-    else:
-        _console.print(
-            f"[yellow]not certified[/]: {found['messages']:,} messages do not prove at most "
-            f"{most_wrong:.1%} wrong (at least {found['needed']:,} above the floor are needed)"
-        )
 
 
 def evaluate(data: Path, artefact: Path, out: Path | None) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -112,5 +113,11 @@ class DynamoLedger:
     def enter(self, turn: TurnCompleted) -> None:
         row = turn.model_dump(mode="json", exclude_none=True)
         row |= {"pk": f"D#{turn.recorded_at.date()}", "sk": turn.reply_id}
-        row |= {key: str(value) for key, value in row.items() if isinstance(value, float)}
+        row |= {key: _without_floats(value) for key, value in row.items()}
         client("dynamodb").put_item(TableName=self._table, Item=to_item(row))
+
+
+def _without_floats(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_floats(inner) for key, inner in value.items()}
+    return str(value) if isinstance(value, float) else value
