@@ -106,6 +106,8 @@ def load_sources(root: Path) -> tuple[SourceSettings, ...]:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
         raise BrokenPack(f"{root.name}/{path.name}: {place}: {first['msg']}") from error
+    except ValueError as error:  # not UTF-8, or a day that is none
+        raise BrokenPack(f"{root.name}/{path.name}: it cannot be read: {error}") from error
     names = [source.name for source in found]
     if repeated := {name for name in names if names.count(name) > 1}:
         raise BrokenPack(f"{root.name}/{path.name}: {sorted(repeated)[0]} is named twice")
