@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
-from functions.delivery.service import deliver
+from functions.delivery.service import Outlets, deliver
 from shared.runtime import wiring
 from shared.runtime.telemetry import logger
 
@@ -19,8 +19,9 @@ def deliver_record(record: DynamoDBRecord) -> None:
         wiring.parcel(record.raw_event["dynamodb"]["NewImage"]),
         wiring.conversations(),
         wiring.connections(),
-        wiring.pusher(),
-        wiring.text_sender,
+        wiring.mail_threads(),
+        wiring.company,
+        Outlets(wiring.pusher, wiring.text_sender, wiring.letter_sender),
     )
 
 

@@ -1,15 +1,18 @@
 """Carries recorded replies out to the channel that the customer writes on."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from shared.domain.company import Company
 from shared.domain.conversation import Channel
 from shared.domain.errors import Gone, InvalidInput, TransientError
+from shared.domain.letter import write_letter
 from shared.domain.reply import Citation, ReplySentence
 from shared.domain.sms import MOST, USUAL, fit
-from shared.ports.channels import Pusher, TextSender
+from shared.ports.channels import LetterSender, MailThreads, Pusher, TextSender
 from shared.ports.connections import Connections
 from shared.ports.conversations import Conversations, Parcel
 
@@ -36,21 +39,35 @@ class ReplyFrame(_Wire):
     message: PushedMessage
 
 
+@dataclass(frozen=True)
+class Outlets:
+    """Ways out; one is made only where a parcel takes it."""
+
+    pusher: Callable[[], Pusher]
+    texts: Callable[[], TextSender]
+    letters: Callable[[], LetterSender]
+
+
 def deliver(
     parcel: Parcel,
     conversations: Conversations,
     connections: Connections,
-    pusher: Pusher,
-    texts: Callable[[], TextSender],
+    threads: MailThreads,
+    company: Callable[[], Company],
+    outlets: Outlets,
 ) -> None:
-    """Send one parcel; `texts` is asked for only where the channel is SMS.
+    """Send one parcel by the channel that the customer writes on; only letters ask for the company.
 
     Raises TransientError when it was certainly not sent and may be retried.
     """
-    if parcel.participant.channel is Channel.SMS:
-        _text(parcel, conversations, texts())
+    channel = parcel.participant.channel
+    if channel is Channel.SMS:
+        _once(parcel, conversations, lambda to: _text(parcel, to, outlets.texts()))
+    elif channel is Channel.EMAIL:
+        letters = outlets.letters()
+        _once(parcel, conversations, lambda to: _mail(parcel, to, letters, threads, company()))
     else:
-        _push(parcel, conversations, connections, pusher)
+        _push(parcel, conversations, connections, outlets.pusher())
 
 
 def _push(
@@ -69,19 +86,17 @@ def _push(
     conversations.settle(parcel, "delivered" if reached else "stored")
 
 
-def _text(parcel: Parcel, conversations: Conversations, texts: TextSender) -> None:
-    """SMS has no idempotency token: the parcel is claimed first, and one that was claimed by an
-    attempt which never came back is marked doubtful for a person, not sent twice."""
+def _once(parcel: Parcel, conversations: Conversations, send: Callable[[str], None]) -> None:
+    """Neither SMS nor SES has an idempotency token: the parcel is claimed first, and one that was
+    claimed by an attempt which never came back is marked doubtful for a person, not sent twice."""
     if not conversations.claim(parcel):
         conversations.doubt(parcel)
         return
     address = parcel.participant.address
     if address is None:
-        raise InvalidInput("the reply has no number to go to")
-    sentences = [sentence.text for sentence in parcel.reply.sentences]
-    text = fit(sentences, MOST if parcel.reply.is_whole else USUAL)
+        raise InvalidInput("the reply has no address to go to")
     try:
-        texts.send(address, text, parcel.reply_id)
+        send(address)
     except TransientError:
         conversations.release(parcel)
         raise
@@ -89,6 +104,28 @@ def _text(parcel: Parcel, conversations: Conversations, texts: TextSender) -> No
         conversations.settle(parcel, "refused")
         raise
     conversations.settle(parcel, "delivered")
+
+
+def _text(parcel: Parcel, to: str, texts: TextSender) -> None:
+    sentences = [sentence.text for sentence in parcel.reply.sentences]
+    texts.send(to, fit(sentences, MOST if parcel.reply.is_whole else USUAL), parcel.reply_id)
+
+
+def _mail(
+    parcel: Parcel, to: str, letters: LetterSender, threads: MailThreads, company: Company
+) -> None:
+    thread = parcel.participant.thread
+    if thread is None:
+        raise InvalidInput("the reply has no e-mail that it answers")
+    letter = write_letter(
+        parcel.reply,
+        thread,
+        company.in_language(parcel.reply.language),
+        company=company.name,
+        assistant=company.assistant,
+        language=company.written_in(parcel.reply.language),
+    )
+    threads.note(letters.send(to, letter), thread.root, parcel.recorded_at)
 
 
 def _frame(parcel: Parcel) -> ReplyFrame:

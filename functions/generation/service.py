@@ -18,7 +18,7 @@ from shared.ports.reply_writer import WriteReply
 LOW = -0.5
 """Valence from which news of the customer's own affairs begins with a word of sympathy. A policy
 answer needs none: whoever is upset about a policy reaches a person."""
-_LENGTH = {Channel.WEB: 3, Channel.SMS: 2}
+_LENGTH = {Channel.WEB: 3, Channel.SMS: 2, Channel.EMAIL: 3}
 
 
 def compose(ask: ComposeReply, company: Company, author: Author, push: Push = unseen) -> Reply:
@@ -31,7 +31,8 @@ def compose(ask: ComposeReply, company: Company, author: Author, push: Push = un
     """
     stage = Stage(push)
     answers = zip(ask.decided.decisions, ask.grounds, strict=True)
-    return join([_answer(ask, *each, company, author, stage) for each in answers])
+    reply = join([_answer(ask, *each, company, author, stage) for each in answers])
+    return replace(reply, language=ask.decided.language)
 
 
 def _answer(
@@ -65,9 +66,7 @@ def _answer(
         passages=grounds.passages,
         facts=grounds.facts,
         most_sentences=_LENGTH[ask.context.participant.channel],
-        language=ask.decided.language
-        if ask.decided.language in company.translations
-        else company.locale,
+        language=company.written_in(ask.decided.language),
         manner=company.manner,
         story=memory.story,
     )

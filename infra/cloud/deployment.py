@@ -45,6 +45,8 @@ class Deployment:
     """Those that customers may write in."""
     sms_number: str | None
     """The number, E.164, that the company texts from."""
+    email_address: str | None
+    """The address that customers write to, at a domain that SES has verified."""
     model: Model
     mood_model: MoodModel
     sources: tuple[Source, ...]
@@ -76,6 +78,7 @@ class Deployment:
             ),
             languages=tuple(about["languages"]),
             sms_number=about.get("sms", {}).get("number"),
+            email_address=about.get("email", {}).get("address"),
             model=Model(
                 engine=_context(app, "model_engine"),
                 id=_context(app, "model_id"),

@@ -13,6 +13,7 @@ from typing import Any
 
 from infra.local import machines
 from infra.local.functions import LocalFunction, map_opt
+from infra.local.post import Mailbox
 from infra.local.schedule import Scheduled
 from infra.local.template import ACCOUNT, REGION, Made, Resource, TemplateError
 from shared.adapters.aws.clients import client
@@ -26,6 +27,7 @@ WITHOUT_EFFECT = {
     "AWS::IAM::Policy": "IAM is not enforced here; tests read the permissions in the template",
     "AWS::Lambda::Permission": "IAM is not enforced here",
     "AWS::Logs::LogGroup": "functions log to one file here",
+    "AWS::SES::ReceiptRuleSet": "its rules take the mail",
     "AWS::SNS::TopicPolicy": "IAM is not enforced here",
     "AWS::S3::BucketPolicy": "IAM is not enforced here",
     "AWS::SQS::QueuePolicy": "IAM is not enforced here",
@@ -56,6 +58,7 @@ class Estate:
     buckets: dict[str, str] = field(default_factory=dict)
     """Names by logical id."""
     timetable: list[Scheduled] = field(default_factory=list)
+    mailboxes: list[Mailbox] = field(default_factory=list)
 
     def function(self, arn: str) -> LocalFunction:
         """The function of an ARN, a name, or an API Gateway invocation URI."""
@@ -287,6 +290,11 @@ def _stage(resource: Resource, estate: Estate) -> Made:
     return Made(resource.properties["StageName"], {})
 
 
+def _receipt_rule(resource: Resource, estate: Estate) -> Made:
+    estate.mailboxes.append(Mailbox.of_rule(resource.id, resource.properties["Rule"]))
+    return Made(resource.id, {})
+
+
 MAKERS: dict[str, Callable[[Resource, Estate], Made]] = {
     "AWS::ApiGatewayV2::Api": _api,
     "AWS::ApiGatewayV2::Authorizer": _authorizer,
@@ -301,6 +309,7 @@ MAKERS: dict[str, Callable[[Resource, Estate], Made]] = {
     "AWS::Lambda::Function": _function,
     "AWS::Lambda::LayerVersion": _layer,
     "AWS::S3::Bucket": _bucket,
+    "AWS::SES::ReceiptRule": _receipt_rule,
     "AWS::SNS::Subscription": _subscription,
     "AWS::SNS::Topic": _topic,
     "AWS::SQS::Queue": _queue,

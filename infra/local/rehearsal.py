@@ -69,6 +69,12 @@ from training.company import VECTORS, train_intents
 
 ROOT = Path(__file__).parents[2]
 _NUMBERS = count(1)
+_PROOFS = {
+    Channel.WEB: Identity.SIGNED_IN,
+    Channel.SMS: Identity.KNOWN_NUMBER,
+    Channel.EMAIL: Identity.KNOWN_EMAIL,
+}
+"""How well we know a customer whom we know on that channel."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +137,9 @@ class Rehearsal:
         return folder
 
     def open(self, customer: str | None = None, channel: Channel = Channel.WEB) -> "Talk":
-        """A new conversation, of a customer who signed in or is known by the number, or of nobody
-        that we know."""
-        proof = Identity.KNOWN_NUMBER if channel is Channel.SMS else Identity.SIGNED_IN
+        """A new conversation, of a customer who signed in or is known by number or address, or of
+        nobody that we know."""
+        proof = _PROOFS[channel]
         return Talk(self, Participant(channel, proof if customer else Identity.ANONYMOUS, customer))
 
     @contextmanager

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from infra.local.post import PostOffice
 from infra.local.stand_ins import Carrier
 from shared.adapters.pack import load_customers
 
@@ -20,7 +21,9 @@ _NOT_BUILT = (
 )
 
 
-def routes(company: Path, identity_secret: str, carrier: Carrier, pages: Path) -> list[BaseRoute]:
+def routes(
+    company: Path, identity_secret: str, carrier: Carrier, post: PostOffice, pages: Path
+) -> list[BaseRoute]:
     """The demo shop's own backend. Its sign-in trusts whoever asks, so it exists here only."""
     customers = {customer.id: customer for customer in load_customers(company)}
 
@@ -57,6 +60,16 @@ def routes(company: Path, identity_secret: str, carrier: Carrier, pages: Path) -
         )
         return JSONResponse([{"from": text.sender, "text": text.text} for text in texts])
 
+    async def read_letters(request: Request) -> Response:
+        asked = request.query_params
+        letters = await run_in_threadpool(
+            post.letters,
+            asked.get("address", ""),
+            int(asked.get("after", 0)),
+            min(30.0, float(asked.get("wait", 0))),
+        )
+        return JSONResponse(letters)
+
     async def not_built(_: Request) -> Response:
         return Response(_NOT_BUILT, 503)
 
@@ -67,5 +80,6 @@ def routes(company: Path, identity_secret: str, carrier: Carrier, pages: Path) -
         Route("/shop/customers", list_customers),
         Route("/shop/identity", sign_in),
         Route("/_local/sms", read_phone),
+        Route("/_local/letters", read_letters),
         site,
     ]

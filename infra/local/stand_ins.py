@@ -12,12 +12,15 @@ from uuid import uuid4
 import boto3
 from botocore.awsrequest import AWSResponse
 
+from infra.local.post import PostOffice
+
 PRETENDED = (
     "bedrock-runtime",
     "comprehend",
     "pipes",
     "sagemaker-runtime",
     "scheduler",
+    "ses",
     "socialmessaging",
     "translate",
 )
@@ -65,7 +68,7 @@ class Carrier:
             return self._inboxes[number][after:]
 
 
-def install(carrier: Carrier, push: Callable[[str, str], bool]) -> None:
+def install(carrier: Carrier, post: PostOffice, push: Callable[[str, str], bool]) -> None:
     """Put the stand-ins behind the default boto3 session, and live sockets behind API Gateway's
     management API. `push` says whether the connection took the frame."""
     boto3.setup_default_session()
@@ -79,6 +82,15 @@ def install(carrier: Carrier, push: Callable[[str, str], bool]) -> None:
     session.events.register("before-call.pinpoint-sms-voice-v2.SendTextMessage", send_text_message)
     for service in PRETENDED:
         session.events.register(f"before-call.{service}", _refuse)
+
+    def send_email(
+        model: Any, params: dict[str, Any], **_: Any
+    ) -> tuple[AWSResponse, dict[str, str]]:
+        if model.name != "SendEmail":
+            _refuse(model)
+        return AWSResponse("local", 200, {}, None), post.send_email(json.loads(params["body"]))
+
+    session.events.register("before-call.sesv2", send_email)
 
     def post_to_connection(params: dict[str, Any], **_: Any) -> tuple[AWSResponse, dict[str, Any]]:
         connection_id = unquote(params["url_path"].rsplit("/", 1)[-1])

@@ -20,6 +20,7 @@ from infra.local import gateway, kafka, machines, moto_mends, schedule, shop, st
 from infra.local.dispatch import Dispatcher, QueueMapping, StreamMapping
 from infra.local.functions import LocalFunction, install_environ
 from infra.local.loading import load_graph
+from infra.local.post import PostOffice
 from infra.local.provision import Estate, make
 from infra.local.systems import load_systems
 from infra.local.template import ACCOUNT, REGION, Assembly, Resolver, in_order
@@ -61,6 +62,7 @@ class World:
         self._retry_delay = retry_delay
         self._stopping = threading.Event()
         self.carrier = stand_ins.Carrier()
+        self.post = PostOffice()
         self.sockets = gateway.LiveSockets()
         self.outputs: dict[str, Any] = {}
         self.estate = Estate(self._assembly.asset, f"ws://127.0.0.1:{self.port}")
@@ -82,13 +84,14 @@ class World:
         self._mock = mock_aws(config={"stepfunctions": {"execute_state_machine": True}})
         self._mock.start()
         moto_mends.install()
-        stand_ins.install(self.carrier, self.sockets.push)
+        stand_ins.install(self.carrier, self.post, self.sockets.push)
         transport.install()
         machines.connect(lambda arn, event: self.estate.function(arn).invoke(event))
         self._provision()
         self._redirect_logs()
         load_graph(DynamoGraph(self.table("Graph")), self.company)
-        load_systems(DynamoRecords(self.table("Systems")), self.company)
+        self.post.records = DynamoRecords(self.table("Systems"))
+        load_systems(self.post.records, self.company)
         for function in self.estate.functions.values():
             function.warm()
         self._dispatcher = Dispatcher(
@@ -185,7 +188,8 @@ class World:
     def _serve(self) -> None:
         secret = self._intake().environment["IDENTITY_SECRET_ARN"]
         identity = client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
-        site = shop.routes(self.company, identity, self.carrier, ROOT / "web" / "dist")
+        pages = ROOT / "web" / "dist"
+        site = shop.routes(self.company, identity, self.carrier, self.post, pages)
         reader = next(f for name, f in self.estate.functions.items() if "KafkaReader" in name)
         local = [kafka.route(reader), *site]
         application = gateway.build(self.estate, self.sockets, local)

@@ -14,6 +14,7 @@ from shared.domain.company import Company, Manner
 from shared.domain.documents import Document, in_force
 from shared.domain.errors import BrokenPack, InvalidInput
 from shared.domain.intents import Desk, Intent
+from shared.domain.letter import TEXTS
 from shared.domain.mentions import OrderNumbers
 from shared.domain.orders import Customer, Delay, Order, OrderStatus, Product, sold_as
 from shared.domain.routing import RoutingPolicy
@@ -36,7 +37,8 @@ def load_company(root: Path, languages: tuple[str, ...] = ()) -> Company:
     names = [intent.name for intent in intents]
     _no_repeats(names, root / "intents.yaml", "intent")
     texts = {key: str(text) for key, text in _read(root / "voice.yaml").items()}
-    for key in _SPOKEN | {intent.reply for intent in intents if intent.reply}:
+    letters = TEXTS if "email" in about else frozenset()
+    for key in _SPOKEN | letters | {intent.reply for intent in intents if intent.reply}:
         if key not in texts:
             _broken(root / "voice.yaml", f"the text {key} is missing")
     try:
@@ -182,7 +184,7 @@ def _read(path: Path, kind: type = dict) -> Any:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except FileNotFoundError:
         _broken(path, "the file is missing")
-    except (yaml.YAMLError, ValueError) as error:  # not UTF-8, or a day that is none
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         _broken(path, f"it cannot be read: {error}")
     if not isinstance(content, kind):
         _broken(path, f"it must hold a {kind.__name__}")

@@ -61,6 +61,10 @@ class Company:
         """The language of the pack's own texts."""
         return self.languages[0]
 
+    def written_in(self, language: str | None) -> str:
+        """The language that its words are in for a customer who writes that one."""
+        return language if language in self.translations else self.locale
+
     def in_language(self, language: str | None) -> Voice:
         """Its words in the customer's language, or in its own where it has none in that."""
         return self.translations.get(language or "", self.voice)

@@ -18,6 +18,7 @@ MAX_TEXT = 4_000
 class Channel(StrEnum):
     WEB = "web"
     SMS = "sms"
+    EMAIL = "email"
 
 
 class Identity(StrEnum):
@@ -25,6 +26,8 @@ class Identity(StrEnum):
 
     ANONYMOUS = "anonymous"
     KNOWN_NUMBER = "known_number"
+    KNOWN_EMAIL = "known_email"
+    """Wrote from the customer's e-mail address, for which its domain vouched."""
     EMAIL_CODE = "email_code"
     """Wrote back the code that we sent to the customer's e-mail address."""
     SIGNED_IN = "signed_in"
@@ -45,11 +48,34 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
+class MailThread:
+    """The mail that the next reply answers: what a reply must repeat to stand below it, and what of
+    it was not read. Ids are whole, with their angle brackets (RFC 5322, 3.6.4)."""
+
+    subject: str
+    message_id: str
+    references: tuple[str, ...] = ()
+    """Of the mails before it, the thread's first mail first."""
+    name: str = ""
+    """The customer's, where we know who wrote."""
+    attachments: int = 0
+    unread: tuple[str, ...] = ()
+    """Names of the attachments, where we know who chose them."""
+    is_cut: bool = False
+    """Whether its end was left out, for it was too long."""
+
+    @property
+    def root(self) -> str:
+        """The thread's first mail, as far as this one tells."""
+        return (*self.references, self.message_id)[0]
+
+
+@dataclass(frozen=True)
 class Participant:
     """The customer's side of a conversation.
 
-    `address` is where replies go on a channel that pushes to one (a phone number in E.164);
-    it is None on the web, where replies go to the conversation's open connections.
+    `address` is where replies go on a channel that pushes to one (a phone number in E.164, an
+    e-mail address); it is None on the web, where replies go to the conversation's open connections.
     """
 
     channel: Channel
@@ -57,6 +83,7 @@ class Participant:
     customer_id: str | None = None
     address: str | None = None
     reply_from: str | None = None
+    thread: MailThread | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +163,13 @@ def reply_id_of(conversation_id: str, message_id: str) -> str:
 def conversation_of_number(customer: str, ours: str) -> ConversationId:
     """The conversation between a phone number and one of our numbers; the id shows neither."""
     return ConversationId("cnv_" + _digest(customer, ours))
+
+
+def conversation_of_mail(sender: str, ours: str, root: str, *, is_proven: bool) -> ConversationId:
+    """The conversation of a thread with one sender. Whoever only claims to be the sender, or joins
+    the thread from another address, is given one of their own."""
+    proof = "proven" if is_proven else "claimed"
+    return ConversationId("cnv_" + _digest(sender.lower(), ours.lower(), root, proof))
 
 
 def _digest(*parts: str) -> str:

@@ -66,6 +66,8 @@ class Reply:
     is_whole: bool = False
     """Whether nothing of it may be left out, however little the channel likes to carry: what a
     customer agrees to must have been said."""
+    language: str = ""
+    """That the company's own words in it are in, ISO 639-1; empty: the company's own."""
 
     @property
     def text(self) -> str:

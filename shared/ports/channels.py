@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from shared.contracts import TurnCompleted, TurnRequested
+from shared.domain.letter import Letter
 
 
 class Pusher(Protocol):
@@ -15,6 +16,25 @@ class TextSender(Protocol):
     def send(self, to: str, text: str, reference: str) -> None:
         """Send an SMS. Raises TransientError if it was certainly not sent, InvalidInput if it
         never can be."""
+
+
+class LetterSender(Protocol):
+    def send(self, to: str, letter: Letter) -> str:
+        """Send an e-mail; its id, as answers to it name it. Raises TransientError if it was
+        certainly not sent, InvalidInput if it never can be."""
+
+
+class MailStore(Protocol):
+    def read(self, key: str) -> bytes:
+        """An e-mail as it came in. Raises InvalidInput where it is not there, or too large."""
+
+
+class MailThreads(Protocol):
+    """The first mail of the thread that each of our own e-mails belongs to."""
+
+    def note(self, sent: str, root: str, at: datetime) -> None: ...
+
+    def root_of(self, sent: str) -> str | None: ...
 
 
 class TurnQueue(Protocol):

@@ -69,8 +69,7 @@ class Pages(Site):
     def source(self, defaults: Defaults) -> DocumentSource:
         place = "https://help.example"
         return WebsiteSource(
-            *("site", f"{place}/sitemap.xml", (f"{place}/faq/",), defaults, self.web()),
-            shuffle=lambda _: None,
+            "site", f"{place}/sitemap.xml", (f"{place}/faq/",), defaults, self.web()
         )
 
     def serve(self, request: httpx.Request) -> httpx.Response:

@@ -30,7 +30,7 @@ def test_only_the_steps_may_open_a_system_and_have_its_library(tmp_path: Path) -
         for name, resource in resources.items()
         if resource["Type"] == "AWS::IAM::Policy" and "ses:SendEmail" in str(resource)
     }
-    assert mails == {"ErrandSteps"}
+    assert mails == {"Delivery", "ErrandSteps"}
     with_library = {
         name.partition("Function")[0]
         for name, resource in resources.items()

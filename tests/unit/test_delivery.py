@@ -1,15 +1,20 @@
 """Replies go out once, to where the customer is."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from functions.delivery.service import deliver
-from shared.domain.conversation import Channel, Participant
-from shared.domain.errors import Gone, TransientError
+from functions.delivery.service import Outlets, deliver
+from shared.adapters.pack import load_company
+from shared.domain.conversation import Channel, MailThread, Participant
+from shared.domain.errors import Gone, InvalidInput, TransientError
+from shared.domain.letter import Letter
 from shared.domain.reply import Reply, ReplySentence
 from shared.ports.conversations import Parcel
 
+COMPANY = load_company(Path(__file__).parents[2] / "companies" / "northwind")
+THREAD = MailThread("My order", "<second@x>", ("<first@x>",), "Maya Lindqvist")
 REPLY = Reply((ReplySentence("It is on its way.", ()),), (), "embedded")
 
 
@@ -63,6 +68,30 @@ class Carrier:
         self.sent.append((to, text))
 
 
+class Post:
+    """Sends letters, and notes the threads that they stand in."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error, self.sent, self.roots = error, list[tuple[str, Letter]](), dict[str, str]()
+
+    def send(self, to: str, letter: Letter) -> str:
+        if self.error:
+            raise self.error
+        self.sent.append((to, letter))
+        return "ses-1"
+
+    def note(self, sent: str, root: str, at: datetime) -> None:
+        self.roots[sent] = root
+
+
+def mail(outbox: Outbox, post: Post) -> None:
+    participant = Participant(Channel.EMAIL, address="maya@example.com", thread=THREAD)
+    moment = datetime(2026, 5, 6, tzinfo=UTC)
+    parcel = Parcel("cnv", "rep", "msg", REPLY, participant, moment)
+    outlets = Outlets(Post, Post, lambda: post)  # type: ignore[arg-type]
+    deliver(parcel, outbox, Sockets(), post, lambda: COMPANY, outlets)  # type: ignore[arg-type]
+
+
 def run(
     outbox: Outbox,
     sockets: Sockets,
@@ -79,7 +108,8 @@ def run(
         Participant(channel, address=address),
         datetime(2026, 5, 6, tzinfo=UTC),
     )
-    deliver(parcel, outbox, sockets, sockets, lambda: carrier)  # type: ignore[arg-type]
+    outlets = Outlets(lambda: sockets, lambda: carrier, Post)
+    deliver(parcel, outbox, sockets, Post(), lambda: COMPANY, outlets)  # type: ignore[arg-type]
 
 
 def test_every_open_page_gets_the_reply_and_dead_ones_are_forgotten() -> None:
@@ -132,3 +162,30 @@ def test_a_text_that_asks_for_agreement_is_not_cut() -> None:
     (_, short), (_, whole) = carrier.sent
     assert "Shall I go ahead?" not in short
     assert whole == " ".join((*words, "Shall I go ahead?"))
+
+
+def test_a_letter_is_sent_once_below_the_mail_that_it_answers() -> None:
+    outbox, post = Outbox(), Post()
+    mail(outbox, post)
+    mail(outbox, post)
+    ((to, letter),) = post.sent
+    assert (to, letter.subject, outbox.state) == ("maya@example.com", "Re: My order", "delivered")
+    assert letter.references == ("<first@x>", "<second@x>")
+    assert post.roots == {"ses-1": "<first@x>"}
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (TransientError("throttled"), "pending"),
+        (InvalidInput("rejected"), "refused"),
+        (TimeoutError("no answer"), "sending"),
+    ],
+)
+def test_a_letter_is_sent_again_only_where_it_was_certainly_not_sent(
+    error: Exception, state: str
+) -> None:
+    outbox = Outbox()
+    with pytest.raises(type(error)):
+        mail(outbox, Post(error))
+    assert outbox.state == state

@@ -6,6 +6,7 @@ After changing a contract: UPDATE_SCHEMAS=1 python -m pytest tests/unit/test_eve
 import json
 import os
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,15 @@ import pytest
 
 from functions.analytics.batch import Envelope
 from functions.graph.batch import read_event
+from functions.intake.mail import read_letter
 from functions.intake.sms import read_sms
 from shared.adapters.memory.business import MemoryCustomers
+from shared.adapters.pack import load_company, load_customers
 from shared.contracts import Contract, SourceChanged, TurnCompleted, TurnRequested
 from shared.events import COMPANY_EVENTS
 
 EVENTS = Path(__file__).parents[2] / "events"
+PACK = Path(__file__).parents[2] / "companies" / "northwind"
 PUBLISHED: list[type[Contract]] = [
     TurnCompleted,
     TurnRequested,
@@ -61,3 +65,26 @@ def test_the_sample_of_a_changed_source_is_one() -> None:
 def test_the_sample_sms_is_one() -> None:
     (record,) = sample("sms.json")["Records"]
     assert read_sms(record["body"], MemoryCustomers([])).text == "Where is my order?"
+
+
+def test_the_sample_of_an_email_is_one() -> None:
+    class Sampled:
+        def read(self, key: str) -> bytes:
+            assert key == sample("email.json")["receipt"]["action"]["objectKey"]
+            return (EVENTS / "samples" / "email.eml").read_bytes()
+
+        def root_of(self, sent: str) -> None:
+            return None
+
+        def note(self, sent: str, root: str, at: datetime) -> None:
+            raise AssertionError("nothing was sent")
+
+    numbers = load_company(PACK).order_numbers
+    told, kept = json.dumps(sample("email.json")), Sampled()
+    arrival = read_letter(
+        told, "care@northwind.example", kept, kept, MemoryCustomers(load_customers(PACK)), numbers
+    )
+    assert arrival.text == (
+        "Why was my delivery delayed? I ordered on May 1st and it's still not here."
+    )
+    assert arrival.participant.customer_id == "cus_maya"

@@ -90,6 +90,7 @@ def test_every_text_of_a_language_can_be_said(language: str) -> None:
 PLACEHOLDERS = (
     *("first", "second", "number", "items", "placed", "cause", "place", "due_day", "due_time"),
     *("carrier", "tracking", "delivered", "product", "event", "began", "last", "others"),
+    *("name", "names", "company", "assistant", "count"),
 )
 
 

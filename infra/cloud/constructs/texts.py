@@ -1,8 +1,9 @@
-"""Text messages in."""
+"""Text messages in and out."""
 
-from aws_cdk import CfnOutput, Stack
+from aws_cdk import CfnOutput, Stack, aws_iam
 from aws_cdk.aws_sns_subscriptions import SqsSubscription
 
+from infra.cloud.accepted import accept
 from infra.cloud.constructs.capability import Capability
 from infra.cloud.constructs.queue import QueueWithDeadLetters
 from infra.cloud.constructs.topic import ServiceTopic
@@ -32,3 +33,18 @@ def take_texts(
     data.conversations.grant(intake.function, *TAKES)
     turns.queue.grant_send_messages(intake.function)
     return intake
+
+
+def grant_texts(capability: Capability) -> None:
+    """Let it text from the company's numbers."""
+    stack = Stack.of(capability)
+    numbers = stack.format_arn(service="sms-voice", resource="phone-number", resource_name="*")
+    capability.function.add_to_role_policy(
+        aws_iam.PolicyStatement(actions=["sms-voice:SendTextMessage"], resources=[numbers])
+    )
+    accept(
+        capability,
+        "IAM5[Resource::arn:<AWS::Partition>:sms-voice:<AWS::Region>:<AWS::AccountId>:"
+        "phone-number/*]",
+        "the ARN holds an id that AWS gives a bought number; the pack knows the number",
+    )

@@ -1,6 +1,6 @@
 """The platform itself: everything that changes with the code."""
 
-from aws_cdk import CfnOutput, Duration, Size, Stack, aws_events, aws_iam, aws_secretsmanager
+from aws_cdk import CfnOutput, Duration, Size, Stack, aws_events, aws_secretsmanager
 from aws_cdk.aws_events import EventPattern, Match
 from aws_cdk.aws_lambda import FilterCriteria, FilterRule, StartingPosition
 from aws_cdk.aws_lambda_event_sources import DynamoEventSource, SqsDlq
@@ -10,17 +10,18 @@ from constructs import Construct
 from infra.cloud.accepted import accept
 from infra.cloud.constructs.assets import Layers
 from infra.cloud.constructs.capability import Capability
+from infra.cloud.constructs.email import Email, grant_letters
 from infra.cloud.constructs.errands import ERRAND_EVENTS, Errands
 from infra.cloud.constructs.library import CHANGED, COMPANY_SYSTEMS, Library, grant_objects
 from infra.cloud.constructs.queue import LONGEST_RETENTION, DeadLetters
 from infra.cloud.constructs.socket_api import SocketApi
 from infra.cloud.constructs.streams import Streams
-from infra.cloud.constructs.texts import take_texts
+from infra.cloud.constructs.texts import grant_texts, take_texts
 from infra.cloud.constructs.web_api import WebApi
 from infra.cloud.constructs.webhooks import Webhooks
 from infra.cloud.constructs.workshop import BATCH, QUICK, Workshop
 from infra.cloud.deployment import Deployment
-from infra.cloud.stacks.data import DataStack
+from infra.cloud.stacks.data import READ, WRITE, DataStack
 from infra.cloud.workflows.errand import EVENT_SOURCE as ERRANDS_SOURCE
 from infra.cloud.workflows.turn import EVENT_SOURCE, turn_machine
 
@@ -37,8 +38,6 @@ INDEX_SPACE = Size.gibibytes(2)
 """For the index in use and the one that follows it: 400 MB each at 100,000 passages."""
 
 OURS = (EVENT_SOURCE, ERRANDS_SOURCE)
-READ = ("dynamodb:GetItem", "dynamodb:Query")
-WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem")
 ASK_GRAPH = ("dynamodb:BatchGetItem", "dynamodb:Query")
 TELL_GRAPH = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem")
 
@@ -80,6 +79,10 @@ class CareStack(Stack):
         signs = deployment.webhook_secrets
         Webhooks(self, self.made, data, self._bus, self.web_api, self.buried, signs)
         self._let_ask_the_graph(take_texts(self, self.made, data, self._turn_requests))
+        if deployment.email_address:
+            queue = self._turn_requests.queue
+            email = Email(self, self.made, data, queue, address=deployment.email_address)
+            self._let_ask_the_graph(email.intake)
         self._keep_the_ledger()
         self._keep_the_graph()
         self._collect_handoffs()
@@ -186,7 +189,7 @@ class CareStack(Stack):
 
     def _deliver_replies(self) -> Capability:
         """Reads the outbox: rows OUT#… that a turn's transaction adds to the conversation."""
-        number = self._deployment.sms_number
+        number, address = self._deployment.sms_number, self._deployment.email_address
         delivery = self.made.capability(
             "Delivery",
             "delivery.batch",
@@ -194,6 +197,7 @@ class CareStack(Stack):
             environment={
                 **self._conversations,
                 **({"SMS_ORIGINATION_IDENTITY": number} if number else {}),
+                **({"EMAIL_ADDRESS": address} if address else {}),
             },
         )
         new_parcel = {
@@ -217,7 +221,9 @@ class CareStack(Stack):
         self._let_push(delivery)
         accept(delivery, "IAM5[Resource::*]", "dynamodb:ListStreams, which takes no resource")
         if number:
-            self._let_text(delivery)
+            grant_texts(delivery)
+        if address:
+            grant_letters(delivery, address)
         return delivery
 
     def _let_push(self, capability: Capability) -> None:
@@ -227,18 +233,6 @@ class CareStack(Stack):
         capability.function.add_environment("SOCKET_CALLBACK_URL", self.socket_api.callback_url)
         self._data.connections.grant(capability.function, "dynamodb:Query")
         self.socket_api.grant_push(capability)
-
-    def _let_text(self, delivery: Capability) -> None:
-        numbers = self.format_arn(service="sms-voice", resource="phone-number", resource_name="*")
-        delivery.function.add_to_role_policy(
-            aws_iam.PolicyStatement(actions=["sms-voice:SendTextMessage"], resources=[numbers])
-        )
-        accept(
-            delivery,
-            "IAM5[Resource::arn:<AWS::Partition>:sms-voice:<AWS::Region>:<AWS::AccountId>:"
-            "phone-number/*]",
-            "the ARN holds an id that AWS gives a bought number; the pack knows the number",
-        )
 
     def _take_web_messages(self) -> WebApi:
         data = self._data

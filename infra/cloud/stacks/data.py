@@ -8,6 +8,8 @@ from constructs import Construct
 from infra.cloud.accepted import accept
 
 SECRET_LENGTH = 64
+READ = ("dynamodb:GetItem", "dynamodb:Query")
+WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem")
 
 
 class DataStack(Stack):

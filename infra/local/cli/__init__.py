@@ -3,6 +3,7 @@
 import typer
 
 from infra.local.cli import (
+    email,
     errands,
     golden,
     graph,
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.command("up")(up.up)
 app.command("chat")(talk.chat)
 app.command("sms")(talk.sms)
+app.command("email")(email.email)
 app.command("send")(send.send)
 app.command("inbox")(errands.inbox)
 app.command("dead-letters")(letters.dead_letters)

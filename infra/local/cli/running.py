@@ -29,6 +29,8 @@ class Running:
     sms_number: str
     bus: str
     bucket: str
+    mailbox: dict[str, str] | None
+    """Where mail to the company goes, if it has an address."""
     tables: dict[str, str]
     queues: dict[str, str]
 

@@ -9,6 +9,7 @@ import typer
 
 from infra.local.cli.running import Running, console, fail, read_json
 from infra.local.kafka import PATH
+from infra.local.post import Mailbox
 
 
 def send(
@@ -17,7 +18,8 @@ def send(
     """Send a recorded event into the running system.
 
     Known shapes: an HTTP API event (payload 2.0), an SMS as End User Messaging publishes it (bare,
-    or in its SNS or SQS envelope), an EventBridge event, a partner's too, and a batch of Kafka's.
+    or in its SNS or SQS envelope), SES's word of an e-mail with the mail itself beside it
+    (email.json and email.eml), an EventBridge event, a partner's too, and a batch of Kafka's.
 
     Example: careline send events/samples/sms.json
     """
@@ -31,6 +33,8 @@ def send(
         _put(running, content)
     elif "bootstrapServers" in content or "afka" in str(content.get("eventSource")):
         _deliver(running, content)
+    elif content.get("notificationType") == "Received":
+        _mail(running, content, event.with_suffix(".eml"))
     elif (texts := _texts(content)) is not None:
         for text in texts:
             running.aws("sns").publish(TopicArn=running.sms_topic, Message=text)
@@ -77,6 +81,20 @@ def _put(running: Running, event: dict[str, Any]) -> None:
     if answer["FailedEntryCount"]:
         fail(f"The bus refused the event: {answer['Entries'][0].get('ErrorMessage')}")
     console.print(f"{event['detail-type']} is on the bus.")
+
+
+def _mail(running: Running, told: dict[str, Any], raw: Path) -> None:
+    """What SES tells stays as it is but for the names of this machine's bucket and topic."""
+    mailbox = Mailbox(**(running.mailbox or fail("This company has no e-mail address.")))
+    if not raw.exists():
+        fail(f"There is no mail {raw} beside it.")
+    place = told["receipt"]["action"]
+    place |= {"bucketName": mailbox.bucket, "topicArn": mailbox.topic}
+    running.aws("s3").put_object(
+        Bucket=mailbox.bucket, Key=place["objectKey"], Body=raw.read_bytes()
+    )
+    running.aws("sns").publish(TopicArn=mailbox.topic, Message=json.dumps(told))
+    console.print("The e-mail is in: look at careline inbox, or careline dead-letters.")
 
 
 def _texts(event: dict[str, Any]) -> list[str] | None:

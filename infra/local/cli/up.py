@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import threading
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -46,6 +47,7 @@ def up(
         sms_number=pack["sms"]["number"],
         bus=estate.buses[0],
         bucket=world.bucket("Knowledge"),
+        mailbox=next(map(asdict, estate.mailboxes), None),
         tables={name: world.table(name) for name in ("Errands", "Systems")},
         queues=estate.queues,
     ).write()
@@ -59,7 +61,8 @@ def up(
     console.print(f"  AWS endpoint for the CLI    http://127.0.0.1:{aws_port}\n")
     console.print("  Model: embedded (no account, no key)")
     console.print(f"  Try:   careline chat --as {customer}")
-    console.print('         careline sms +15550100 "where is my order?"\n')
+    console.print('         careline sms +15550100 "where is my order?"')
+    console.print('         careline email --from maya.lindqvist@example.com "is my order late?"\n')
     try:
         _wait()
     finally:

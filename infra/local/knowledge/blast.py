@@ -11,10 +11,9 @@ from shared.adapters.models.encoders import encoder_for
 from shared.adapters.pack import load_documents
 from shared.adapters.policies import load_policies
 from shared.adapters.search.index import build_index
-from shared.adapters.search.review import review
+from shared.adapters.search.review import Contradiction, Double, review
 from shared.adapters.search.vectors import VectorCache
 from shared.domain.documents import Document
-from shared.domain.findings import Finding
 
 _OLD = timedelta(days=365)
 """Age from which an article should be looked at again."""
@@ -42,7 +41,7 @@ class Blast:
 
     asked: int
     changed: list[Changed]
-    conflicts: list[Finding]
+    conflicts: list[Contradiction | Double]
     stale: list[tuple[str, str]]
     orphans: list[str]
 

@@ -16,6 +16,8 @@ _TWICE: Any = {"mode": "adaptive", "total_max_attempts": 2}
 _SPECIAL = {
     # A synchronous execution answers when it ends; asking again would start another.
     "stepfunctions": Config(read_timeout=60, retries=_ONCE),
+    # An e-mail of unknown fate must not be sent again behind the caller's back.
+    "sesv2": Config(retries=_ONCE),
     # A silent model must leave time for the embedded composer within the function's own time-out.
     "bedrock-runtime": Config(read_timeout=10, retries=_TWICE),
     "sagemaker-runtime": Config(read_timeout=10, retries=_TWICE),

@@ -3,11 +3,21 @@
 from functools import cache
 from typing import Any
 
-from shared.ports.channels import DeadLetters, Ledger, Pusher, TextSender, TurnQueue, TurnRunner
+from shared.ports.channels import (
+    DeadLetters,
+    Ledger,
+    LetterSender,
+    MailStore,
+    MailThreads,
+    Pusher,
+    TextSender,
+    TurnQueue,
+    TurnRunner,
+)
 from shared.ports.connections import Connections
 from shared.ports.conversations import Conversations, ErrandTalk, Parcel
 from shared.runtime import settings
-from shared.runtime.wiring.pack import secret
+from shared.runtime.wiring.pack import company, secret
 
 
 @cache
@@ -71,6 +81,27 @@ def text_sender() -> TextSender:
     from shared.adapters.aws.channels import EndUserMessaging
 
     return EndUserMessaging(settings.read().need("sms_origination_identity"))
+
+
+@cache
+def letter_sender() -> LetterSender:
+    from shared.adapters.aws.letters import SesLetters
+
+    return SesLetters(settings.read().need("email_address"), company().name)
+
+
+@cache
+def mail_store() -> MailStore:
+    from shared.adapters.aws.letters import S3MailStore
+
+    return S3MailStore(settings.read().need("mail_bucket"))
+
+
+@cache
+def mail_threads() -> MailThreads:
+    from shared.adapters.aws.letters import DynamoMailThreads
+
+    return DynamoMailThreads(settings.read().need("conversations_table"))
 
 
 @cache
