@@ -65,7 +65,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
+    except (FileNotFoundError, IsADirectoryError) as error:
         raise InvalidInput(f"there is no file {path}") from error
     except UnicodeDecodeError as error:
         raise InvalidInput(
@@ -74,7 +74,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
     if path.suffix in (".jsonl", ".ndjson"):
         rows = list(_json_lines(path, text))
     elif path.suffix == ".csv":
-        rows = list(csv.DictReader(io.StringIO(text)))
+        rows = list(_comma_separated(path, text))
     else:
         raise InvalidInput(f"{path.name}: give a .csv or a .jsonl file")
     if not rows:
@@ -93,8 +93,18 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield {name: row.get(of, "") for name, of in columns.items()}
 
 
+def _comma_separated(path: Path, text: str) -> Iterator[dict[str, str]]:
+    lines = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        yield from lines
+    except csv.Error as error:
+        raise InvalidInput(
+            f"{path.name}: line {lines.line_num} is no CSV ({error}): is a quotation mark open?"
+        ) from error
+
+
 def _json_lines(path: Path, text: str) -> Iterator[dict[str, str]]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):  # a text may hold other line ends
         if line.strip():
             try:
                 row = json.loads(line)

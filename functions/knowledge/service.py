@@ -1,10 +1,11 @@
 """Publishes what the library holds: the index that customers are answered from."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from shared.domain.documents import Document, in_force
-from shared.ports.library import Library, Publisher
+from shared.domain.findings import Finding
+from shared.ports.library import Findings, HasTime, Library, Publisher, for_ever
 
 
 def publish(
@@ -13,12 +14,13 @@ def publish(
     publisher: Publisher,
     check: Callable[[list[Document]], None],
     now: datetime,
-) -> str:
-    """Publish what the library holds of the sources; the version's name. Of two documents with one
-    id the one of the earlier source is taken.
+    has_time: HasTime = for_ever,
+) -> tuple[str, list[Document]]:
+    """Publish what the library holds of the sources; the version's name, and its documents. Of two
+    documents with one id the one of the earlier source is taken.
 
     Raises what `check` raises, and InvalidInput where the documents contradict each other about
-    which holds; the version before stays.
+    which holds; the version before stays. Raises OutOfTime as the publisher does.
     """
     documents: dict[str, Document] = {}
     for source in sources:
@@ -26,4 +28,17 @@ def publish(
             documents.setdefault(held.document.id, held.document)
     current = in_force(documents.values())
     check(current)
-    return publisher.publish(current, now)
+    return publisher.publish(current, now, has_time), current
+
+
+def look_over(
+    version: str,
+    documents: Sequence[Document],
+    review: Callable[[Sequence[Document]], Iterable[Finding]],
+    findings: Findings,
+) -> list[Finding]:
+    """Record what is wrong with a version that was published: nothing of it is kept back, since
+    which of two articles is right only a person can say."""
+    found = list(review(documents))
+    findings.record(version, found)
+    return found

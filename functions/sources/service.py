@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.ports.library import Collection, Held, Library
+from shared.ports.library import Collection, HasTime, Held, Library, for_ever
 from shared.ports.sources import DocumentSource, Pulled, Same, Skipped
 
 
@@ -13,14 +13,17 @@ class Synced:
     pulled: tuple[str, ...]
     gone: tuple[str, ...]
     skipped: tuple[str, ...]
+    is_whole: bool = True
+    """Whether all was looked at that the source publishes."""
 
     @property
     def is_news(self) -> bool:
         return bool(self.pulled or self.gone)
 
 
-def sync(source: DocumentSource, library: Library) -> Synced:
-    """Bring the library's collection of a source up to date, all at once or not at all.
+def sync(source: DocumentSource, library: Library, has_time: HasTime = for_ever) -> Synced:
+    """Bring the library's collection of a source up to date, all at once or not at all. Where the
+    time does not suffice, what was pulled so far is kept beside what we had, and nothing is gone.
 
     A document that can no longer be read stays as we have it. Raises TransientError where the
     source breaks off or another sync was faster.
@@ -29,6 +32,7 @@ def sync(source: DocumentSource, library: Library) -> Synced:
     documents: dict[str, Held] = {}
     pulled: list[str] = []
     skipped: dict[str, str] = {}
+    is_whole = True
     for found in source.pull({id: held.revision for id, held in have.documents.items()}):
         match found:
             case Pulled(document, revision):
@@ -40,7 +44,12 @@ def sync(source: DocumentSource, library: Library) -> Synced:
                 skipped[document_id] = mend
                 if document_id in have.documents:
                     documents[document_id] = have.documents[document_id]
+        if not has_time():
+            is_whole = False
+            documents = {**have.documents, **documents}
+            skipped = {**have.skipped, **skipped}
+            break
     gone = have.documents.keys() - documents.keys()
     if pulled or gone or skipped != have.skipped:
         library.keep(source.name, Collection(documents, skipped, have.state))
-    return Synced(tuple(pulled), tuple(sorted(gone)), tuple(skipped))
+    return Synced(tuple(pulled), tuple(sorted(gone)), tuple(skipped), is_whole)

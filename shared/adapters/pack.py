@@ -184,7 +184,7 @@ def _read(path: Path, kind: type = dict) -> Any:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except FileNotFoundError:
         _broken(path, "the file is missing")
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # not UTF-8, or a day that is none
         _broken(path, f"it cannot be read: {error}")
     if not isinstance(content, kind):
         _broken(path, f"it must hold a {kind.__name__}")

@@ -32,6 +32,10 @@ class TransientError(CarelineError):
     """A dependency failed in a way that a retry may cure."""
 
 
+class OutOfTime(TransientError):
+    """The time did not suffice; what was done is kept, and asking again goes on from there."""
+
+
 class Gone(CarelineError):
     """A live connection that no longer exists."""
 

@@ -41,7 +41,7 @@ class RoutingPolicy:
 
     sure_enough: float = 0.85
     most_wrong: float = 0.02
-    answers_from: float = 0.2
+    answers_from: float = 0.15
     worth_asking: float = 0.25
     begins_from: float = 0.5
     at_risk: float = 0.55

@@ -1,12 +1,20 @@
 """What a company knows: the documents of its sources, and the index that is published of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from shared.contracts import PublishKnowledge
 from shared.domain.documents import Document
+from shared.domain.findings import Finding
+
+HasTime = Callable[[], bool]
+"""Whether there is time to go on."""
+
+
+def for_ever() -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -39,9 +47,27 @@ class Library(Protocol):
 class Publisher(Protocol):
     """The index that customers are answered from, one version after another."""
 
-    def publish(self, documents: list[Document], now: datetime) -> str:
+    def publish(
+        self, documents: list[Document], now: datetime, has_time: HasTime = for_ever
+    ) -> str:
         """Make a version of these documents the current one, whole or not at all; its name. The
-        one before is kept. Raises TransientError where another was published meanwhile."""
+        one before is kept. Raises TransientError where another was published meanwhile, OutOfTime
+        where `has_time` says no before it is done."""
+
+
+class Findings(Protocol):
+    """What is wrong with the version that is current, for people to look at."""
+
+    def record(self, version: str, found: Sequence[Finding]) -> None:
+        """In the place of what was recorded of the version before."""
+
+    def latest(self) -> tuple[str, list[Finding]] | None:
+        """The version, and what was found; None where none was published yet."""
+
+
+class SyncQueue(Protocol):
+    def request(self, body: str) -> None:
+        """Ask once more for what a message asked for."""
 
 
 class PublicationQueue(Protocol):

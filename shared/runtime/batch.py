@@ -47,6 +47,11 @@ def process_queue(
     return process_partial_response(event, one, processor, context)
 
 
+def time_left(context: Any, *, but: float) -> Callable[[], bool]:
+    """Whether the function may go on: all its time but so many seconds, which it needs to end."""
+    return lambda: context.get_remaining_time_in_millis() > but * 1_000
+
+
 def reason_of(error: InvalidInput | ValidationError) -> str:
     """What to mend, without the values that came in: they may hold somebody's words."""
     if isinstance(error, InvalidInput):

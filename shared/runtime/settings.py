@@ -27,6 +27,7 @@ class Settings(BaseModel):
     search_engine: str = "embedded"
     search_endpoint: str = ""
     publications_queue_url: str = ""
+    syncs_queue_url: str = ""
     socket_url: str = ""
     socket_callback_url: str = ""
     session_secret_arn: str = ""

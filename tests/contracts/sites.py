@@ -69,7 +69,8 @@ class Pages(Site):
     def source(self, defaults: Defaults) -> DocumentSource:
         place = "https://help.example"
         return WebsiteSource(
-            "site", f"{place}/sitemap.xml", (f"{place}/faq/",), defaults, self.web()
+            *("site", f"{place}/sitemap.xml", (f"{place}/faq/",), defaults, self.web()),
+            shuffle=lambda _: None,
         )
 
     def serve(self, request: httpx.Request) -> httpx.Response:

@@ -10,11 +10,15 @@ from moto import mock_aws
 
 from shared.adapters.aws import index
 from shared.adapters.aws.clients import client
-from shared.adapters.aws.index import PublishedSearch, S3Publisher, read_current
+from shared.adapters.aws.index import PublishedSearch, S3Findings, S3Publisher, read_current
 from shared.adapters.models.encoders import encoder_for, encoder_named
+from shared.adapters.models.quick_minilm import QuickMiniLm
+from shared.adapters.search import vectors
 from shared.domain.documents import Document, Scope
-from shared.domain.errors import TransientError
+from shared.domain.errors import OutOfTime, TransientError
+from shared.domain.findings import Contradiction, Double, Finding
 from shared.ports.knowledge import Search
+from shared.ports.understanding import Vectors
 
 BUCKET = "knowledge"
 NOW = datetime(2026, 5, 6, tzinfo=UTC)
@@ -97,6 +101,40 @@ def test_the_version_before_is_kept_and_older_ones_go(publisher: S3Publisher) ->
 def test_the_same_documents_are_not_published_twice(publisher: S3Publisher) -> None:
     first = publisher.publish([RETURNS], NOW)
     assert publisher.publish([RETURNS], NOW + timedelta(minutes=1)) == first
+
+
+def test_a_publication_that_runs_out_of_time_goes_on_where_it_was(
+    publisher: S3Publisher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "_STEP", 2)
+    documents = [replace(RETURNS, id=f"d{at}", text=f"Text {at}.") for at in range(4)]
+    with pytest.raises(OutOfTime, match="5 of 8 texts"):
+        publisher.publish(documents, NOW, iter([True, False]).__next__)
+    assert read_current(BUCKET) == (None, None)
+    rest: list[str] = []
+
+    class Counted(QuickMiniLm):
+        def encode(self, texts: list[str]) -> Vectors:
+            rest.extend(texts)
+            return super().encode(texts)
+
+    other = S3Publisher(BUCKET, tmp_path / "other", lambda _: Counted())
+    other.publish(documents, NOW)
+    assert len(rest) == 5 - 2  # a title and four texts are five
+    current, _ = read_current(BUCKET)
+    assert current is not None
+    assert current["documents"] == 4
+
+
+def test_findings_are_kept_beside_the_versions_and_replaced(publisher: S3Publisher) -> None:
+    findings = S3Findings(BUCKET)
+    assert findings.latest() is None
+    found: list[Finding] = [Contradiction("a", "b", ("x", "y")), Double("x#1", "y", 0.9)]
+    for version, each in (("v1", found), ("v2", found[:1])):
+        findings.record(version, each)
+        assert findings.latest() == (version, each)
+    publisher.publish([RETURNS], NOW)
+    assert findings.latest() == ("v2", found[:1])
 
 
 def test_of_two_at_once_one_is_told_that_it_was_overtaken(

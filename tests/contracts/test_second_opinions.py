@@ -2,13 +2,16 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from botocore.stub import Stubber
 
 from shared.adapters.aws.clients import client
+from shared.adapters.models import hosted_check
 from shared.adapters.models.hosted_check import _PATIENCE, BedrockCheck
 from shared.adapters.models.metering import Prices
 from shared.domain.checking import Checker
@@ -19,6 +22,7 @@ from shared.domain.judges.outgoing import Statement, judges_for
 from shared.domain.mentions import OrderNumbers
 from shared.domain.reply import DraftSentence
 from shared.domain.usage import NO_USAGE, Usage
+from tests.contracts.wires import Given, Wire, aws_error, speaking
 
 PASSAGE = Passage(
     "returns#1", "returns", "Returns", "Windows", "https://help.example/returns", "2026-03",
@@ -154,3 +158,46 @@ def test_what_it_took_is_added_to_the_reply() -> None:
     checker.close()
     reply = checker.reply("an-engine", NO_USAGE)
     assert (reply.usage.input_tokens, reply.usage.cost) == (600, 0.001)
+
+
+@contextmanager
+def reading(monkeypatch: pytest.MonkeyPatch, given: Given) -> Iterator[tuple[BedrockCheck, Wire]]:
+    """The check over HTTP, with a second of patience."""
+    with speaking(given) as wire:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "testing")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", wire.url)
+        monkeypatch.setattr(hosted_check, "_PATIENCE", 1)
+        client.cache_clear()
+        yield BedrockCheck("us.maker.small-v1:0"), wire
+        client.cache_clear()
+
+
+def test_over_the_wire_a_verdict_is_one_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = json.dumps(ruled({"verdict": "not_stated"})).encode()
+    with reading(monkeypatch, Given((body,))) as (check, wire):
+        assert "do not say so" in str(check(SAID))
+    ((path, sent),) = wire.asked
+    assert path == "/model/us.maker.small-v1%3A0/converse"
+    assert sent["toolConfig"]["toolChoice"] == {"tool": {"name": "verdict"}}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        Given((b"{", b"}"), pause=1.5),
+        Given((b'{"output": {"message": {"role": "assistant", "content',)),
+        aws_error("ThrottlingException", 429, "slow down"),
+        aws_error("ModelTimeoutException", 408, "too slow"),
+    ],
+)
+def test_over_the_wire_a_failure_is_asked_once_and_given_up_in_time(
+    monkeypatch: pytest.MonkeyPatch, given: Given
+) -> None:
+    with reading(monkeypatch, given) as (check, wire):
+        began = time.monotonic()
+        assert judged(TOLD, check) == judged(TOLD, None)
+        assert judged(OURS, check) == judged(OURS, None)
+        assert time.monotonic() - began < 5
+    assert len(wire.asked) == 1

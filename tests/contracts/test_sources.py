@@ -164,6 +164,29 @@ def test_an_article_is_known_by_its_place_while_its_front_matter_is_broken(
     assert "has the id repairs too" in str(found[1])
 
 
+@pytest.mark.parametrize(
+    ("head", "mend"),
+    [
+        ("valid_from: 2026-02-30", "day is out of range for month"),
+        ("valid_from: 2026-05-06\nvalid_to: 2026-05-01", "ends on 2026-05-01, before it begins"),
+        ("valid_from: soon", "has valid_from as 'soon'"),
+        ("- a list", "its front matter is no YAML"),
+        ("deep: " + "[" * 5_000, "its front matter"),
+    ],
+)
+def test_an_article_that_cannot_be_is_named_and_the_rest_is_read(
+    head: str, mend: str, tmp_path: Path
+) -> None:
+    files = Files(tmp_path)
+    about = "id: odd\ntitle: Odd\nsource: s\nversion: 1\nlocale: en\n"
+    files.write("odd", f"---\n{about}{head}\n---\n\n{THIRTY}")
+    files.write("repairs", article("repairs", REPAIR))
+    skipped, pulled = pull(files, {})
+    assert isinstance(skipped, Skipped)
+    assert mend in skipped.mend
+    assert isinstance(pulled, Pulled)
+
+
 def test_the_same_content_at_two_places_is_two_documents(site: Site) -> None:
     site.write("repairs", THIRTY)
     have = take(site)

@@ -220,3 +220,11 @@ def test_prices_that_are_no_prices_say_what_to_state(text: str) -> None:
     with pytest.raises(ValueError, match="three prices"):
         Prices.read(text)
     assert Prices.read(" ") is None
+
+
+@pytest.mark.parametrize("body", [b'{"output": {"message": {"role', b"", b"<html>", b"[]"])
+def test_an_answer_of_bedrock_that_is_cut_off_is_a_failure(
+    monkeypatch: pytest.MonkeyPatch, body: bytes
+) -> None:
+    with writing("bedrock", monkeypatch, Given((body or b" ",))), pytest.raises(ModelFailed):
+        BedrockWriter(MODEL).write(ASK)

@@ -12,10 +12,10 @@ from infra.local.knowledge.gaps import draft, find_gaps
 from infra.local.knowledge.past import Past
 from shared.adapters.models.minilm import MiniLm
 from shared.adapters.search.index import INDEX
-from shared.adapters.search.review import Contradiction
 from shared.adapters.sources.articles import read_article
 from shared.domain.errors import BrokenPack
 from shared.domain.evidence import Passage, Sentence
+from shared.domain.findings import Contradiction
 
 INDEXED = ROOT / "build" / "companies" / "northwind" / INDEX
 SHIPPING = Asked("how much is shipping?")

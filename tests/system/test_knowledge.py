@@ -9,7 +9,9 @@ import pytest
 from infra.local.world import World
 from shared.adapters.aws import index
 from shared.adapters.aws.clients import client
+from shared.adapters.aws.index import S3Findings
 from shared.adapters.aws.library import S3Library
+from shared.domain.findings import Contradiction
 from shared.ports.library import Collection
 from shared.runtime import wiring
 from tests.system.customer import WebCustomer
@@ -104,6 +106,27 @@ def test_rubbish_in_the_inbox_is_named_and_the_rest_is_published(world: World, d
     maya = WebCustomer(world)
     until(lambda: "Duluth" in maya.ask(QUESTION)["text"])
     assert collection(world).skipped == {"rubbish.md": "its front matter lacks title"}
+
+
+def test_an_article_that_contradicts_another_is_published_and_named(
+    world: World, drop: Drop
+) -> None:
+    findings = S3Findings(world.bucket("Knowledge"))
+    about = {"id": "shipping-faq", "valid_from": "2026-01-01", "supersedes": "null"}
+    said = "Standard shipping in the United States takes 3 to 5 business days and costs $6.45."
+    drop("shipping-faq", SHOWROOM.format(**about, text=said))
+
+    def named() -> bool:
+        _, found = findings.latest() or ("", [])
+        return any(
+            set(each.documents) == {"shipping-faq", "shipping-options"}
+            for each in found
+            if isinstance(each, Contradiction)
+        )
+
+    until(named)
+    drop("shipping-faq", None)
+    until(lambda: not named())
 
 
 def test_an_article_that_contradicts_a_rule_is_not_published(world: World, drop: Drop) -> None:

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.adapters.models.encoders import encoder_for
-from shared.adapters.search.review import Contradiction, Double, review
+from shared.adapters.search import review as reviewing
+from shared.adapters.search.review import review
 from shared.adapters.search.vectors import VectorCache
 from shared.domain.agreement import contradict
 from shared.domain.documents import Document, Scope
+from shared.domain.findings import Contradiction, Double, Finding, NotCompared
 
 THIRTY = "Headphones can be returned within 30 days of delivery."
 
@@ -57,7 +59,7 @@ def article(id: str, text: str, **scope: object) -> Document:
     return Document(id, id, "", "1", text, Scope(**held))  # type: ignore[arg-type]
 
 
-def reviewed(tmp_path: Path, *documents: Document) -> list[Contradiction | Double]:
+def reviewed(tmp_path: Path, *documents: Document) -> list[Finding]:
     return list(review(documents, encoder_for, VectorCache(tmp_path / "vectors.sqlite")))
 
 
@@ -82,3 +84,12 @@ def test_a_double_is_told_by_its_passage(tmp_path: Path) -> None:
     found = reviewed(tmp_path, article("one", text), article("two", f"Hello there. {text}"))
     assert Double("one#1", "two", 1.0) in found
     assert not [each for each in found if isinstance(each, Contradiction)]
+
+
+def test_what_is_too_much_to_compare_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reviewing, "_MOST", 2)
+    found = reviewed(tmp_path, article("one", f"{THIRTY} Keep it."), article("two", THIRTY))
+    assert found == [NotCompared("en", 3)]
+    assert "not known" in str(found[0])

@@ -53,6 +53,7 @@ def test_a_secret_without_a_token_says_its_form(tmp_path: Path) -> None:
         ("- {name: x, kind: folder, path: k, colour: red}", "Extra inputs"),
         ("- {name: x, kind: folder, path: a}\n- {name: x, kind: folder, path: b}", "named twice"),
         (": :", "it is no YAML"),
+        ("- {name: x, kind: folder, path: k, valid_from: 2026-02-30}", "day is out of range"),
         ("- {name: x, kind: folder, path: k, schedule: hourly}", "schedule"),
         ("- {name: x, kind: zendesk_macros, site: 'http://a.example', secret: s}", "site"),
         ("- {name: x, kind: website, sitemap: s, prefixes: ['https://a.example']}", "prefixes"),

@@ -1,16 +1,18 @@
 """Syncs and publications."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from functions.knowledge.service import publish
+from functions.knowledge.service import look_over, publish
 from functions.sources.service import sync
 from shared.adapters.memory.library import MemoryLibrary
 from shared.domain.documents import Document, Scope
 from shared.domain.errors import InvalidInput, TransientError
+from shared.domain.findings import Contradiction, Finding
+from shared.ports.library import HasTime, for_ever
 from shared.ports.sources import Pulled, Same, Skipped
 
 NOW = datetime(2026, 5, 6, tzinfo=UTC)
@@ -44,7 +46,9 @@ class Press:
     def __init__(self) -> None:
         self.published: list[list[str]] = []
 
-    def publish(self, documents: list[Document], now: datetime) -> str:
+    def publish(
+        self, documents: list[Document], now: datetime, has_time: HasTime = for_ever
+    ) -> str:
         self.published.append([each.id for each in documents])
         return f"v{len(self.published)}"
 
@@ -79,6 +83,33 @@ def test_a_source_that_breaks_off_changes_nothing() -> None:
     with pytest.raises(TransientError):
         sync(site, library)
     assert library.collection("site") == before
+
+
+def test_a_sync_that_runs_out_of_time_keeps_what_it_has_and_goes_on() -> None:
+    library, site = MemoryLibrary(), Shelf(a="1", old="1")
+    sync(site, library)
+    site.texts = {"a": "2", "b": "1", "c": "1"}
+    clock = iter([True, False])
+    first = sync(site, library, lambda: next(clock))
+    assert (first.pulled, first.gone, first.is_whole) == (("a", "b"), (), False)
+    kept = library.collection("site").documents
+    assert {id: held.document.text for id, held in kept.items()} == {"a": "2", "old": "1", "b": "1"}
+    second = sync(site, library)
+    assert (second.pulled, second.gone, second.is_whole) == (("c",), ("old",), True)
+
+
+def test_what_contradicts_is_recorded_with_the_version() -> None:
+    recorded: dict[str, list[Finding]] = {}
+
+    class Record:
+        def record(self, version: str, found: Sequence[Finding]) -> None:
+            recorded[version] = list(found)
+
+        def latest(self) -> None: ...
+
+    finding = Contradiction("30 days.", "14 days.", ("a", "b"))
+    assert look_over("v1", [document("a")], lambda _: [finding], Record()) == [finding]
+    assert recorded == {"v1": [finding]}
 
 
 def test_of_two_documents_with_one_id_that_of_the_earlier_source_is_published() -> None:

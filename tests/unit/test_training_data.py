@@ -29,6 +29,7 @@ def written(folder: Path, content: str | bytes, name: str = "data.csv") -> Path:
         ("text,intent\na,x\n,y\n", "data.csv", "row 2 has no text or no intent"),
         (b"text,intent\nna\xefve,x\n", "data.csv", "not UTF-8"),
         ('{"text": "a", "intent": "x"}\nrubbish\n', "data.jsonl", "line 2 is not JSON"),
+        ('text,intent\n"' + "a" * 200_000, "data.csv", "is a quotation mark open"),
         ("[1]\n", "data.jsonl", "line 1 is not a JSON object"),
         (
             "text,intent,language\na,x,German\nb,y,en\n",
@@ -46,7 +47,15 @@ def test_an_unusable_file_is_refused_in_one_sentence(
         read_examples(written(tmp_path, content, name))
 
 
+def test_a_text_may_hold_any_line_end(tmp_path: Path) -> None:
+    lines = '{"text": "a\u2028b\x85c", "intent": "x"}\n{"text": "d", "intent": "y"}\n'
+    rows = read_examples(written(tmp_path, lines, "data.jsonl")).rows
+    assert rows[0].text == "a\u2028b\x85c"
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="there is no file"):
+        read_examples(tmp_path)
     with pytest.raises(InvalidInput, match="there is no file"):
         read_examples(tmp_path / "none.csv")
 

@@ -22,7 +22,7 @@ INDEXING_MEMORY = 3008
 """MB, at which Lambda gives almost two processors; a new account may ask for no more."""
 SYNC_TIMEOUT = Duration.minutes(10)
 PUBLISH_TIMEOUT = Duration.minutes(15)
-"""Lambda's longest: some 10,000 new passages of average length."""
+"""Lambda's longest; a publication that needs more goes on in another call."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,9 @@ class Library(Construct):
             self._publications,
             *layers.finding,
             layers.company,
-            environment=environment | search.environment,
+            environment=environment
+            | search.environment
+            | {"PUBLICATIONS_QUEUE_URL": self._publications.queue.queue_url},
             timeout=PUBLISH_TIMEOUT,
             memory=INDEXING_MEMORY,
         )
@@ -80,6 +82,7 @@ class Library(Construct):
             environment={
                 **environment,
                 "PUBLICATIONS_QUEUE_URL": self._publications.queue.queue_url,
+                "SYNCS_QUEUE_URL": self._syncs.queue.queue_url,
             },
             timeout=SYNC_TIMEOUT,
             memory=INDEXING_MEMORY,
@@ -87,6 +90,9 @@ class Library(Construct):
         grant_objects(syncer, bucket, "documents/", "s3:GetObject", "s3:PutObject")
         grant_objects(syncer, bucket, "inbox/", "s3:GetObject")
         self._publications.queue.grant_send_messages(syncer.function)
+        # What outlasts a function's time asks for itself once more.
+        self._publications.queue.grant_send_messages(publisher.function)
+        self._syncs.queue.grant_send_messages(syncer.function)
         for source in sources:
             self._open(source, syncer)
         self._listen(bus)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="What the company knows: search, sync, preview, gaps.", no_args_is_help=True)
 Company = Annotated[str, typer.Option(help="A folder of companies/")]
+_NAMES = {"contradiction": "Contradiction", "double": "Double", "not_compared": "Not compared"}
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines")]
 
 
@@ -148,11 +149,38 @@ def diff(
         console.print(f"\n[bold]{each.asked.text}[/bold]")
         console.print(f"[red]- {each.before}[/red]\n[green]+ {each.after}[/green]", highlight=False)
     for conflict in found.conflicts:
-        console.print(f"[yellow]Conflict[/yellow] {conflict}", highlight=False)
+        console.print(f"[yellow]{_NAMES[conflict.kind]}[/yellow] {conflict}", highlight=False)
     for document, why in found.stale:
         console.print(f"[yellow]Stale[/yellow] {document}: {why}")
     if found.orphans:
         console.print(f"[yellow]Found by no question[/yellow] {', '.join(found.orphans)}")
+
+
+@app.command()
+def findings(as_json: _Json = False) -> None:
+    """What is wrong with the articles that the running system answers from: contradictions and
+    doubles, as they were found when they were published.
+
+    Example: careline kb findings
+    """
+    from pydantic import TypeAdapter
+
+    from shared.domain.findings import Finding
+
+    running = Running.find()
+    s3 = running.aws("s3")
+    try:
+        kept = s3.get_object(Bucket=running.bucket, Key="index/findings.json")["Body"].read()
+    except s3.exceptions.NoSuchKey:
+        console.print("Nothing was published yet.")
+        return
+    if as_json:
+        console.print_json(kept.decode())
+        return
+    version, found = TypeAdapter(tuple[str, list[Finding]]).validate_json(kept)
+    for each in found:
+        console.print(f"[yellow]{_NAMES[each.kind]}[/yellow] {each}", highlight=False)
+    console.print(f"{len(found)} findings in version {version}.", highlight=False)
 
 
 @app.command()

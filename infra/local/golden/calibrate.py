@@ -2,20 +2,23 @@
 
     python -m infra.local.golden.calibrate northwind
 
-Each golden question that an article answers is asked twice: as it is, and with the articles that
-answered it left out, so that about half of the answers must be wrong. An answer is right where it
-holds every text that the question asks for. Prints the weights, AUROC and calibration error of
-leave-one-out.
+Each golden question that an article answers, in every language that the pack has a voice in, is
+asked twice: as it is, and with the articles that answered it left out, so that about half of the
+answers must be wrong. An answer is right where it holds every text that the question asks for.
+Prints the weights, and what they are worth on questions that they were not fitted on: AUROC,
+calibration error, and the error that so few answers would show of a model without any.
 """
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import LeaveOneOut, cross_val_predict
+from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from infra.local.golden.script import LANGUAGES, Script, load_scripts
 from infra.local.rehearsal import ROOT, Rehearsal
@@ -25,6 +28,7 @@ from shared.ports.knowledge import EvidenceFinder, Search
 _MORE = 12
 """Passages that are looked at beyond the usual, for those that are left out."""
 _BINS = 6
+_FOLDS = 10
 
 
 class _Without:
@@ -40,38 +44,52 @@ class _Without:
 
 def main() -> None:
     company = sys.argv[1]
-    rehearsal = Rehearsal(company)
-    bold = replace(rehearsal.company.policy, answers_from=0.0)
-    rehearsal.company = replace(rehearsal.company, policy=bold)
-    rows = []
-    for script in _questions(ROOT / "companies" / company):
-        first = _ask(rehearsal, script, set())
-        if first:
-            rows += [first[:2]]
-            second = _ask(rehearsal, script, first[2])
-            rows += [second[:2]] if second else []
-    scores = np.array([[score] for score, _ in rows])
-    right = np.array([is_right for _, is_right in rows])
+    pack = ROOT / "companies" / company
+    rows = [*_rows(pack, Rehearsal(company), abroad=False)]
+    voices = tuple(sorted(path.stem for path in (pack / "voice").glob("*.yaml")))
+    if voices:
+        everywhere = Rehearsal(company, (*Rehearsal(company).company.languages, *voices))
+        rows += _rows(pack, everywhere, abroad=True)
+    scores = np.array([[score] for score, _, _ in rows])
+    right = np.array([is_right for _, is_right, _ in rows])
+    questions = np.array([question for _, _, question in rows])
     model = LogisticRegression(C=10)
-    chances = cross_val_predict(model, scores, right, cv=LeaveOneOut(), method="predict_proba")[
-        :, 1
-    ]
-    bins = np.array_split(np.argsort(chances), _BINS)
-    error = sum(abs(chances[each].mean() - right[each].mean()) * len(each) for each in bins)
+    chances = cross_val_predict(
+        model, scores, right, groups=questions, cv=GroupKFold(_FOLDS), method="predict_proba"
+    )[:, 1]
+    chance = np.random.default_rng(0)
+    floor = np.mean([_error(chances, chance.random(len(rows)) < chances) for _ in range(500)])
     model.fit(scores, right)
     print(
         f"{len(rows)} answers, {right.mean():.2f} right; score {model.coef_[0, 0]:.2f}, "
         f"base {model.intercept_[0]:.2f}; AUROC {roc_auc_score(right, chances):.3f}, "
-        f"calibration error {error / len(rows):.3f}"
+        f"calibration error {_error(chances, right):.3f} (of a perfect model {floor:.3f})"
     )
 
 
-def _questions(pack: Path) -> list[Script]:
-    return [
-        script
-        for script in load_scripts(pack)
-        if script.theme != LANGUAGES and len(script.turns) == 1 and script.turns[0].cites
-    ]
+def _error(chances: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]") -> float:
+    """How far chances are from shares, in bins of as many answers each."""
+    bins = np.array_split(np.argsort(chances), _BINS)
+    return sum(
+        float(abs(chances[each].mean() - right[each].mean())) * len(each) for each in bins
+    ) / len(chances)
+
+
+def _rows(pack: Path, rehearsal: Rehearsal, *, abroad: bool) -> Iterator[tuple[float, bool, str]]:
+    """Of each answer the best score, whether it is right, and its question."""
+    bold = replace(rehearsal.company.policy, answers_from=0.0)
+    rehearsal.company = replace(rehearsal.company, policy=bold)
+    for script in load_scripts(pack):
+        turn = script.turns[0]
+        if (script.theme == LANGUAGES) != abroad or len(script.turns) > 1 or not turn.cites:
+            continue
+        hidden: set[str] = set()
+        for _ in range(2):
+            asked = _ask(rehearsal, script, hidden)
+            if not asked:
+                break
+            score, is_right, hidden = asked
+            yield score, is_right, turn.customer
 
 
 def _ask(

@@ -11,9 +11,10 @@ from shared.adapters.models.encoders import encoder_for
 from shared.adapters.pack import load_documents
 from shared.adapters.policies import load_policies
 from shared.adapters.search.index import build_index
-from shared.adapters.search.review import Contradiction, Double, review
+from shared.adapters.search.review import review
 from shared.adapters.search.vectors import VectorCache
 from shared.domain.documents import Document
+from shared.domain.findings import Finding
 
 _OLD = timedelta(days=365)
 """Age from which an article should be looked at again."""
@@ -41,7 +42,7 @@ class Blast:
 
     asked: int
     changed: list[Changed]
-    conflicts: list[Contradiction | Double]
+    conflicts: list[Finding]
     stale: list[tuple[str, str]]
     orphans: list[str]
 

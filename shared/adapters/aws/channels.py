@@ -38,6 +38,14 @@ class SqsPublicationQueue:
         )
 
 
+class SqsSyncQueue:
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def request(self, body: str) -> None:
+        client("sqs").send_message(QueueUrl=self._url, MessageBody=body)
+
+
 class ExpressTurnRunner:
     """Runs the Express state machine synchronously, so that the next turn of a conversation waits.
 

@@ -19,18 +19,22 @@ from shared.adapters.aws.clients import client
 from shared.adapters.aws.library import put_if_unchanged
 from shared.adapters.search.embedded import EmbeddedSearch
 from shared.adapters.search.index import build_index
-from shared.adapters.search.vectors import VectorCache
+from shared.adapters.search.vectors import VectorCache, in_time
 from shared.domain.documents import Document
 from shared.domain.evidence import Passage
+from shared.domain.findings import Finding
 from shared.domain.ranking import Fusions
 from shared.ports.knowledge import Search
+from shared.ports.library import HasTime, for_ever
 from shared.ports.understanding import Encoder
 
 _CURRENT = "index/current.json"
 _CACHE = "index/vectors.sqlite"
 _LOOK_AGAIN = 15.0
 """Seconds between looks at which version is current: how old an answer's knowledge may be."""
+_FINDINGS = "index/findings.json"
 _DOCUMENTS = TypeAdapter(list[Document])
+_FOUND = TypeAdapter(tuple[str, list[Finding]])
 
 
 class S3Publisher:
@@ -49,7 +53,9 @@ class S3Publisher:
         self._encoder = encoder
         self._languages = languages
 
-    def publish(self, documents: list[Document], now: datetime) -> str:
+    def publish(
+        self, documents: list[Document], now: datetime, has_time: HasTime = for_ever
+    ) -> str:
         current, tag = read_current(self._bucket)
         digest = hashlib.sha256(_DOCUMENTS.dump_json(documents)).hexdigest()[:12]
         version = f"{now:%Y%m%dT%H%M%S}-{digest}"
@@ -57,7 +63,7 @@ class S3Publisher:
             return str(current["version"])  # nothing has changed
         folder = self._scratch / version
         with kept_vectors(self._bucket, self._scratch) as cache:
-            build_index(folder, documents, self._encoder, cache, languages=self._languages)
+            build_index(folder, documents, self._encoder, cache, in_time(has_time), self._languages)
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 key = f"index/{version}/{path.relative_to(folder)}"
@@ -82,9 +88,29 @@ def kept_vectors(bucket: str, scratch: Path) -> Iterator[VectorCache]:
     """What versions before had encoded; what this one adds is kept for the next."""
     path = scratch / "vectors.sqlite"
     _fetch(bucket, _CACHE, path)
-    with closing(VectorCache(path)) as cache:
-        yield cache
-    client("s3").upload_file(str(path), bucket, _CACHE)
+    try:
+        with closing(VectorCache(path)) as cache:
+            yield cache
+    finally:
+        client("s3").upload_file(str(path), bucket, _CACHE)
+
+
+class S3Findings:
+    """One object beside the versions: `index/findings.json`."""
+
+    def __init__(self, bucket: str) -> None:
+        self._bucket = bucket
+
+    def record(self, version: str, found: Sequence[Finding]) -> None:
+        body = _FOUND.dump_json((version, list(found)))
+        client("s3").put_object(Bucket=self._bucket, Key=_FINDINGS, Body=body)
+
+    def latest(self) -> tuple[str, list[Finding]] | None:
+        try:
+            kept = client("s3").get_object(Bucket=self._bucket, Key=_FINDINGS)
+        except client("s3").exceptions.NoSuchKey:
+            return None
+        return _FOUND.validate_json(kept["Body"].read())
 
 
 class PublishedSearch:

@@ -90,10 +90,13 @@ def fill_in(model: str, request: Request, patience: int | None = None) -> Filled
         answer: dict[str, Any] = asked.converse(**request.of(model))
     except (ClientError, BotoCoreError) as error:
         raise _failure(error) from None
-    _check_end(answer["stopReason"])
-    blocks = answer["output"].get("message", {}).get("content", [])
+    except (AttributeError, TypeError):  # botocore's parser, on JSON that is no object
+        raise ModelFailed("Bedrock gave an answer of another form") from None
+    # botocore makes an empty answer of one that is no JSON.
+    _check_end(answer.get("stopReason"))
+    blocks = answer.get("output", {}).get("message", {}).get("content", [])
     value = next((block["toolUse"]["input"] for block in blocks if "toolUse" in block), None)
-    return Filled(value, _tokens(answer["usage"]))
+    return Filled(value, _tokens(answer.get("usage", {})))
 
 
 def stream_in(model: str, request: Request, feed: Callable[[str], None]) -> Tokens:

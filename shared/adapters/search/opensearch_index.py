@@ -14,12 +14,13 @@ from opensearchpy.exceptions import NotFoundError, OpenSearchException
 from pydantic import TypeAdapter
 
 from shared.adapters.search.shelf import readings, text_of
-from shared.adapters.search.vectors import Bytes, VectorCache, to_units
+from shared.adapters.search.vectors import Bytes, VectorCache, in_time, to_units
 from shared.adapters.search.words import words_of
 from shared.domain.documents import Document, Scope
 from shared.domain.errors import TransientError
 from shared.domain.evidence import Passage
 from shared.domain.passages import split_document
+from shared.ports.library import HasTime, for_ever
 from shared.ports.understanding import Encoder
 
 _DOCUMENTS = TypeAdapter(list[Document])
@@ -76,13 +77,16 @@ class OpenSearchPublisher:
         self._vectors = vectors
         self._encoder = encoder
 
-    def publish(self, documents: list[Document], now: datetime) -> str:
+    def publish(
+        self, documents: list[Document], now: datetime, has_time: HasTime = for_ever
+    ) -> str:
         digest = hashlib.sha256(_DOCUMENTS.dump_json(documents)).hexdigest()[:12]
         index = f"{self._alias}-{now:%Y%m%d%H%M%S}-{digest}"
         try:
             current = self._current()
             if current and current.endswith(digest):
                 return current
+            self._encode(documents, has_time)
             self._fill(index, documents)
             self._move(current, index)
         except OpenSearchException as error:
@@ -97,6 +101,14 @@ class OpenSearchPublisher:
             raise TransientError(f"{self._alias} has no index to go back to")
         self._point(current, before[-1])
         return before[-1]
+
+    def _encode(self, documents: list[Document], has_time: HasTime) -> None:
+        """Into the cache, which what is out of time leaves behind."""
+        with self._vectors() as cache:
+            for locale, group in groupby(sorted(documents, key=_locale), key=_locale):
+                passages = [part for each in group for part in split_document(each)]
+                texts = [text for passage in passages for text in readings(passage)]
+                cache.encode(texts, self._encoder(locale), in_time(has_time))
 
     def _fill(self, index: str, documents: list[Document]) -> None:
         """An index that is not whole is taken away again."""

@@ -10,6 +10,7 @@ from shared.adapters.search.vectors import VectorCache, to_units
 from shared.domain.agreement import contradict
 from shared.domain.documents import Document
 from shared.domain.evidence import Passage
+from shared.domain.findings import Contradiction, Double, Finding, NotCompared
 from shared.domain.passages import split_document
 from shared.ports.understanding import Encoder, Vectors
 
@@ -20,23 +21,8 @@ _SAME = 0.95
 _DOUBLED = 0.8
 """Share of a passage's sentences that another document has too, from which it is a double."""
 _SLICE = 1024
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    one: str
-    other: str
-    """The sentences."""
-    documents: tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Double:
-    passage: str
-    """Its id."""
-    other: str
-    """The id of a document that says the same."""
-    share: float
+_MOST = 50_000
+"""Sentences of one locale that are compared: half a minute; it grows with the square."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +37,7 @@ def review(
     encoder: Callable[[str], Encoder],
     cache: VectorCache,
     about: Callable[[str], object] = lambda _text: None,
-) -> Iterator[Contradiction | Double]:
+) -> Iterator[Finding]:
     """Of documents that may hold for one reader on one day. `about` tells what a sentence is bound
     to (a tier, a product): those of different things do not contradict each other.
 
@@ -66,6 +52,9 @@ def review(
             for passage in split_document(document)
             for sentence in passage.sentences
         ]
+        if len(said) > _MOST:
+            yield NotCompared(locale, len(said))
+            continue
         vectors = to_units(
             cache.encode([each.text for each in said], encoder(locale), lambda _done, _all: None)
         )

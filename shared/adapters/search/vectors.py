@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.domain.errors import OutOfTime
+from shared.ports.library import HasTime
 from shared.ports.understanding import Encoder, Vectors
 
 Bytes = NDArray[np.int8]
@@ -65,6 +67,16 @@ class VectorCache:
         rows = [(key, row.tobytes()) for key, row in zip(keys, vectors, strict=True)]
         self._file.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
         self._file.execute("COMMIT")
+
+
+def in_time(has_time: HasTime) -> Callable[[int, int], None]:
+    """What stops an encoding between two commits once there is no more time."""
+
+    def tell(done: int, of: int) -> None:
+        if done < of and not has_time():
+            raise OutOfTime(f"{done:,} of {of:,} texts are encoded")
+
+    return tell
 
 
 def _key(text: str, encoder: Encoder) -> bytes:

@@ -51,6 +51,8 @@ def read_article(text: str) -> Document:
         raise InvalidInput(f"its front matter is no YAML: {error}") from error
     except ValidationError as error:
         raise InvalidInput(_mend(error)) from error
+    except (ValueError, RecursionError) as error:  # such as a 30th of February
+        raise InvalidInput(f"its front matter cannot be read: {error}") from error
     return Document(
         id=about.id,
         title=about.title,
@@ -67,6 +69,8 @@ def read_article(text: str) -> Document:
 def _mend(error: ValidationError) -> str:
     first = error.errors()[0]
     name = ".".join(map(str, first["loc"]))
+    if not name:
+        return "its front matter must be lines such as `title: Returns`"
     if first["type"] == "missing":
         return f"its front matter lacks {name}"
     return f"its front matter has {name} as {first['input']!r}: {first['msg'].lower()}"

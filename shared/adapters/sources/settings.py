@@ -53,10 +53,11 @@ class Folder(_Source):
 
 
 class Website(_Source):
-    """`inside`: it may lie in the company's own network."""
+    """Without a `sitemap` the links are followed, beginning at the `prefixes`. `inside`: it may lie
+    in the company's own network."""
 
     kind: Literal["website"]
-    sitemap: str
+    sitemap: str | None = None
     prefixes: Annotated[tuple[_Prefix, ...], Field(min_length=1)]
     inside: bool = False
 
@@ -105,6 +106,8 @@ def load_sources(root: Path) -> tuple[SourceSettings, ...]:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
         raise BrokenPack(f"{root.name}/{path.name}: {place}: {first['msg']}") from error
+    except ValueError as error:  # not UTF-8, or a day that is none
+        raise BrokenPack(f"{root.name}/{path.name}: it cannot be read: {error}") from error
     names = [source.name for source in found]
     if repeated := {name for name in names if names.count(name) > 1}:
         raise BrokenPack(f"{root.name}/{path.name}: {sorted(repeated)[0]} is named twice")
@@ -124,10 +127,13 @@ def open_source(
 
     defaults = source.defaults(locale)
     if isinstance(source, Website):
+        from shared.adapters.sources.crawl import CrawledSource
         from shared.adapters.sources.public import PublicOnly
         from shared.adapters.sources.website import WebsiteSource
 
         web = Web(transport=None if source.inside else PublicOnly())
+        if source.sitemap is None:
+            return CrawledSource(source.name, source.prefixes, defaults, web)
         return WebsiteSource(source.name, source.sitemap, source.prefixes, defaults, web)
     if isinstance(source, Notion):
         from shared.adapters.sources.notion import VERSION, NotionSource

@@ -1,20 +1,23 @@
 """What the company knows: its sources, its library, its index."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+from shared.domain.documents import Document
 from shared.domain.errors import InvalidInput
+from shared.domain.findings import Finding
 from shared.domain.ranking import Fusions
 from shared.ports.knowledge import EvidenceFinder
-from shared.ports.library import Library, PublicationQueue, Publisher
+from shared.ports.library import Findings, Library, PublicationQueue, Publisher, SyncQueue
 from shared.ports.sources import INBOX, DocumentSource
 from shared.runtime import settings
 from shared.runtime.telemetry import logger
-from shared.runtime.wiring.pack import company, secret
+from shared.runtime.wiring.pack import company, policies, secret
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -116,10 +119,35 @@ def publisher() -> Publisher:
 
 
 @cache
+def findings() -> Findings:
+    from shared.adapters.aws.index import S3Findings
+
+    return S3Findings(settings.read().need("knowledge_bucket"))
+
+
+def review(documents: Sequence[Document]) -> list[Finding]:
+    """What contradicts or doubles what; each sentence was encoded when it was published."""
+    from shared.adapters.aws.index import kept_vectors
+    from shared.adapters.models.encoders import encoder_for
+    from shared.adapters.search.review import review as look
+
+    bucket = settings.read().need("knowledge_bucket")
+    with kept_vectors(bucket, _scratch("review")) as cache:
+        return list(look(documents, encoder_for, cache, policies().dimensions.named_in))
+
+
+@cache
 def publications() -> PublicationQueue:
     from shared.adapters.aws.channels import SqsPublicationQueue
 
     return SqsPublicationQueue(settings.read().need("publications_queue_url"))
+
+
+@cache
+def syncs() -> SyncQueue:
+    from shared.adapters.aws.channels import SqsSyncQueue
+
+    return SqsSyncQueue(settings.read().need("syncs_queue_url"))
 
 
 def _cluster() -> "OpenSearch":
