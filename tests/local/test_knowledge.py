@@ -5,17 +5,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from infra.local.build import ROOT
+from infra.local.cli import app, kb_tune
 from infra.local.knowledge.blast import Asked, blast_radius, golden_questions
 from infra.local.knowledge.gaps import draft, find_gaps
 from infra.local.knowledge.past import Past
 from shared.adapters.models.minilm import MiniLm
+from shared.adapters.rankings import RANKING, load_fusions
 from shared.adapters.search.index import INDEX
 from shared.adapters.sources.articles import read_article
 from shared.domain.errors import BrokenPack
 from shared.domain.evidence import Passage, Sentence
 from shared.domain.findings import Contradiction
+from shared.domain.ranking import USUAL
 
 INDEXED = ROOT / "build" / "companies" / "northwind" / INDEX
 SHIPPING = Asked("how much is shipping?")
@@ -66,6 +70,28 @@ def test_the_golden_questions_are_all_asked() -> None:
     questions = golden_questions(ROOT / "companies" / "northwind")
     assert SHIPPING in questions
     assert len(questions) > 100
+
+
+def test_the_golden_questions_teach_the_ranking(
+    pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kb_tune, "pack_of", lambda _: pack)
+    told = CliRunner().invoke(app, ["kb", "tune"])
+    assert told.exit_code == 0, told.output
+    learned = load_fusions(pack)["en"]
+    assert learned.words < USUAL.words  # customers do not use the articles' words
+
+
+def test_a_question_about_no_article_is_told_by_its_line(
+    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kb_tune, "pack_of", lambda _: pack)
+    asked = tmp_path / "asked.csv"
+    asked.write_text("question,document\nHow long?,returns\nAnd this?,nothing\n", encoding="utf-8")
+    told = CliRunner().invoke(app, ["kb", "tune", "--questions", str(asked)])
+    assert told.exit_code == 1
+    assert "line 3: it needs a question" in told.output.replace("\n", " ")
+    assert not (pack / RANKING).exists()
 
 
 def unanswered(question: str, desk: str = "assistant") -> Past:
