@@ -10,7 +10,7 @@ from shared.domain.errors import ModelFailed
 from shared.domain.evidence import Passage
 from shared.domain.judges.incoming import inspect
 from shared.domain.judges.intruders import intrusion_in
-from shared.domain.judges.outgoing import StatementJudge
+from shared.domain.judges.statements import StatementJudge
 from shared.domain.reply import DraftSentence, Reply, ReplySentence
 from shared.ports.reply_writer import ReplyWriter, WriteReply
 

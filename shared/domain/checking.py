@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from shared.domain.evidence import Fact, Passage
 from shared.domain.judges.conditions import condition_left_out
-from shared.domain.judges.outgoing import Statement, StatementJudge
+from shared.domain.judges.statements import Statement, StatementJudge
 from shared.domain.judges.verdicts import Effect, Verdict
 from shared.domain.reply import Citation, DraftSentence, Reply, ReplySentence
 from shared.domain.usage import NO_USAGE, Usage

@@ -18,7 +18,8 @@ from shared.domain.checking import Checker
 from shared.domain.company import PLAIN
 from shared.domain.errors import ModelFailed
 from shared.domain.evidence import Passage, Sentence
-from shared.domain.judges.outgoing import Statement, judges_for
+from shared.domain.judges.outgoing import judges_for
+from shared.domain.judges.statements import Statement
 from shared.domain.mentions import OrderNumbers
 from shared.domain.reply import DraftSentence
 from shared.domain.usage import NO_USAGE, Usage

@@ -7,7 +7,7 @@ import pytest
 
 from shared.domain.judges.abroad import wrong_detail_abroad
 from shared.domain.judges.incoming import inspect
-from shared.domain.judges.outgoing import Statement
+from shared.domain.judges.statements import Statement
 from tests.evaluation import outsiders
 from tests.evaluation.outsiders import Half
 from tests.evaluation.replies import Case

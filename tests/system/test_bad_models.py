@@ -11,7 +11,8 @@ import urllib3
 from infra.local.world import World
 from shared.adapters.models.openai_compatible import OpenAiCompatibleWriter
 from shared.domain.errors import ModelFailed
-from shared.domain.judges.outgoing import Statement, judges_for
+from shared.domain.judges.outgoing import judges_for
+from shared.domain.judges.statements import Statement
 from shared.runtime import wiring
 from tests.contracts.engines import Endpoint, payload, serving
 from tests.system.customer import PATIENCE, WebCustomer
@@ -66,6 +67,7 @@ TROUBLES: dict[str, Trouble] = {
     "has no sentence": gives(says()),
     "has an empty sentence": gives(says("", "  ")),
     "writes 100 kB": gives(says("You have 300 days. " * 6_000)),
+    "writes a sentence of 15 kB": gives(says("You have 300 days " * 800)),
     "writes 100 kB of nothing": gives(completion(content=" " * 100_000)),
     "refuses": gives(completion(content=None, refusal="I can't help with that.")),
     "refuses in words": gives(says("I'm sorry, as an AI language model I can't help.")),

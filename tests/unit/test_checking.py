@@ -125,3 +125,9 @@ def test_any_draft_is_checked_and_only_what_was_proposed_is_said(
     assert [sentence.text for sentence in reply.sentences] == [
         text for text in texts if text in {sentence.text for sentence in reply.sentences}
     ]
+
+
+def test_what_is_too_long_for_a_sentence_is_not_said() -> None:
+    way = checker()
+    assert way.take(DraftSentence("You have 30 days, " * 80, (PASSAGE.id,))) == ()
+    assert [verdict.judge for verdict in way.verdicts] == ["says_it_in_a_sentence"]

@@ -110,9 +110,12 @@ def read_text(text: str) -> Answer:
 def read_object(value: object) -> Answer:
     """The answer of an engine that fills in a tool. Raises ModelFailed likewise."""
     try:
-        return Answer.model_validate(value)
+        answer = Answer.model_validate(value)
     except ValidationError:
         raise _misshapen() from None
+    if sum(len(sentence.text) for sentence in answer.sentences) > LONGEST:
+        raise ModelFailed("the answer is too long")
+    return answer
 
 
 def sentences_of(answer: Answer, ask: WriteReply) -> tuple[DraftSentence, ...]:

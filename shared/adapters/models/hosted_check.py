@@ -12,7 +12,7 @@ from shared.adapters.models.converse import Request, Tool, fill_in
 from shared.adapters.models.hosted import as_data
 from shared.adapters.models.metering import Meter, Prices
 from shared.domain.errors import ModelFailed
-from shared.domain.judges.outgoing import Statement
+from shared.domain.judges.statements import Statement
 
 PROMPT = "check-v1"
 _MOST_TOKENS = 60

@@ -6,59 +6,22 @@ Every sentence passes all of them before anyone sees it, whichever engine wrote 
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shared.domain.company import Manner
 from shared.domain.errors import ModelFailed
-from shared.domain.evidence import Fact, Passage
+from shared.domain.evidence import Passage
 from shared.domain.judges.abroad import is_in_another_script, wrong_detail_abroad
-from shared.domain.judges.claims import Source, doubt_of, wrong_detail
+from shared.domain.judges.claims import doubt_of, wrong_detail
 from shared.domain.judges.courtesies import is_courtesy
 from shared.domain.judges.intruders import intrusion_in
 from shared.domain.judges.lexicon import cut
 from shared.domain.judges.promises import promise_in
+from shared.domain.judges.statements import Statement, StatementJudge
+from shared.domain.judges.subjects import HEALTH, LAW, sounds_rude, speaks_of, speaks_of_rivals
 from shared.domain.judges.verdicts import Effect, Judge
 from shared.domain.judges.words import is_english, meanings, plain, words
 from shared.domain.mentions import OrderNumbers
-from shared.domain.usage import Usage
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A proposed sentence; `foreign` are the ids that it cites and nobody gave."""
-
-    text: str
-    facts: tuple[Fact, ...] = ()
-    passages: tuple[Passage, ...] = ()
-    foreign: tuple[str, ...] = ()
-    question: str = ""
-    language: str = "en"
-    """That it is written in, ISO 639-1."""
-    spend: Callable[[Usage], None] = lambda _usage: None
-    """What hears what a judge took that is a model."""
-
-    @property
-    def told(self) -> tuple[str, ...]:
-        """The sentences of all that it cites."""
-        return (*(fact.text for fact in self.facts), *self.written)
-
-    @property
-    def written(self) -> tuple[str, ...]:
-        return tuple(sentence.text for passage in self.passages for sentence in passage.sentences)
-
-    @property
-    def is_quote(self) -> bool:
-        """Whether a source says it word for word: what the company has verified is fit to say."""
-        return any(plain(self.text).strip() == plain(each).strip() for each in self.told)
-
-    @property
-    def source(self) -> Source:
-        titles = [f"{passage.title}. {passage.heading}." for passage in self.passages]
-        return Source(self.told, " ".join((*titles, *(fact.title or "" for fact in self.facts))))
-
-
-StatementJudge = Judge[Statement]
-
 
 SecondOpinion = Callable[[Statement], str | None]
 """What a model that reads says that the sources do not bear of a sentence, or None where they bear
@@ -71,6 +34,7 @@ def judges_for(
     """The judges in the order in which they are asked; the first that objects decides. `second` is
     asked last, of what no figure or name refutes."""
     always = (
+        Judge("says_it_in_a_sentence", Effect.REWRITE, _is_endless),
         Judge("obeys_no_intruder", Effect.BLOCK, _obeys),
         Judge("cites_only_what_is_in_force", Effect.REWRITE, _cites_what_was_not_given),
         Judge("says_nothing_without_proof", Effect.REWRITE, _lacks_proof),
@@ -80,10 +44,10 @@ def judges_for(
         Judge("tells_of_no_other_order", Effect.BLOCK, _tells_of_another(order_numbers)),
         Judge("promises_only_what_is_recorded", Effect.REWRITE, _promises),
         Judge("offers_only_what_is_granted", Effect.REWRITE, _in_terms(manner, _offers)),
-        Judge("gives_no_legal_advice", Effect.REWRITE, _speaks_of(_LAW, "the law")),
-        Judge("gives_no_medical_advice", Effect.REWRITE, _speaks_of(_HEALTH, "health")),
-        Judge("speaks_of_no_competitor", Effect.REWRITE, _speaks_of_rivals(manner)),
-        Judge("keeps_the_tone", Effect.REWRITE, _sounds_rude(manner)),
+        Judge("gives_no_legal_advice", Effect.REWRITE, speaks_of(LAW, "the law")),
+        Judge("gives_no_medical_advice", Effect.REWRITE, speaks_of(HEALTH, "health")),
+        Judge("speaks_of_no_competitor", Effect.REWRITE, speaks_of_rivals(manner)),
+        Judge("keeps_the_tone", Effect.REWRITE, sounds_rude(manner)),
         Judge("keeps_to_the_language", Effect.REWRITE, _is_in_another_language),
         Judge("says_what_the_source_says", Effect.REWRITE, _in_terms(manner, _misstates(second))),
     )
@@ -148,42 +112,15 @@ _OFFERS = frozenset(
 _ON_US = re.compile(r"\bon\s+(?:us|the\s+house)\b", re.IGNORECASE)
 _FREE = re.compile(r"\b(?:for\s+nothing|percent\s+off|half\s+price)\b|%\s+off", re.IGNORECASE)
 _CHEAPER = re.compile(r"\b(?:free|discount|percent)\b|%", re.IGNORECASE)
-_LAW = re.compile(
-    r"\b(?:legal(?:ly)?|illegal(?:ly)?|law(?:s|ful|suit|yer)?|sue|court|statutory|liab(?:le|ility)"
-    r"|attorney|solicitor|small\s+claims|consumer\s+(?:rights|protection)|entitled\s+by|ombudsman"
-    r"|gdpr|regulation)\b",
-    re.IGNORECASE,
-)
-_HEALTH = re.compile(
-    r"\b(?:doctors?|medical(?:ly)?|medicine|medication|health(?:y)?|tinnitus|hearing\s+(?:loss"
-    r"|damage)"
-    r"|infections?|symptoms?|diagnos\w+|treatments?|therap\w+|headaches?|migraines?|pregnan\w+"
-    r"|pacemakers?|eardrums?|(?:safe|harmless|harmful|dangerous|bad|good)\s+for\s+(?:your|the"
-    r"|my)\s+\w+|(?:cure|treat)[sd]?\s+(?:\w+\s+)?(?:ears?|hearing|pain)"
-    r"|audiologist|painkillers?|blood|brain|earache|decibels?)\b",
-    re.IGNORECASE,
-)
-_RUDE = re.compile(
-    r"\b(?:calm\s+down|your\s+own\s+fault|you\s+people|stop\s+(?:complaining|asking|whining)"
-    r"|stupid|idiot\w*|dumb"
-    r"|ridiculous|not\s+(?:my|our)\s+(?:problem|fault|job)|(?:as"
-    r"|like)\s+i\s+(?:have\s+)?(?:already\s+)?(?:said|told|explained|mentioned)"
-    r"|shut\s+up|deal\s+with\s+it|too\s+bad|you\s+should\s+have|pay\s+attention|do\s+not\s+care"
-    r"|get\s+over\s+it"
-    r"|nonsense|lol|lmao|dude|bro|silly|lazy|whining|ignoran\w+|any\s+(?:idiot|fool|child)"
-    r"|clearly\s+you|you\s+clearly"
-    r"|you\s+(?:failed|forgot|neglected)|learn\s+to|common\s+sense|wasting\s+(?:my|our)\s+time"
-    r"|damn|hell|crap"
-    r"|if\s+you\s+had\s+(?:read|bothered)|bother\w*\s+to\s+read|hardly\s+our|your\s+mistake"
-    r"|serves\s+you|grow\s+up|stop\s+being"
-    r"|whatever(?=\W*$|[.!])|seriously\s*\?|for\s+the\s+last\s+time|be\s+patient|not\s+rocket\s+science"
-    r"|overreact\w*|dramatic|complain\w*\s+about\s+nothing)\b|!{2,}",
-    re.IGNORECASE,
-)
-
-
+_LONGEST = 1_000
+"""Characters of a sentence that anybody would read, and that the judges read in time."""
 _ENOUGH = 4
 """Words that tell a language."""
+
+
+def _is_endless(said: Statement) -> str | None:
+    too_long = len(said.text) > _LONGEST and not said.is_quote
+    return "it is too long for a sentence" if too_long else None
 
 
 def _obeys(said: Statement) -> str | None:
@@ -234,42 +171,6 @@ def _offers(said: Statement) -> str | None:
     if _FREE.search(text) and not _CHEAPER.search(plain(" ".join(said.told))):
         return "it offers what no source grants"
     return None
-
-
-def _speaks_of(form: re.Pattern[str], what: str) -> Callable[[Statement], str | None]:
-    """Objects to words of `form` that the sentence's own sources do not use."""
-
-    def finds(said: Statement) -> str | None:
-        told = plain(" ".join(said.told)).lower()
-        for word in form.findall(plain(said.text).lower()):
-            if word not in told:
-                return f"it speaks of {what} beyond its sources"
-        return None
-
-    return finds
-
-
-def _speaks_of_rivals(manner: Manner) -> Callable[[Statement], str | None]:
-    names = "|".join(re.escape(name) for name in manner.rivals) or r"(?!)"
-    generic = r"competitors?|(?:other|rival)\s+(?:brands?|compan(?:y|ies)|makers?|manufacturers?)"
-    form = re.compile(rf"\b(?:{names}|{generic})\b", re.IGNORECASE)
-    return _speaks_of(form, "other companies")
-
-
-def _sounds_rude(manner: Manner) -> Callable[[Statement], str | None]:
-    never = "|".join(re.escape(phrase) for phrase in manner.never) or r"(?!)"
-    forbidden = re.compile(rf"\b(?:{never})\b", re.IGNORECASE)
-
-    def finds(said: Statement) -> str | None:
-        text, told = said.text.replace("\u2019", "'"), " ".join(said.told)
-        if forbidden.search(text):
-            return "it has a word that the company never says"
-        if _RUDE.search(plain(text)):
-            return "it is rude"
-        shouted = [word for word in re.findall(r"\b[A-Z]{4,}\b", text) if word not in told]
-        return "it shouts" if len(shouted) > 1 else None
-
-    return finds
 
 
 def _is_in_another_language(said: Statement) -> str | None:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from shared.domain.company import Company
 from shared.domain.documents import Document
 from shared.domain.entitlements import Policies
-from shared.domain.judges.outgoing import StatementJudge, judges_for
+from shared.domain.judges.outgoing import judges_for
+from shared.domain.judges.statements import StatementJudge
 from shared.ports.graph import Graph
 from shared.ports.knowledge import Catalogue, Customers, Orders
 from shared.runtime import settings

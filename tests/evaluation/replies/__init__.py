@@ -10,7 +10,8 @@ import yaml
 from shared.adapters.pack import load_company, load_documents
 from shared.domain.checking import Checker
 from shared.domain.evidence import Fact, Passage
-from shared.domain.judges.outgoing import StatementJudge, judges_for
+from shared.domain.judges.outgoing import judges_for
+from shared.domain.judges.statements import StatementJudge
 from shared.domain.passages import split_document
 from shared.domain.reply import DraftSentence
 

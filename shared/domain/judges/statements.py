@@ -1,0 +1,47 @@
+"""What is judged: a sentence that an engine proposes, with all that it cites."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.domain.evidence import Fact, Passage
+from shared.domain.judges.claims import Source
+from shared.domain.judges.verdicts import Judge
+from shared.domain.judges.words import plain
+from shared.domain.usage import Usage
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A proposed sentence; `foreign` are the ids that it cites and nobody gave."""
+
+    text: str
+    facts: tuple[Fact, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    foreign: tuple[str, ...] = ()
+    question: str = ""
+    language: str = "en"
+    """That it is written in, ISO 639-1."""
+    spend: Callable[[Usage], None] = lambda _usage: None
+    """What hears what a judge took that is a model."""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The sentences of all that it cites."""
+        return (*(fact.text for fact in self.facts), *self.written)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        return tuple(sentence.text for passage in self.passages for sentence in passage.sentences)
+
+    @property
+    def is_quote(self) -> bool:
+        """Whether a source says it word for word: what the company has verified is fit to say."""
+        return any(plain(self.text).strip() == plain(each).strip() for each in self.told)
+
+    @property
+    def source(self) -> Source:
+        titles = [f"{passage.title}. {passage.heading}." for passage in self.passages]
+        return Source(self.told, " ".join((*titles, *(fact.title or "" for fact in self.facts))))
+
+
+StatementJudge = Judge[Statement]
