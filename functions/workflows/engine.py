@@ -255,8 +255,9 @@ class Engine:
         return self.errands.save(replace(run, values=dated))
 
     def _limited(self, run: Run) -> list[tuple[Change, Limit]]:
+        """What the company has stated no limit for gives nothing away by itself."""
         limits = self.office.limits
-        return [(each, limits.get(each.action, Limit(each.action))) for each in run.plan]
+        return [(each, limits.get(each.action, Limit(each.action, alone=0))) for each in run.plan]
 
     def _approvals_needed(self, run: Run) -> int:
         """Takes from the budget what fits; what does not, or is too much for one errand, needs

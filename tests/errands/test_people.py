@@ -9,6 +9,7 @@ from infra.local.asl import Definition
 from shared.adapters.demo.payments import balance_of
 from shared.domain.conversation import Channel, Identity, Participant
 from shared.domain.errands.answering import STOP
+from shared.domain.mentions import Mentions
 from shared.domain.routing import WANTS_OTHERWISE
 from tests.errands.house import STORIES, Play, Story
 
@@ -175,6 +176,28 @@ def test_who_asks_while_a_colleague_thinks_is_told_so(machines: Machines) -> Non
     play.move(run_id, "agreement=yes")
     play.advance("cnv_1", "cus_omar", errand="cancel_subscription", run_id=run_id)
     assert "needs a colleague's approval" in play.last.spoken[0].text
+
+
+def test_money_for_what_only_the_customer_says_is_wrong_waits_for_a_colleague(
+    machines: Machines,
+) -> None:
+    play = Play(machines)
+    named = Mentions(order_number="NW-10417")
+    run_id = play.begin(Story("wrong", "trace_parcel", "cus_daniel", (), named))
+    for move in ("problem=wrong", "remedy=refund", "agreement=yes"):
+        play.move(run_id, move)
+    assert play.run(run_id).status == "approving"
+    assert len(play.branch.systems.payments.entries("NW-10417")) == 1
+    play.branch.approve(run_id, "ada")
+    assert len(play.branch.systems.payments.entries("NW-10417")) == 2
+
+
+def test_what_the_company_has_stated_no_limit_for_waits_for_a_colleague(machines: Machines) -> None:
+    play = Play(machines)
+    object.__setattr__(play.branch.engine, "office", replace(play.branch.engine.office, limits={}))
+    run_id = play.begin(ORDER)
+    play.move(run_id, "agreement=yes")
+    assert play.run(run_id).status == "approving"
 
 
 def test_a_weak_identity_is_asked_for_a_code_first(machines: Machines) -> None:

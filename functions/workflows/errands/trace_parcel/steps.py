@@ -107,6 +107,7 @@ def outcome(run: Run, office: Office) -> Step:
 
 
 def remedy(run: Run, office: Office) -> Step:
+    """What a carrier lost is proven; what is wrong with a parcel that came, the customer says."""
     found = order_of(run, office)
     source = f"Order {found.number}"
     mail = Change("confirmation", "mail", "")
@@ -115,7 +116,9 @@ def remedy(run: Run, office: Office) -> Step:
         again = Change("send_again", "send_again", words, found.total, source=source)
         return Step(plan=(again, mail))
     words = says(run, office, "will_refund", amount=office.money(run, found.total))
-    return Step(plan=(Change("refund", "refund_order", words, found.total, source=source), mail))
+    is_claimed = run.answers.get("problem") == _WRONG.value
+    action = "refund_claim" if is_claimed else "refund_order"
+    return Step(plan=(Change("refund", action, words, found.total, source=source), mail))
 
 
 def send_again(run: Run, office: Office) -> str:
