@@ -13,10 +13,12 @@ from functions.workflows import declared
 from functions.workflows.identify import identify
 from functions.workflows.office import Office
 from functions.workflows.words import named, says
+from shared.domain.conversation import Identity
 from shared.domain.errands.answering import NO, STOP, YES, Underway
 from shared.domain.errands.authority import Limit, Spending, approvals_for, given_away
 from shared.domain.errands.run import (
     AGREEMENT,
+    WAS_IN,
     Change,
     Ending,
     Form,
@@ -139,8 +141,7 @@ class Engine:
     def ask(self, run_id: str, token: str) -> None:
         """Ask the customer what the run wants to know; the answer moves the machine on."""
         run = self.errands.wait(self.errands.find(run_id), token)
-        underway = Underway(run.id, run.errand, run.question)
-        self.conversations.follow(run.conversation_id, underway)
+        self._follow(run, Underway(run.id, run.errand, run.question))
         self._speak(run)
 
     def ask_approval(self, run_id: str, token: str) -> None:
@@ -209,7 +210,8 @@ class Engine:
         if run.status is not status:
             run = self.errands.save(run.closed(ending, status))
             self._audit(run, "close", ending.name)
-        self.conversations.forget(run.conversation_id, run.id)
+        self.conversations.forget(run.conversation_id, run.id, run.participant.customer_id)
+        self._leave(run)
         if ending.hands_over:
             self._hand_over(run, ending.name)
         self._speak(run)
@@ -233,8 +235,21 @@ class Engine:
         parked = status in (Status.WAITING, Status.STUCK)
         last = waiting.said[-1].text if waiting.said and status is not Status.STUCK else ""
         underway = Underway(run.id, run.errand, is_parked=parked, said=last)
-        self.conversations.follow(run.conversation_id, underway)
+        self._follow(run, underway)
         self._speak(waiting)
+
+    def _follow(self, run: Run, underway: Underway) -> None:
+        levels = [level for _, level in declared.errand(run.errand).looks.values()]
+        needs = max(levels, key=list(Identity).index, default=Identity.ANONYMOUS)
+        known = replace(underway, needs=needs)
+        self.conversations.follow(run.conversation_id, known, run.participant.customer_id)
+        self._leave(run)
+
+    def _leave(self, run: Run) -> None:
+        """The conversation in which it was before the customer went on with it in another."""
+        before = run.values.get(WAS_IN)
+        if before and before != run.conversation_id:
+            self.conversations.forget(before, run.id, None)
 
     def _speak(self, run: Run) -> None:
         """Say it once: through the turn that listens, or else by ourselves."""

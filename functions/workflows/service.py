@@ -1,16 +1,16 @@
 """The turn's side of an errand: begin it, answer it, and hear it in time for the reply."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from time import monotonic, sleep
 
 from functions.workflows.words import says
-from shared.contracts import FindGrounds
+from shared.contracts import FindGrounds, TurnContext
 from shared.domain.company import Company
 from shared.domain.errands.answering import STOP
-from shared.domain.errands.run import ASKED, Run, Status, own_word
+from shared.domain.errands.run import ASKED, WAS_IN, Run, Status, own_word
 from shared.domain.evidence import Fact, Grounds
 from shared.domain.routing import WANTS_OTHERWISE
 from shared.ports.errands import Errands, Machines
@@ -37,7 +37,7 @@ class Turnside:
         run = self.errands.find(decision.run_id)
         if decision.answer is None:
             return self._remind(run, is_otherwise=decision.reason == WANTS_OTHERWISE)
-        return self._answer(run, decision.answer, ask.context.message_id)
+        return self._answer(_moved(run, ask.context), decision.answer, ask.context.message_id)
 
     def _begin(self, ask: FindGrounds) -> Grounds:
         context, errand = ask.context, ask.decision.errand or ""
@@ -89,6 +89,19 @@ class Turnside:
 
     def _working(self, run: Run) -> Grounds:
         return _spoken((own_word(says(run, self, "working")),))
+
+
+def _moved(run: Run, context: TurnContext) -> Run:
+    """The run in the conversation in which the customer goes on with it."""
+    before = run.conversation_id
+    if before == context.conversation_id:
+        return run
+    return replace(
+        run,
+        conversation_id=context.conversation_id,
+        participant=context.participant,
+        values={**run.values, WAS_IN: before},
+    )
 
 
 def _spoken(words: tuple[Fact, ...]) -> Grounds:

@@ -20,7 +20,8 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Recalled:
-    """`underway` are the errands of this conversation that have not ended, the oldest first."""
+    """`underway` are the errands that have not ended: those that the customer began in other
+    conversations, as far as they are known well enough in this one, and then this one's."""
 
     message: InboundMessage
     memory: Memory
@@ -122,11 +123,13 @@ class ErrandTalk(Protocol):
         """Store what an errand says by itself, with its outbox row, in one transaction; False if it
         was stored before."""
 
-    def follow(self, conversation_id: str, underway: Underway) -> None:
-        """Have each turn recall the errand as it stands now."""
+    def follow(self, conversation_id: str, underway: Underway, customer_id: str | None) -> None:
+        """Have each turn recall the errand as it stands now, in the customer's other conversations,
+        too, where we know whose it is."""
 
-    def forget(self, conversation_id: str, run_id: str) -> None:
-        """The errand has ended."""
+    def forget(self, conversation_id: str, run_id: str, customer_id: str | None) -> None:
+        """The errand has ended, or has left this conversation for another: then without the
+        customer."""
 
     def vouch(self, conversation_id: str, proven: Participant) -> None:
         """The customer has proven who they are, for the rest of the conversation."""

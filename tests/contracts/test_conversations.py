@@ -13,6 +13,7 @@ from shared.domain.conversation import (
     Asked,
     Channel,
     ConversationId,
+    Identity,
     InboundMessage,
     Memory,
     Participant,
@@ -21,6 +22,8 @@ from shared.domain.conversation import (
     message_id_of,
     reply_id_of,
 )
+from shared.domain.errands.answering import Underway
+from shared.domain.errands.run import Form, Question
 from shared.domain.errors import UnknownConversation
 from shared.domain.mentions import Amount, Mentions
 from shared.domain.reply import Citation, Reply, ReplySentence
@@ -174,3 +177,32 @@ def outbox(table: str) -> Parcel:
     rows = client("dynamodb").scan(TableName=table)["Items"]
     assert any(row["sk"]["S"].startswith("H#") for row in rows), "the handoff was not recorded"
     return parcel_from_image(next(row for row in rows if row["sk"]["S"].startswith("OUT#")))
+
+
+def test_an_errand_is_recalled_in_the_customers_other_conversations_where_they_are_known_enough(
+    conversations: Conversations,
+) -> None:
+    talk = conversations
+    assert isinstance(talk, DynamoConversations)
+    known = replace(MAYA, identity=Identity.KNOWN_NUMBER)
+    for number, where, who in (
+        (1, "cnv_web", known),
+        (2, "cnv_sms", known),
+        (3, "cnv_new", replace(known, customer_id="cus_omar")),
+    ):
+        conversations.accept(replace(message(number, where), participant=who))
+    asked = Question("agreement", Form.YES_NO, "Shall I go ahead?")
+    talk.follow("cnv_web", Underway("run_1", "x", asked, needs=Identity.KNOWN_NUMBER), "cus_maya")
+    talk.follow("cnv_web", Underway("run_2", "y", asked, needs=Identity.EMAIL_CODE), "cus_maya")
+
+    def recalled(number: int, where: str) -> list[str]:
+        found = conversations.recall(where, message(number, where).message_id, window=5)
+        return [run.run_id for run in found.underway]
+
+    assert recalled(1, "cnv_web") == ["run_1", "run_2"]
+    assert recalled(2, "cnv_sms") == ["run_1"]
+    assert recalled(3, "cnv_new") == []
+    talk.forget("cnv_web", "run_1", None)  # it has gone on in another conversation
+    assert recalled(1, "cnv_web") == ["run_1", "run_2"]
+    talk.forget("cnv_web", "run_1", "cus_maya")
+    assert recalled(2, "cnv_sms") == []

@@ -86,6 +86,21 @@ def test_the_same_answer_twice_does_it_once(world: World) -> None:
     assert len(systems(world).payments.entries("SUB-2003")) == 2
 
 
+def test_what_was_begun_on_the_web_is_finished_by_text(world: World) -> None:
+    customer = WebCustomer(world, "cus_lukas")
+    offered = customer.ask("cancel my coaching subscription")["text"]
+    assert "Would you like to pause" in offered
+    for said, heard in (
+        ("cancel", "Shall I go ahead?"),
+        ("yes", "Your confirmation number is"),
+    ):
+        before = len(world.carrier.inbox("+15550103", 0, 0))
+        text(world, "+15550103", said)
+        texts = world.carrier.inbox("+15550103", before, PATIENCE)
+        assert heard in " ".join(each.text for each in texts)
+    assert systems(world).crm.subscriptions("cus_lukas")[0].status == "cancelled"
+
+
 def test_an_errand_that_was_switched_off_goes_to_a_person(world: World) -> None:
     errands(world).switch("change_address", off=True)
     try:
@@ -110,6 +125,17 @@ def systems(world: World) -> Systems:
 
 def errands(world: World) -> DynamoErrands:
     return DynamoErrands(world.table("Errands"))
+
+
+def text(world: World, number: str, words: str) -> None:
+    body = {
+        "originationNumber": number,
+        "destinationNumber": "+15550199",
+        "messageKeyword": "KEYWORD_123456789012",
+        "messageBody": words,
+        "inboundMessageId": uuid4().hex,
+    }
+    client("sns").publish(TopicArn=world.topic("Sms"), Message=json.dumps(body))
 
 
 def decide(world: World, run_id: str, person: str) -> None:

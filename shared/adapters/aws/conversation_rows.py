@@ -85,6 +85,11 @@ def pk(conversation_id: str) -> str:
     return f"C#{conversation_id}"
 
 
+def of_customer(customer_id: str) -> str:
+    """The place of what a customer has underway anywhere; no conversation is named so."""
+    return f"customer/{customer_id}"
+
+
 def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 

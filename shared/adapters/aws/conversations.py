@@ -104,9 +104,9 @@ class DynamoConversations:
         memory = _MEMORY.validate_json(meta["memory"]) if "memory" in meta else Memory()
         if "handed_over" in meta:
             memory = replace(memory, status=Status.WITH_TEAM)
-        errands = meta.get("errands", {})
-        underway = tuple(_UNDERWAY.validate_json(errands[run]) for run in sorted(errands))
-        return Recalled(message, replace(memory, history=history), underway)
+        own = _underway(meta)
+        elsewhere = self._underway_elsewhere(participant, {run.run_id for run in own})
+        return Recalled(message, replace(memory, history=history), (*elsewhere, *own))
 
     def record(self, turn: Turn) -> bool:
         memory = {
@@ -128,16 +128,42 @@ class DynamoConversations:
     def tell(self, word: Word) -> bool:
         return self._write_once(self._say(word, in_reply_to="", trace="{}"))
 
-    def follow(self, conversation_id: str, underway: Underway) -> None:
-        self._update_meta(
-            conversation_id,
-            "SET errands.#run = :u",
-            names={"#run": underway.run_id},
-            values={":u": _UNDERWAY.dump_json(underway).decode()},
-        )
+    def follow(self, conversation_id: str, underway: Underway, customer_id: str | None) -> None:
+        for place in self._places(conversation_id, customer_id):
+            self._update_meta(
+                place,
+                "SET errands.#run = :u",
+                names={"#run": underway.run_id},
+                values={":u": _UNDERWAY.dump_json(underway).decode()},
+            )
 
-    def forget(self, conversation_id: str, run_id: str) -> None:
-        self._update_meta(conversation_id, "REMOVE errands.#run", names={"#run": run_id})
+    def forget(self, conversation_id: str, run_id: str, customer_id: str | None) -> None:
+        for place in self._places(conversation_id, customer_id):
+            self._update_meta(place, "REMOVE errands.#run", names={"#run": run_id})
+
+    def _places(self, conversation_id: str, customer_id: str | None) -> list[str]:
+        """Where an errand is kept track of: the customer's row is made when it is needed."""
+        if customer_id is None:
+            return [conversation_id]
+        of_all = rows.of_customer(customer_id)
+        none = "SET errands = if_not_exists(errands, :none)"
+        self._update_meta(of_all, none, values={":none": {}})
+        return [conversation_id, of_all]
+
+    def _underway_elsewhere(self, participant: Participant, here: set[str]) -> tuple[Underway, ...]:
+        """What the customer has begun in other conversations and may go on with in this one; only
+        where it was said can it be stopped by "never mind"."""
+        if participant.customer_id is None:
+            return ()
+        try:
+            meta = self._get(rows.of_customer(participant.customer_id), "META")
+        except UnknownConversation:
+            return ()
+        return tuple(
+            replace(run, said="")
+            for run in _underway(meta)
+            if run.run_id not in here and participant.identity.proves(run.needs)
+        )
 
     def vouch(self, conversation_id: str, proven: Participant) -> None:
         shown = rows.PARTICIPANT.dump_json(proven).decode()
@@ -212,7 +238,7 @@ class DynamoConversations:
         expression: str,
         *,
         names: dict[str, str] | None = None,
-        values: dict[str, str] | None = None,
+        values: dict[str, Any] | None = None,
     ) -> None:
         filled = {"ExpressionAttributeValues": to_item(values)} if values else {}
         named = {"ExpressionAttributeNames": names} if names else {}
@@ -285,3 +311,8 @@ class DynamoConversations:
             Limit=limit,
         )
         return [from_item(item) for item in answer["Items"]]
+
+
+def _underway(meta: dict[str, Any]) -> tuple[Underway, ...]:
+    errands = meta.get("errands", {})
+    return tuple(_UNDERWAY.validate_json(errands[run]) for run in sorted(errands))

@@ -20,10 +20,12 @@ class MemoryTalk:
     def tell(self, word: Word) -> bool:
         return self.words.setdefault(word.id, word) is word
 
-    def follow(self, conversation_id: str, underway: Underway) -> None:
+    def follow(self, conversation_id: str, underway: Underway, customer_id: str | None) -> None:
+        del customer_id
         self.underway[conversation_id][underway.run_id] = underway
 
-    def forget(self, conversation_id: str, run_id: str) -> None:
+    def forget(self, conversation_id: str, run_id: str, customer_id: str | None) -> None:
+        del customer_id
         self.underway[conversation_id].pop(run_id, None)
 
     def vouch(self, conversation_id: str, proven: Participant) -> None:

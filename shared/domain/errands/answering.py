@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from shared.domain.answers import yes_or_no
+from shared.domain.conversation import Identity
 from shared.domain.errands.phrases import (
     CONDITIONS,
     GO_AHEAD,
@@ -45,6 +46,8 @@ class Underway:
     is_fresh: bool = False
     is_parked: bool = False
     """Waits for something outside, so that another of its kind may begin beside it."""
+    needs: Identity = Identity.ANONYMOUS
+    """How well the customer must be known to go on with it in another conversation."""
     said: str = ""
     """What it said last where it asked nothing; empty where no word of theirs can stop it."""
 

@@ -18,6 +18,8 @@ from shared.domain.money import Money
 
 AGREEMENT = "agreement"
 """The question whether the plan shall be carried out."""
+WAS_IN = "was_in"
+"""The value that holds the conversation in which the run was before this one."""
 ASKED = "asked"
 """The value that holds the words by which the customer asked for the errand."""
 
