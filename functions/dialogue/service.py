@@ -19,13 +19,14 @@ from shared.domain.company import Company
 from shared.domain.conversation import Asked, Memory, Status, Topic, Utterance, reply_id_of
 from shared.domain.errands.answering import Underway
 from shared.domain.evidence import Grounds
+from shared.domain.followup import is_sure, likeliest
 from shared.domain.guarding import OFFERS_PERSON, guard
 from shared.domain.intents import Desk
 from shared.domain.judges.incoming import inspect
 from shared.domain.judges.verdicts import Verdict
 from shared.domain.mood import Mood
 from shared.domain.reply import VOICE, Reply, ReplySentence
-from shared.domain.risk import Situation, signs_of
+from shared.domain.risk import NO_RISK, Situation, signs_of
 from shared.domain.routing import Decision, decide
 from shared.domain.story import go_on
 from shared.domain.understanding import NOTHING, Heard, Understanding
@@ -65,7 +66,7 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
         context.memory,
         company.intents,
         company.policy,
-        escalation=escalation,
+        escalation=NO_RISK if _can_calm(ask, company) else escalation,
         churn=churn,
         underway=context.underway,
         is_known=context.participant.customer_id is not None,
@@ -78,6 +79,20 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
         escalation=escalation,
         churn=churn,
         signs={name: round(value, 4) for name, value in signs.items()},
+    )
+
+
+def _can_calm(ask: DecideTurn, company: Company) -> bool:
+    """Whether their first words, however rude, say what they want, and an answer may calm them:
+    then they get it, and a person hears the second ones."""
+    reading = ask.understanding.whole.reading
+    intent, _ = likeliest(reading, company.intents)
+    return (
+        intent is not None
+        and intent.desk is not Desk.HUMAN
+        and not intent.wants_out
+        and not ask.context.memory.valences
+        and is_sure(reading, company.intents, company.policy.sure_enough)
     )
 
 

@@ -8,6 +8,7 @@ from shared.contracts import ComposeReply
 from shared.domain.company import Company
 from shared.domain.confidence import confidence_of
 from shared.domain.conversation import Channel
+from shared.domain.empathy import sympathy_for
 from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
 from shared.domain.reply import VOICE, Reply, ReplySentence, join, recite
@@ -15,9 +16,6 @@ from shared.domain.routing import Decision
 from shared.domain.voice import Voice
 from shared.ports.reply_writer import WriteReply
 
-LOW = -0.5
-"""Valence from which news of the customer's own affairs begins with a word of sympathy. A policy
-answer needs none: whoever is upset about a policy reaches a person."""
 _LENGTH = {Channel.WEB: 3, Channel.SMS: 2, Channel.EMAIL: 3}
 
 
@@ -53,9 +51,8 @@ def _answer(
     memory, mark, enough = ask.context.memory, stage.mark, company.policy.answers_from
     if confidence_of(decision, grounds, memory) < enough:
         return _admit(company.in_language(ask.decided.language), stage)
-    own_affair = decision.desk is Desk.WORKFLOW and grounds.facts
     voice = company.in_language(ask.decided.language)
-    opening = (voice.says("sorry"),) if own_affair and ask.mood.valence <= LOW else ()
+    opening = _sympathy(ask, decision, grounds, company, voice)
     if grounds.language not in (None, ask.decided.language or company.locale) and not grounds.facts:
         opening = (*opening, voice.says("quoted_in"))
     request = WriteReply(
@@ -78,6 +75,22 @@ def _answer(
     if sure < enough and stage.take_back(mark):
         return _admit(company.in_language(ask.decided.language), stage)
     return replace(reply, confidence=sure)
+
+
+def _sympathy(
+    ask: ComposeReply, decision: Decision, grounds: Grounds, company: Company, voice: Voice
+) -> tuple[str, ...]:
+    """A word before news of the customer's own affairs, or before what is to be done about trouble;
+    once, and not before every answer of the conversation."""
+    intent = company.intents.get(decision.intent or "")
+    trouble = intent.trouble if intent else None
+    own_affair = decision.desk is Desk.WORKFLOW and grounds.facts
+    key = sympathy_for(ask.context.text, ask.mood, trouble)
+    if key is None or not (own_affair or trouble):
+        return ()
+    words = voice.says(key)
+    said = (line.text for line in ask.context.memory.history if line.role == "assistant")
+    return () if any(words in text for text in said) else (words,)
 
 
 def _admit(voice: Voice, stage: Stage) -> Reply:

@@ -5,6 +5,7 @@ from datetime import date
 from shared.contracts import TurnContext
 from shared.domain.clauses import clauses_of, leans_on_before
 from shared.domain.company import Company
+from shared.domain.empathy import without_insults
 from shared.domain.understanding import Heard, Understanding
 from shared.ports.understanding import IntentReader, LanguageReader, MentionReader
 
@@ -24,7 +25,7 @@ def understand(
     clauses = clauses_of(text)
     if not intents.may_differ(clauses, language):
         clauses = []
-    texts = [text, *joint, *clauses]
+    texts = [without_insults(each) for each in (text, *joint, *clauses)]
     whole, *others = map(Heard, texts, intents.read(texts, language))
     return Understanding(
         whole=whole,

@@ -12,6 +12,7 @@ from shared.adapters.sources.articles import read_article
 from shared.adapters.translations import load_translations
 from shared.domain.company import Company, Manner
 from shared.domain.documents import Document, in_force
+from shared.domain.empathy import Trouble
 from shared.domain.errors import BrokenPack, InvalidInput
 from shared.domain.intents import Desk, Intent
 from shared.domain.letter import TEXTS
@@ -22,6 +23,7 @@ from shared.domain.voice import Voice
 
 _SPOKEN = {
     *("clarify_between", "clarify_one", "clarify_open", "go_ahead", "all_right"),
+    *("sorry_again", "sorry_delay", "sorry_damage", "sorry_billing"),
     *("unknown", "sorry", "apology", "handed_over", "already_with_team"),
 }
 """Texts that the platform itself says: every pack has them."""
@@ -119,6 +121,7 @@ def _intent(entry: dict[str, Any], path: Path) -> Intent:
             utterances=tuple(entry["utterances"]),
             errand=entry.get("errand"),
             reply=entry.get("reply"),
+            trouble=_trouble(entry, path),
             wants_out=bool(entry.get("wants_out")),
         )
     except KeyError as error:
@@ -128,6 +131,13 @@ def _intent(entry: dict[str, Any], path: Path) -> Intent:
     if intent.desk is Desk.WORKFLOW and not intent.errand:
         _broken(path, f"the intent {intent.name} goes to a workflow but names no errand")
     return intent
+
+
+def _trouble(entry: dict[str, Any], path: Path) -> Trouble | None:
+    stated = entry.get("trouble")
+    if stated not in (None, *Trouble):
+        _broken(path, f"the trouble of {entry['name']} is {stated!r}, not {', '.join(Trouble)}")
+    return Trouble(stated) if stated else None
 
 
 def _policy(limits: dict[str, Any]) -> RoutingPolicy:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.domain.empathy import Trouble
+
 
 class Desk(StrEnum):
     """Who answers."""
@@ -24,6 +26,8 @@ class Intent:
     and for a person's desk, where we know the customer; else that desk answers."""
     reply: str | None = None
     """Key of the pack's voice that answers it whole, for greetings and thanks."""
+    trouble: Trouble | None = None
+    """What is wrong where somebody has it, for a word of sympathy."""
     wants_out: bool = False
     """Whether it asks to end something, and so may cost the company the customer."""
 

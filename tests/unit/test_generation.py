@@ -121,10 +121,13 @@ def test_only_the_proven_sentences_of_a_model_are_said() -> None:
 
 
 def test_a_low_mood_gets_a_word_of_sympathy_first() -> None:
-    sad = replace(CALM, valence=-0.6)
+    sad = replace(CALM, valence=-0.6, anger=0.5)
     looked_up = Decision(Desk.WORKFLOW, "order", 0.9, "understood", errand="order_status")
     answer = reply(Grounds(facts=(FACT,), outcome="found"), mood=sad, decision=looked_up)
     assert [sentence.text for sentence in answer.sentences] == [COMPANY.says("sorry"), FACT.text]
+    heard_low = replace(CALM, valence=-0.6)
+    calm = reply(Grounds(facts=(FACT,), outcome="found"), mood=heard_low, decision=looked_up)
+    assert [sentence.text for sentence in calm.sentences] == [FACT.text]
     policy = reply(Grounds(facts=(FACT,), outcome="found"), mood=sad)
     assert [sentence.text for sentence in policy.sentences] == [FACT.text]
 

@@ -1,7 +1,7 @@
 """E-mail in and out by SES. The domain must be verified there, and its MX record must name SES.
 
 A rule set costs nothing, but an account has one that is active for each region, and only a person
-can choose it: `aws ses set-active-receipt-rule-set` (docs/decisions/0025).
+can choose it: `aws ses set-active-receipt-rule-set` (docs/decisions/0028).
 """
 
 from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack, aws_iam, aws_s3, aws_ses
