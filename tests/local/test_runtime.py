@@ -86,6 +86,19 @@ def test_a_query_sees_its_partition_in_order_and_obeys_its_limit(world: World) -
     assert [item["sk"]["S"] for item in answer["Items"]] == ["c", "b"]
 
 
+def test_a_queue_tells_what_it_is_and_how_much_is_in_it(world: World) -> None:
+    url = client("sqs").create_queue(
+        QueueName=f"{uuid4().hex}.fifo",
+        Attributes={"FifoQueue": "true", "ContentBasedDeduplication": "true"},
+    )["QueueUrl"]
+    for body in ("one", "one", "two"):
+        client("sqs").send_message(QueueUrl=url, MessageBody=body, MessageGroupId="g")
+    told = client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    assert told["ContentBasedDeduplication"] == told["FifoQueue"] == "true"
+    assert told["ApproximateNumberOfMessages"] == "2"
+    assert abs(float(told["CreatedTimestamp"]) - time.time()) < 60
+
+
 def test_a_queue_record_that_fails_is_tried_again_and_its_neighbours_are_not(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
