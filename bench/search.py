@@ -18,7 +18,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from infra.local.golden.script import LANGUAGES, load_scripts
+from shared.adapters.golden import LANGUAGES, load_scripts
 from shared.adapters.models.encoders import encoder_for, encoder_named
 from shared.adapters.pack import load_documents
 from shared.adapters.search.embedded import EmbeddedSearch

@@ -14,7 +14,7 @@ import numpy as np
 
 from functions.routing.service import understand
 from functions.sentiment.service import hear
-from infra.local.golden.script import load_scripts
+from shared.adapters.golden import load_scripts
 from shared.contracts import TurnContext
 from shared.domain.conversation import Channel, Memory, Participant
 from shared.runtime import wiring

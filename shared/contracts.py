@@ -132,6 +132,8 @@ class TurnCompleted(Contract):
     """What escalation and churn were weighed from: kept, for a company's own outcomes to refit
     them (`careline train risk`)."""
     outcome: str | None
+    unanswered: int = 0
+    """Wishes that the reply does not answer."""
     cited: int
     removed: int
     judges: tuple[str, ...]
@@ -166,6 +168,12 @@ class ErrandEnded(Contract):
     handed_over: bool
     began_at: datetime
     ended_at: datetime
+
+
+class RunJob(Contract):
+    """Asks for a job of the console's to be done."""
+
+    job_id: str
 
 
 class SourceChanged(Contract):

@@ -155,6 +155,8 @@ class ApprovalGiven(CompanyEvent):
     run_id: Id
     person: Id
     is_approved: bool
+    reason: Text | None = None
+    """Why not, for the run's audit."""
 
 
 COMPANY_EVENTS: dict[str, type[CompanyEvent]] = {

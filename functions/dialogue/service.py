@@ -157,6 +157,7 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
         churn=round(done.decided.churn.score, 4),
         signs=done.decided.signs,
         outcome=grounds.outcome,
+        unanswered=sum(not each for each in _answered(done)),
         cited=len(done.reply.citations),
         removed=done.reply.removed,
         judges=tuple(dict.fromkeys(verdict.judge for verdict in _verdicts(done))),

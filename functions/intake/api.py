@@ -3,16 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from shared.domain.conversation import MAX_TEXT
 from shared.domain.reply import Citation, ReplySentence
 from shared.ports.conversations import Line
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+from shared.runtime.http import Body
 
 
 class OpenSession(Body):

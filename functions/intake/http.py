@@ -1,18 +1,10 @@
-"""The public HTTP API: sessions, tickets, messages in, transcript out.
-
-Lambda gives each instance one request at a time, so nothing here yields or waits for a thread.
-"""
+"""The public HTTP API: sessions, tickets, messages in, transcript out."""
 
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Query, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi import Depends, HTTPException, Query
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from fastapi.telemetry import TelemetryConfig
-from mangum import Mangum
-from starlette.exceptions import HTTPException
 
 from functions.intake.api import (
     CompanyCard,
@@ -29,8 +21,9 @@ from functions.intake.api import (
 from functions.intake.service import Arrival, take_in
 from functions.intake.signing_in import Reception
 from shared.domain.conversation import Channel, ConversationId, Participant
-from shared.domain.errors import InvalidInput, NotAuthorized, TransientError, UnknownConversation
+from shared.domain.errors import NotAuthorized, UnknownConversation
 from shared.runtime import settings, wiring
+from shared.runtime.http import new_app, serve
 from shared.runtime.identity import Session, read_session, sign_session
 from shared.runtime.telemetry import logger
 
@@ -39,16 +32,7 @@ MAX_BODY = 32_768
 """Largest request body in characters: the longest message in any script, and room for its frame."""
 PAGE = 100
 
-_QUIET = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
-"""FastAPI's own telemetry would write what was refused, which is somebody's words."""
-
-app = FastAPI(
-    title="Careline",
-    version="1",
-    docs_url=None,
-    redoc_url=None,
-    telemetry=_QUIET,
-)
+app = new_app("Careline")
 _bearer = HTTPBearer(auto_error=False, description="The session token of POST /v1/sessions")
 
 
@@ -155,71 +139,9 @@ async def read_messages(
     )
 
 
-@app.exception_handler(RequestValidationError)
-async def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:
-    first = error.errors()[0]
-    if first["type"] == "json_invalid":
-        return _problem(400, "Malformed JSON", "the body is not JSON")
-    sent = request.headers.get("content-type", "").partition(";")[0]
-    if request.method == "POST" and sent != "application/json":
-        return _problem(415, "Wrong content type", "send the body as application/json")
-    where = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
-    return _problem(422, "Invalid request", f"{where}: {first['msg']}")
-
-
-@app.exception_handler(InvalidInput)
-async def _invalid(_: Request, error: InvalidInput) -> JSONResponse:
-    return _problem(422, "Invalid message", str(error))
-
-
-@app.exception_handler(NotAuthorized)
-async def _unauthorized(_: Request, error: NotAuthorized) -> JSONResponse:
-    return _problem(401, "Not authorized", str(error))
-
-
-@app.exception_handler(TransientError)
-async def _not_now(_: Request, error: TransientError) -> JSONResponse:
-    return _problem(503, "Not at the moment", f"{error}: try again in a minute")
-
-
-@app.exception_handler(UnknownConversation)
-async def _unknown(_: Request, error: UnknownConversation) -> JSONResponse:
-    return _problem(404, "Unknown conversation", str(error))
-
-
-@app.exception_handler(HTTPException)
-async def _other(_: Request, error: HTTPException) -> JSONResponse:
-    return _problem(error.status_code, str(error.detail), "see /openapi.json for what there is")
-
-
-@app.exception_handler(Exception)
-async def _failed(_: Request, error: Exception) -> JSONResponse:
-    logger.error("request failed", extra={"error": type(error).__name__})
-    return _problem(500, "Our side failed", "nothing was lost: send the same message again")
-
-
-def _problem(status: int, title: str, detail: str) -> JSONResponse:
-    """An error as RFC 9457 has it."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return JSONResponse(body, status, media_type="application/problem+json")
-
-
-_serve = Mangum(app, lifespan="off")
+_serve = serve(app, MAX_BODY)
 
 
 @logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    if len(event.get("body") or "") > MAX_BODY:
-        return _proxied(
-            _problem(413, "Too large", f"a request may hold at most {MAX_BODY:,} characters")
-        )
     return _serve(event, context)
-
-
-def _proxied(response: JSONResponse) -> dict[str, Any]:
-    """The answer as API Gateway takes it."""
-    return {
-        "statusCode": response.status_code,
-        "headers": dict(response.headers),
-        "body": bytes(response.body).decode(),
-    }

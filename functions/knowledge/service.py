@@ -5,7 +5,14 @@ from datetime import datetime
 
 from shared.domain.documents import Document, in_force
 from shared.domain.findings import Finding
-from shared.ports.library import Findings, HasTime, Library, Publisher, for_ever
+from shared.ports.library import (
+    Collection,
+    Findings,
+    HasTime,
+    Library,
+    Publisher,
+    for_ever,
+)
 
 
 def publish(
@@ -16,17 +23,12 @@ def publish(
     now: datetime,
     has_time: HasTime = for_ever,
 ) -> tuple[str, list[Document]]:
-    """Publish what the library holds of the sources; the version's name, and its documents. Of two
-    documents with one id the one of the earlier source is taken.
+    """Publish what the library holds of the sources; the version's name, and its documents.
 
     Raises what `check` raises, and InvalidInput where the documents contradict each other about
     which holds; the version before stays. Raises OutOfTime as the publisher does.
     """
-    documents: dict[str, Document] = {}
-    for source in sources:
-        for held in library.collection(source).documents.values():
-            documents.setdefault(held.document.id, held.document)
-    current = in_force(documents.values())
+    current = in_force(merge(library.collection(source) for source in sources))
     check(current)
     return publisher.publish(current, now, has_time), current
 
@@ -42,3 +44,12 @@ def look_over(
     found = list(review(documents))
     findings.record(version, found)
     return found
+
+
+def merge(collections: Iterable[Collection]) -> list[Document]:
+    """Of two documents with one id the one of the earlier source."""
+    documents: dict[str, Document] = {}
+    for collection in collections:
+        for held in collection.documents.values():
+            documents.setdefault(held.document.id, held.document)
+    return list(documents.values())

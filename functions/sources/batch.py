@@ -31,7 +31,7 @@ def sync_source(body: str, has_time: HasTime) -> None:
         name = SourceChanged.model_validate(event.get("detail")).source
     news = goes_on = False
     for each in dict.fromkeys([*wiring.shipped_source_names(), name]):
-        synced = sync(wiring.document_source(each), wiring.library(), has_time)
+        synced = sync(wiring.document_source(each), wiring.library(), wiring.now, has_time)
         logger.info("synced", extra={"source": each, "pulled": len(synced.pulled)})
         news |= synced.is_news
         goes_on |= not synced.is_whole and bool(synced.pulled)

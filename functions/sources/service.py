@@ -1,8 +1,11 @@
 """Brings the library up to date with what a source publishes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from shared.ports.library import Collection, HasTime, Held, Library, for_ever
+from shared.domain.errors import CarelineError
+from shared.ports.library import Collection, HasTime, Held, Library, Look, for_ever
 from shared.ports.sources import DocumentSource, Pulled, Same, Skipped
 
 
@@ -21,13 +24,29 @@ class Synced:
         return bool(self.pulled or self.gone)
 
 
-def sync(source: DocumentSource, library: Library, has_time: HasTime = for_ever) -> Synced:
-    """Bring the library's collection of a source up to date, all at once or not at all. Where the
-    time does not suffice, what was pulled so far is kept beside what we had, and nothing is gone.
+def sync(
+    source: DocumentSource,
+    library: Library,
+    now: Callable[[], datetime],
+    has_time: HasTime = for_ever,
+) -> Synced:
+    """Bring the library's collection of a source up to date, all at once or not at all, and note
+    that it was looked at. Where the time does not suffice, what was pulled so far is kept beside
+    what we had, and nothing is gone.
 
     A document that can no longer be read stays as we have it. Raises TransientError where the
-    source breaks off or another sync was faster.
+    source breaks off or another sync was faster, InvalidInput where its settings cannot be right.
     """
+    try:
+        synced = _sync(source, library, has_time)
+    except CarelineError as error:
+        library.note(source.name, Look(now(), problem=str(error)))
+        raise
+    library.note(source.name, Look(now(), len(synced.pulled), len(synced.gone)))
+    return synced
+
+
+def _sync(source: DocumentSource, library: Library, has_time: HasTime) -> Synced:
     have = library.collection(source.name)
     documents: dict[str, Held] = {}
     pulled: list[str] = []

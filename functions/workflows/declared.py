@@ -59,6 +59,16 @@ def names() -> list[str]:
 
 
 @cache
+def titles() -> Mapping[str, str]:
+    """Of all errands, by their names."""
+    stated = {name: ROOT / name / "errand.yaml" for name in names()}
+    return {
+        name: str(yaml.safe_load(path.read_text(encoding="utf-8"))["title"])
+        for name, path in stated.items()
+    }
+
+
+@cache
 def texts_of_all() -> Mapping[str, str]:
     """What any errand may say."""
     return dict(yaml.safe_load((ROOT / "texts.yaml").read_text(encoding="utf-8")))

@@ -200,6 +200,7 @@ class Engine:
         run = self.errands.find(run_id)
         said = (own_word(says(run, self.office, "stuck")),)
         self._wait(run, Status.STUCK, said, token)
+        self.errands.call_for_help(run.id)
         self._hand_over(run, "errand_stuck")
 
     def close(self, run_id: str) -> Run:
@@ -207,6 +208,8 @@ class Engine:
         run = self.errands.find(run_id)
         ending = run.ending or Ending("done", is_done=True)
         status = Status.DONE if ending.is_done else Status.CLOSED
+        if run.status is Status.STUCK:
+            self.errands.settle_help(run.id)
         if run.status is not status:
             run = self.errands.save(run.closed(ending, status))
             self._audit(run, "close", ending.name)

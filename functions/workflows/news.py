@@ -6,7 +6,7 @@ from shared.domain.errands.answering import NO
 from shared.domain.errands.run import Status
 from shared.domain.errors import InvalidInput, NotFound
 from shared.events import ApprovalGiven, ErrandEvent, ParcelTraced
-from shared.ports.errands import Errands, Machines
+from shared.ports.errands import AuditEntry, Errands, Machines
 
 
 def decide_approval(decision: ApprovalGiven, errands: Errands, machines: Machines) -> None:
@@ -23,6 +23,8 @@ def decide_approval(decision: ApprovalGiven, errands: Errands, machines: Machine
         if len(approval.given_by) < approval.needed:
             return
     else:
+        why = f"refused by {decision.person}: {decision.reason or 'no reason given'}"
+        errands.note(AuditEntry(run.id, decision.occurred_at, "authorize", why))
         errands.save(run.heard(APPROVAL, NO))
     _go_on(run.id, errands, machines)
 

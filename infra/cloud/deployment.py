@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,24 @@ def new_app(outdir: str | None = None) -> App:
     )
 
 
+DEMO_ISSUER = "https://staff.northwind.example"
+"""Nobody's: the local run signs staff in by itself."""
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Where the company's people sign in: an OpenID provider, the client that the console is to it,
+    and the claim of its tokens that names their roles."""
+
+    issuer: str = DEMO_ISSUER
+    client_id: str = "careline-console"
+    roles_claim: str = "roles"
+
+    def __post_init__(self) -> None:
+        if not self.issuer.startswith("https://"):
+            raise ValueError(f"staff_issuer is {self.issuer!r}: it must begin with https://")
+
+
 @dataclass(frozen=True)
 class Deployment:
     company: str
@@ -55,6 +73,7 @@ class Deployment:
     """Whole ARNs of the secrets of the systems of record that the pack names, if it names any."""
     mail_sender: str = ""
     """The address, verified in SES, that the errands' e-mails come from."""
+    staff: "Staff" = field(default_factory=lambda: Staff())
     webhook_secrets: tuple[str, ...] = ()
     """And of those that senders of web hooks sign with."""
     kafka: Kafka = NO_KAFKA
@@ -112,6 +131,11 @@ class Deployment:
             partners=_list(app, "partner_buses"),
             signs_in=pack.with_name("identity.yaml").exists(),
             sign_in_secret=_stated(pack.with_name("identity.yaml")).get("secret", ""),
+            staff=Staff(
+                _context(app, "staff_issuer") or DEMO_ISSUER,
+                _context(app, "staff_client_id"),
+                _context(app, "staff_roles_claim"),
+            ),
             sources=_sources(pack.with_name("sources.yaml")),
             mood_model=MoodModel(_context(app, "mood_engine"), _context(app, "mood_model_id")),
         )

@@ -39,7 +39,7 @@ def steps(company: str) -> list[Step]:
             ((python, "-m", "training.company", company),),
         ),
         Step(
-            "Building the chat widget and the shop",
+            "Building the chat widget, the shop and the console",
             ("web",),
             "web/dist/index.html",
             (("npm", "ci", "--no-audit", "--no-fund"), ("npm", "run", "build")),
@@ -47,7 +47,10 @@ def steps(company: str) -> list[Step]:
         ),
         Step(
             "Synthesizing the CloudFormation templates",
-            ("app.py", "cdk.json", "infra/cloud", "functions", "shared", "layers", "companies"),
+            (
+                *("app.py", "cdk.json", "infra/cloud", "functions", "shared", "layers"),
+                *("companies", "web"),
+            ),
             "cdk.out/manifest.json",
             ((python, "app.py"),),
         ),

@@ -22,6 +22,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from infra.local.functions import LocalFunction
 from infra.local.provision import Estate
 from infra.local.template import ACCOUNT, REGION
+from infra.local.tokens import JwtAuthorizer
 
 MAX_REQUEST = 10 * 1024 * 1024
 MAX_FRAME = 128 * 1024
@@ -68,13 +69,16 @@ def build(estate: Estate, sockets: LiveSockets, more: list[BaseRoute]) -> Starle
 def _http_routes(estate: Estate, api: str, pool: ThreadPoolExecutor) -> list[BaseRoute]:
     cors = estate.apis[api].get("CorsConfiguration")
     by_path: dict[str, dict[str, LocalFunction]] = {}
+    guards: dict[str, JwtAuthorizer] = {}
     for route in estate.routes:
         if route["ApiId"] == api:
             method, path = route["RouteKey"].split(" ", 1)
             target = estate.integrations[route["Target"].removeprefix("integrations/")]
             by_path.setdefault(path, {})[method] = estate.functions[target]
+            if guard := estate.token_authorizers.get(route.get("AuthorizerId", "")):
+                guards[f"{method} {path}"] = guard
     return [
-        Route(path, _Methods(api, path, functions, cors, pool), methods=None)
+        Route(path, _Methods(api, path, functions, guards, cors, pool), methods=None)
         for path, functions in by_path.items()
     ]
 
@@ -87,11 +91,12 @@ class _Methods:
         api: str,
         path: str,
         functions: dict[str, LocalFunction],
+        guards: dict[str, JwtAuthorizer],
         cors: dict[str, Any] | None,
         pool: ThreadPoolExecutor,
     ) -> None:
         self._api, self._path, self._functions = api, path, functions
-        self._cors, self._pool = cors, pool
+        self._guards, self._cors, self._pool = guards, cors, pool
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         request = Request(scope, receive)
@@ -108,8 +113,15 @@ class _Methods:
         body = await request.body()
         if len(body) > MAX_REQUEST:
             return JSONResponse({"message": "Request Entity Too Large"}, 413)
-        event = _http_event(request, body, self._api, f"{request.method} {self._path}")
-        loop = asyncio.get_running_loop()
+        route, loop = f"{request.method} {self._path}", asyncio.get_running_loop()
+        event = _http_event(request, body, self._api, route)
+        if guard := self._guards.get(route):
+            header = request.headers.get("authorization")
+            claims = await loop.run_in_executor(self._pool, guard.claims, header)
+            if claims is None:
+                refused = {"www-authenticate": "Bearer"}
+                return JSONResponse({"message": "Unauthorized"}, 401, refused)
+            event["requestContext"]["authorizer"] = {"jwt": {"claims": claims, "scopes": None}}
         answer, failed = await loop.run_in_executor(self._pool, function.invoke, event)
         if failed:
             return JSONResponse({"message": "Internal Server Error"}, 500)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from infra.local.golden.script import load_messages
 from infra.local.rehearsal import ROOT, Answer, Rehearsal
+from shared.adapters.golden import load_messages
 from shared.adapters.models.by_language import ENGLISH
 
 Route = tuple[tuple[str, str | None, str | None], ...]

@@ -4,8 +4,6 @@ A type that nobody knows is an error; those without an effect here are listed wi
 """
 
 import json
-import secrets
-import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +11,12 @@ from typing import Any
 
 from infra.local import machines
 from infra.local.functions import LocalFunction, map_opt
+from infra.local.passwords import generate
 from infra.local.post import Mailbox
 from infra.local.schedule import Scheduled
+from infra.local.staff import issuer_here
 from infra.local.template import ACCOUNT, REGION, Made, Resource, TemplateError
+from infra.local.tokens import JwtAuthorizer
 from shared.adapters.aws.clients import client
 
 WITHOUT_EFFECT = {
@@ -49,6 +50,8 @@ class Estate:
     integrations: dict[str, str] = field(default_factory=dict)
     """Function names by integration id."""
     authorizers: dict[str, str] = field(default_factory=dict)
+    """Function names of those of WebSocket APIs."""
+    token_authorizers: dict[str, JwtAuthorizer] = field(default_factory=dict)
     routes: list[dict[str, Any]] = field(default_factory=list)
     queues: dict[str, str] = field(default_factory=dict)
     """Queue URLs by logical id."""
@@ -196,20 +199,9 @@ def _role(resource: Resource, estate: Estate) -> Made:
 def _secret(resource: Resource, estate: Estate) -> Made:
     del estate
     wanted = resource.properties
-    value = wanted.get("SecretString") or _generate(wanted.get("GenerateSecretString", {}))
+    value = wanted.get("SecretString") or generate(wanted.get("GenerateSecretString", {}))
     name = wanted.get("Name", resource.id)
     return Made(client("secretsmanager").create_secret(Name=name, SecretString=value)["ARN"], {})
-
-
-def _generate(rules: dict[str, Any]) -> str:
-    alphabet = string.ascii_letters + string.digits
-    if not rules.get("ExcludePunctuation"):
-        alphabet += "".join(set("!#$%&()*+-.:;<=>?@_") - set(rules.get("ExcludeCharacters", "")))
-    password = "".join(secrets.choice(alphabet) for _ in range(rules.get("PasswordLength", 32)))
-    if "SecretStringTemplate" not in rules:
-        return password
-    template = json.loads(rules["SecretStringTemplate"])
-    return json.dumps(template | {rules["GenerateStringKey"]: password})
 
 
 def _layer(resource: Resource, estate: Estate) -> Made:
@@ -221,7 +213,9 @@ def _layer(resource: Resource, estate: Estate) -> Made:
 def _function(resource: Resource, estate: Estate) -> Made:
     wanted = resource.properties
     layers = [estate.layers[arn] for arn in wanted.get("Layers", [])]
-    variables = wanted.get("Environment", {}).get("Variables", {})
+    variables = dict(wanted.get("Environment", {}).get("Variables", {}))
+    if "STAFF_ISSUER" in variables:
+        variables["STAFF_ISSUER"] = issuer_here(variables["STAFF_ISSUER"], estate.socket_base)
     function = LocalFunction(
         name=wanted.get("FunctionName", resource.id),
         handler=wanted["Handler"],
@@ -276,6 +270,11 @@ def _integration(resource: Resource, estate: Estate) -> Made:
 
 
 def _authorizer(resource: Resource, estate: Estate) -> Made:
+    if resource.properties["AuthorizerType"] == "JWT":
+        checks = resource.properties["JwtConfiguration"]
+        issuer = issuer_here(checks["Issuer"], estate.socket_base)
+        estate.token_authorizers[resource.id] = JwtAuthorizer(issuer, checks["Audience"])
+        return Made(resource.id, {"AuthorizerId": resource.id})
     estate.authorizers[resource.id] = estate.function(resource.properties["AuthorizerUri"]).name
     return Made(resource.id, {"AuthorizerId": resource.id})
 

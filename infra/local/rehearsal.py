@@ -12,12 +12,9 @@ from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 
-from functions.dialogue.service import choose, freshen, remember
-from functions.generation.service import compose
+from functions.console.thinking import Knowledge, Mind
+from functions.dialogue.service import freshen, remember
 from functions.generation.writing import Author
-from functions.retrieval.entitled import find_entitlement
-from functions.retrieval.service import find_evidence
-from functions.routing.service import understand
 from functions.workflows.order_status import NAME as ORDER_STATUS
 from functions.workflows.order_status import look_up
 from infra.local.branch import Branch
@@ -44,7 +41,7 @@ from shared.adapters.rankings import load_fusions
 from shared.adapters.search.embedded import EmbeddedSearch
 from shared.adapters.search.index import INDEX, build_index
 from shared.adapters.search.vectors import VectorCache
-from shared.contracts import ComposeReply, DecideTurn, FindGrounds, RecordTurn, TurnContext
+from shared.contracts import FindGrounds, RecordTurn, TurnContext
 from shared.domain.conversation import (
     Channel,
     Identity,
@@ -57,7 +54,6 @@ from shared.domain.documents import Document
 from shared.domain.errands.answering import Underway
 from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
-from shared.domain.judges.incoming import inspect
 from shared.domain.judges.outgoing import judges_for
 from shared.domain.mood import Mood
 from shared.domain.reply import Reply
@@ -89,45 +85,56 @@ class Answer:
 class Rehearsal:
     """The company of a pack with what was trained from it; `languages` are those that it is to
     speak, if others than the pack's. The models of other languages are trained where they are
-    missing. `index` is the folder of an index other than the built one."""
+    missing."""
 
-    def __init__(
-        self, company: str, languages: tuple[str, ...] = (), index: Path | None = None
-    ) -> None:
+    def __init__(self, company: str, languages: tuple[str, ...] = ()) -> None:
         pack = ROOT / "companies" / company
         artefacts = ROOT / "build" / "companies" / company
-        encoder = MiniLm()
         self.company = load_company(pack, languages)
         self.today = self.company.today or datetime.now(UTC).date()
-        self.intents: IntentReader = load_reader(artefacts / INTENTS)
-        self.moods: MoodReader = EmbeddingMoodReader(encoder)
-        if len(self.company.languages) > 1:
-            self._learn_languages(artefacts / MULTILINGUAL_INTENTS)
-        self.languages = LangidReader(self.company.languages)
-        self.mentions = LibraryMentionReader(
-            self.company.order_numbers, load_products(pack), self.company.country
-        )
         documents = load_documents(pack)
-        if index is None and languages:
-            index = self._index(documents)
-        self._search: EvidenceFinder = EmbeddedSearch.load(
-            index or artefacts / INDEX, encoder_named, load_fusions(pack)
-        )
+        index = self._index(documents) if languages else artefacts / INDEX
         self.customers = MemoryCustomers(load_customers(pack))
-        self._policies = load_policies(pack, documents)
-        self._catalogue = MemoryCatalogue(load_products(pack), documents)
-        self._orders = MemoryOrders(load_orders(pack), load_customers(pack))
-        self.pack = pack
         composer = EmbeddedComposer()
         judges = judges_for(self.company.manner, self.company.order_numbers)
-        self.author = Author(composer, composer, judges)
+        self.mind = Mind(
+            company=self.company,
+            today=self.today,
+            intents=self._intents(artefacts),
+            moods=self._moods(),
+            languages=LangidReader(self.company.languages),
+            mentions=LibraryMentionReader(
+                self.company.order_numbers, load_products(pack), self.company.country
+            ),
+            customers=self.customers,
+            author=Author(composer, composer, judges),
+        )
+        self.knowledge = Knowledge(
+            finder=EmbeddedSearch.load(index, encoder_named, load_fusions(pack)),
+            policies=load_policies(pack, documents),
+            catalogue=MemoryCatalogue(load_products(pack), documents),
+            customers=self.customers,
+            orders=MemoryOrders(load_orders(pack), load_customers(pack)),
+            company=self.company,
+            today=self.today,
+        )
+        self.pack = pack
 
-    def _learn_languages(self, path: Path) -> None:
+    def _intents(self, artefacts: Path) -> IntentReader:
+        english = load_reader(artefacts / INTENTS)
+        if len(self.company.languages) == 1:
+            return english
+        path = artefacts / MULTILINGUAL_INTENTS
         if not path.exists():
             train_intents(self.company, MultilingualE5()).save(path)
-        self.intents = IntentsByLanguage(self.intents, lambda: load_reader(path))
+        return IntentsByLanguage(english, lambda: load_reader(path))
+
+    def _moods(self) -> MoodReader:
+        english = EmbeddingMoodReader(MiniLm())
+        if len(self.company.languages) == 1:
+            return english
         moods = EmbeddingMoodReader(MultilingualE5(), MULTILINGUAL, no_features)
-        self.moods = MoodsByLanguage(self.moods, lambda: moods)
+        return MoodsByLanguage(english, lambda: moods)
 
     def _index(self, documents: list[Document]) -> Path:
         """Of the pack's documents, for questions in all the languages."""
@@ -145,28 +152,17 @@ class Rehearsal:
     @contextmanager
     def searching(self, otherwise: Callable[[EvidenceFinder], EvidenceFinder]) -> Iterator[None]:
         """With another finder made of its own, for a while."""
-        own, self._search = self._search, otherwise(self._search)
+        own = self.knowledge
+        self.knowledge = own.searching(otherwise(own.finder))
         try:
             yield
         finally:
-            self._search = own
+            self.knowledge = own
 
     def grounds(self, ask: FindGrounds) -> Grounds:
-        decision = ask.decision
-        if decision.desk is Desk.WORKFLOW:
-            return look_up(ask, self._orders, self.company)
-        if decision.desk is Desk.ASSISTANT and not decision.reply:
-            locale = self.company.locale
-            return find_entitlement(
-                ask,
-                policies=self._policies,
-                catalogue=self._catalogue,
-                customers=self.customers,
-                orders=self._orders,
-                company=self.company,
-                today=self.today,
-            ) or find_evidence(ask, self._search, self.customers, locale, self.today)
-        return Grounds()
+        if ask.decision.desk is Desk.WORKFLOW:
+            return look_up(ask, self.knowledge.orders, self.company)
+        return self.knowledge.grounds(ask)
 
 
 class Talk:
@@ -182,42 +178,25 @@ class Talk:
     def say(self, text: str) -> Answer:
         with_ = self._rehearsal
         self._said += 1
-        heard = inspect(text, with_.company.manner.rivals)
-        context = TurnContext(
-            conversation_id=self._id,
-            message_id=f"{self._id}_{self._said}",
-            text=heard.text or text,
-            verdicts=heard.verdicts,
-            is_refused=not heard.text,
-            sent_at=datetime.combine(with_.today, datetime.min.time(), UTC),
-            participant=self._proven(),
-            memory=self.memory,
-            underway=self._underway(),
+        thought = with_.mind.think(
+            TurnContext(
+                conversation_id=self._id,
+                message_id=f"{self._id}_{self._said}",
+                text=text,
+                sent_at=datetime.combine(with_.today, datetime.min.time(), UTC),
+                participant=self._proven(),
+                memory=self.memory,
+                underway=self._underway(),
+            )
         )
-        language = with_.languages.read(context.text, self.memory.language or with_.company.locale)
-        mood = with_.moods.read(context.text, language)
-        understanding = understand(
-            context,
-            intents=with_.intents,
-            mentions=with_.mentions,
-            languages=with_.languages,
-            company=with_.company,
-            today=with_.today,
-        )
-        ask = DecideTurn(context=context, mood=mood, understanding=understanding)
-        decided = choose(ask, with_.company, with_.customers, context.sent_at)
-        decisions = decided.decisions
-        grounds = tuple(
-            self._grounds(FindGrounds(context=context, decision=decision, language=language))
-            for decision in decisions
-        )
-        asked = ComposeReply(context=context, decided=decided, mood=mood, grounds=grounds)
-        reply = compose(asked, with_.company, with_.author)
+        context = thought.context
+        grounds = tuple(map(self._grounds, thought.asks))
+        reply = with_.mind.reply(thought, grounds)
         done = RecordTurn(
             context=context,
-            mood=mood,
-            understanding=understanding,
-            decided=decided,
+            mood=thought.mood,
+            understanding=thought.understanding,
+            decided=thought.decided,
             grounds=grounds,
             reply=reply,
         )
@@ -227,7 +206,8 @@ class Talk:
         self.memory = replace(remember(done), history=history)
         if "branch" in vars(self) and self._id in self.branch.talk.handed_over:
             self.memory = replace(self.memory, status=Status.WITH_TEAM)
-        return Answer(understanding, mood, decisions, grounds, reply)
+        decisions = thought.decided.decisions
+        return Answer(thought.understanding, thought.mood, decisions, grounds, reply)
 
     def endings(self) -> list[str]:
         """How each errand of the conversation ended, or `open`."""

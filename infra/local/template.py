@@ -10,6 +10,14 @@ from pathlib import Path
 from typing import Any
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "local",
+    "AWS_SECRET_ACCESS_KEY": "local",
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_REGION": REGION,
+    "POWERTOOLS_TRACE_DISABLED": "true",
+    "OPENBLAS_NUM_THREADS": "1",  # as the functions have it; numpy reads it when it is loaded
+}
 PSEUDO = {
     "AWS::AccountId": ACCOUNT,
     "AWS::Region": REGION,

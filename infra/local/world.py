@@ -16,28 +16,30 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.events.models import EventPattern
 from moto.server import ThreadedMotoServer
 
-from infra.local import gateway, kafka, machines, moto_mends, schedule, shop, stand_ins, transport
+from infra.local import (
+    gateway,
+    kafka,
+    machines,
+    moto_mends,
+    schedule,
+    shop,
+    staff,
+    stand_ins,
+    transport,
+)
 from infra.local.dispatch import Dispatcher, QueueMapping, StreamMapping
 from infra.local.functions import LocalFunction, install_environ
 from infra.local.loading import load_graph
 from infra.local.post import PostOffice
 from infra.local.provision import Estate, make
 from infra.local.systems import load_systems
-from infra.local.template import ACCOUNT, REGION, Assembly, Resolver, in_order
+from infra.local.template import ACCOUNT, ENVIRONMENT, REGION, Assembly, Resolver, in_order
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.graph import DynamoGraph
 from shared.adapters.aws.records import DynamoRecords
 from shared.runtime import wiring
 
 ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {
-    "AWS_ACCESS_KEY_ID": "local",
-    "AWS_SECRET_ACCESS_KEY": "local",
-    "AWS_DEFAULT_REGION": REGION,
-    "AWS_REGION": REGION,
-    "POWERTOOLS_TRACE_DISABLED": "true",
-    "OPENBLAS_NUM_THREADS": "1",  # as the functions have it; numpy reads it when it is loaded
-}
 SWEEP = 30.0
 """Seconds between sweeps of expired rows; moto itself never expires one."""
 
@@ -65,6 +67,7 @@ class World:
         self.post = PostOffice()
         self.sockets = gateway.LiveSockets()
         self.outputs: dict[str, Any] = {}
+        self.staff = staff.Provider(self.url)
         self.estate = Estate(self._assembly.asset, f"ws://127.0.0.1:{self.port}")
 
     @property
@@ -191,7 +194,7 @@ class World:
         pages = ROOT / "web" / "dist"
         site = shop.routes(self.company, identity, self.carrier, self.post, pages)
         reader = next(f for name, f in self.estate.functions.items() if "KafkaReader" in name)
-        local = [kafka.route(reader), *site]
+        local = [kafka.route(reader), *self.staff.routes(), *site]
         application = gateway.build(self.estate, self.sockets, local)
         config = uvicorn.Config(
             application, "127.0.0.1", self.port, log_level="warning", ws="websockets-sansio"

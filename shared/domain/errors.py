@@ -16,6 +16,10 @@ class NotAuthorized(CarelineError):
     """The caller has not proven who they are, or asks for somebody else's things."""
 
 
+class NotAllowed(CarelineError):
+    """The caller has proven who they are, and their role does not let them do this."""
+
+
 class UnknownConversation(CarelineError):
     """No conversation, or no message in it, has this id."""
 

@@ -55,7 +55,7 @@ class DeadLetters(Protocol):
 
 class Bus(Protocol):
     def tell(self, kind: str, told: dict[str, Any]) -> None:
-        """Put an event of the company's systems on the bus. Raises TransientError."""
+        """Put an event on the bus. Raises TransientError."""
 
 
 class Deliveries(Protocol):

@@ -81,6 +81,15 @@ class Errands(Protocol):
     def settle_approval(self, run_id: str) -> None:
         """It needs nobody any more."""
 
+    def call_for_help(self, run_id: str) -> None:
+        """The run is stuck until a person has looked."""
+
+    def stuck(self) -> list[str]:
+        """The runs that wait for that."""
+
+    def settle_help(self, run_id: str) -> None:
+        """Somebody has looked."""
+
     def expect(self, subject: str, run_id: str) -> None:
         """The run waits for an event about the subject."""
 
@@ -99,7 +108,11 @@ class Errands(Protocol):
     def is_off(self, errand: str) -> bool:
         """Whether the company has stopped this errand."""
 
-    def switch(self, errand: str, *, off: bool) -> None: ...
+    def switch(self, errand: str, *, off: bool, person: str = "") -> None:
+        """Stop it, or let it run again, at a person's word."""
+
+    def stopped(self) -> dict[str, str]:
+        """The errands that are stopped, and at whose word."""
 
     def note(self, entry: AuditEntry) -> None:
         """Kept for good; the same entry again is the same."""
@@ -114,4 +127,4 @@ class Machines(Protocol):
         """Once for each run, however often it is asked."""
 
     def go_on(self, token: str, answer: str) -> bool:
-        """False where it waits no more."""
+        """Send a waiting machine on. False where it waits no more."""

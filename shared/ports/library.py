@@ -1,6 +1,7 @@
 """What a company knows: the documents of its sources, and the index that is published of them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -8,6 +9,7 @@ from typing import Protocol
 from shared.contracts import PublishKnowledge
 from shared.domain.documents import Document
 from shared.domain.findings import Finding
+from shared.ports.knowledge import EvidenceFinder
 
 HasTime = Callable[[], bool]
 """Whether there is time to go on."""
@@ -34,6 +36,16 @@ class Collection:
     """The library's mark of what was read; None: nothing is kept yet."""
 
 
+@dataclass(frozen=True)
+class Look:
+    """That a source was looked at: how many documents were new or gone, or why it broke off."""
+
+    at: datetime
+    pulled: int = 0
+    gone: int = 0
+    problem: str = ""
+
+
 class Library(Protocol):
     """The documents of each source, as they were last synced."""
 
@@ -42,6 +54,11 @@ class Library(Protocol):
     def keep(self, source: str, collection: Collection) -> None:
         """In the place of the collection that was read, all at once. Raises TransientError where
         another sync has kept one since."""
+
+    def note(self, source: str, look: Look) -> None:
+        """Keep that the source was looked at, in the place of the time before."""
+
+    def looked(self, source: str) -> Look | None: ...
 
 
 class Publisher(Protocol):
@@ -68,6 +85,27 @@ class Findings(Protocol):
 class SyncQueue(Protocol):
     def request(self, body: str) -> None:
         """Ask once more for what a message asked for."""
+
+
+class Inbox(Protocol):
+    """Where people drop articles; each is synced and published soon after."""
+
+    def put(self, name: str, content: bytes, held: str = "") -> None:
+        """Under this name, in the place of what had it before; or in the place of the article that
+        is held under this revision."""
+
+
+class Workbench(Protocol):
+    """Works with articles that are not published."""
+
+    def finder(self, documents: Sequence[Document]) -> AbstractContextManager[EvidenceFinder]:
+        """An index of these, for as long as it is held open."""
+
+    def conflicts(
+        self, documents: Sequence[Document], about: Callable[[str], object]
+    ) -> list[Finding]:
+        """Sentences that contradict each other, and passages that say the same. `about` tells what
+        a sentence is bound to: those of different things do not contradict each other."""
 
 
 class PublicationQueue(Protocol):

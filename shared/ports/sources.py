@@ -35,6 +35,16 @@ class Skipped:
     mend: str
 
 
+@dataclass(frozen=True)
+class SourceCard:
+    """A source as the pack states it. `is_shipped`: its files are deployed with the pack."""
+
+    name: str
+    kind: str
+    schedule: str | None = None
+    is_shipped: bool = False
+
+
 class DocumentSource(Protocol):
     name: str
 

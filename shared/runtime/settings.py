@@ -28,6 +28,12 @@ class Settings(BaseModel):
     search_endpoint: str = ""
     publications_queue_url: str = ""
     syncs_queue_url: str = ""
+    console_table: str = ""
+    jobs_queue_url: str = ""
+    console_root: Path = Path("/opt/console")
+    staff_issuer: str = ""
+    staff_client_id: str = ""
+    staff_roles_claim: str = "roles"
     socket_url: str = ""
     socket_callback_url: str = ""
     session_secret_arn: str = ""

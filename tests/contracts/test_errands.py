@@ -181,3 +181,20 @@ def test_fifty_at_once_do_not_pass_the_cap(errands: Errands) -> None:
             )
         )
     assert sum(granted) == 10
+
+
+def test_a_run_that_is_stuck_waits_for_somebody_to_look(errands: Errands) -> None:
+    errands.begin(RUN, "msg_1")
+    errands.call_for_help("run_1")
+    errands.call_for_help("run_1")
+    assert errands.stuck() == ["run_1"]
+    errands.settle_help("run_1")
+    errands.settle_help("run_1")
+    assert errands.stuck() == []
+
+
+def test_who_stopped_an_errand_is_known(errands: Errands) -> None:
+    errands.switch("cancel_order", off=True, person="ada")
+    errands.switch("change_address", off=True, person="ben")
+    errands.switch("change_address", off=False, person="ben")
+    assert errands.stopped() == {"cancel_order": "ada"}

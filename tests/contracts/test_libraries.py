@@ -1,7 +1,7 @@
 """Every library keeps what a sync found, and lets no sync overwrite another."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from moto import mock_aws
@@ -11,7 +11,7 @@ from shared.adapters.aws.library import S3Library
 from shared.adapters.memory.library import MemoryLibrary
 from shared.domain.documents import Document, Scope
 from shared.domain.errors import TransientError
-from shared.ports.library import Collection, Held, Library
+from shared.ports.library import Collection, Held, Library, Look
 
 HELD = Held(
     Document(
@@ -67,3 +67,12 @@ def test_two_first_syncs_cannot_both_win(library: Library) -> None:
     library.keep("site", replace(read, documents={"returns": HELD}))
     with pytest.raises(TransientError):
         library.keep("site", read)
+
+
+def test_the_last_look_at_a_source_is_kept(library: Library) -> None:
+    assert library.looked("site") is None
+    at = datetime(2026, 5, 6, tzinfo=UTC)
+    for look in (Look(at, 2, 1), Look(at, problem="the site is down")):
+        library.note("site", look)
+        assert library.looked("site") == look
+    assert library.collection("site") == Collection()

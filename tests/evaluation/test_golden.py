@@ -7,8 +7,8 @@ import pytest
 
 from infra.local.golden.judge import GoldenJudge
 from infra.local.golden.run import play, run
-from infra.local.golden.script import LANGUAGES, Script, load_scripts
 from infra.local.rehearsal import Rehearsal
+from shared.adapters.golden import LANGUAGES, Script, load_scripts
 from shared.domain.errors import BrokenPack
 
 PACK = Path(__file__).parents[2] / "companies" / "northwind"

@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from infra.local.golden.script import load_messages
 from infra.local.parity import Parity, compare, messages_of
 from infra.local.rehearsal import ROOT, Rehearsal
+from shared.adapters.golden import load_messages
 
 AUTOMATED = ("assistant", "workflow")
 

@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+from fastapi import FastAPI
+
+from functions.console.http import app as console
 from functions.intake.http import app as intake
 from tests.infra.templates import Assembly
 
@@ -99,6 +102,7 @@ def test_data_outlives_its_stack(assembly: Assembly) -> None:
     assert {resource["DeletionPolicy"] for resource in hold} == {"Retain"}
     tables = assembly.of_type("DynamoDB::Table")
     assert {name for name, table in tables.items() if _is_recoverable(table)} == {
+        "Console",
         "Conversations",
         "Errands",
         "Graph",
@@ -109,29 +113,43 @@ def test_data_outlives_its_stack(assembly: Assembly) -> None:
         assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
 
 
-def test_the_api_s_routes_are_those_that_intake_answers(assembly: Assembly) -> None:
+def test_the_api_s_routes_are_those_that_its_doors_answer(assembly: Assembly) -> None:
     offered = {
         key
         for route in assembly.of_type("ApiGatewayV2::Route").values()
         if not (key := route["RouteKey"]).startswith("$")
     }
-    answered = {
-        f"{method.upper()} {path}"
-        for path, methods in intake.openapi()["paths"].items()
-        for method in methods
-    }
-    assert {_plain(key) for key in offered} == {_plain(key) for key in answered} | {
+    assert {_plain(key) for key in offered} == _answered(intake) | _answered(console) | {
         "GET /openapi.json",
         "POST /v1/webhooks/{}",
     }
+
+
+def test_staff_alone_reach_the_console_s_data(assembly: Assembly) -> None:
+    (staff,) = (
+        each
+        for each in assembly.of_type("ApiGatewayV2::Authorizer").values()
+        if each["AuthorizerType"] == "JWT"
+    )
+    assert staff["IdentitySource"] == ["$request.header.Authorization"]
+    assert staff["JwtConfiguration"]["Audience"] == ["careline-console"]
+    routes = assembly.of_type("ApiGatewayV2::Route").values()
+    kinds = {route["RouteKey"]: route["AuthorizationType"] for route in routes}
+    console_s = {key: kind for key, kind in kinds.items() if "/console" in key}
+    open_ = {key for key, kind in console_s.items() if kind != "JWT"}
+    assert open_ == {"GET /console", "GET /console/{file}", "GET /v1/console/sign-in"}
+    assert len(console_s) > 15
 
 
 def test_the_socket_opens_with_a_ticket(assembly: Assembly) -> None:
     routes = {
         route["RouteKey"]: route for route in assembly.of_type("ApiGatewayV2::Route").values()
     }
-    (authorizer,) = assembly.of_type("ApiGatewayV2::Authorizer").values()
-    assert authorizer["AuthorizerType"] == "REQUEST"
+    (authorizer,) = (
+        each
+        for each in assembly.of_type("ApiGatewayV2::Authorizer").values()
+        if each["AuthorizerType"] == "REQUEST"
+    )
     assert authorizer["IdentitySource"] == ["route.request.querystring.ticket"]
     assert routes["$connect"]["AuthorizationType"] == "CUSTOM"
     assert routes["$default"]["RouteResponseSelectionExpression"] == "$default"
@@ -149,6 +167,13 @@ def test_every_alarm_tells_somebody(assembly: Assembly) -> None:
 def _is_recoverable(table: dict[str, Any]) -> bool:
     recovery = table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
     return bool(recovery)
+
+
+def _answered(app: FastAPI) -> set[str]:
+    paths = app.openapi()["paths"]
+    return {
+        _plain(f"{method.upper()} {path}") for path, methods in paths.items() for method in methods
+    }
 
 
 def _plain(route: str) -> str:

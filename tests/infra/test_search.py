@@ -12,7 +12,9 @@ from infra.cloud.search import SearchEngine
 DOMAIN = "arn:aws:es:us-east-1:111122223333:domain/help"
 
 
-def test_a_domain_is_asked_by_retrieval_and_written_by_the_publisher(tmp_path: Path) -> None:
+def test_a_domain_is_asked_by_retrieval_and_reviews_and_written_by_the_publisher(
+    tmp_path: Path,
+) -> None:
     app = new_app(str(tmp_path))
     for name, value in {
         "search_engine": "opensearch",
@@ -30,7 +32,8 @@ def test_a_domain_is_asked_by_retrieval_and_written_by_the_publisher(tmp_path: P
         if statement["Resource"] == f"{DOMAIN}/*"
         for action in statement["Action"]
     }
-    finds = {("Retrieval", f"es:ESHttp{verb}") for verb in ("Get", "Post")}
+    askers = ("Retrieval", "ConsoleJobs")
+    finds = {(asker, f"es:ESHttp{verb}") for asker in askers for verb in ("Get", "Post")}
     publishes = {("Knowledge", f"es:ESHttp{verb}") for verb in ("Get", "Post", "Put", "Delete")}
     assert asks == finds | publishes
     told = [
@@ -38,7 +41,7 @@ def test_a_domain_is_asked_by_retrieval_and_written_by_the_publisher(tmp_path: P
         for resource in resources.values()
         if resource["Type"] == "AWS::Lambda::Function"
     ]
-    assert told.count("https://help.example") == 2
+    assert told.count("https://help.example") == 3
 
 
 @pytest.mark.parametrize(

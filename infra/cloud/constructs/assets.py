@@ -12,8 +12,9 @@ from constructs import Construct
 from infra.cloud.packaging import JUNK, ROOT, WITH_WHEELS, is_current, requirements, wheels
 
 
-def capability_code(folder: str) -> Code:
-    """functions/<folder>, under that very path, so that imports read the same here and there."""
+def capability_code(*folders: str) -> Code:
+    """functions/<folder> of each, under that very path, so that imports read the same here and
+    there."""
     return Code.from_asset(
         str(ROOT),
         ignore_mode=IgnoreMode.GIT,
@@ -22,7 +23,7 @@ def capability_code(folder: str) -> Code:
             "!/functions",
             "/functions/*",
             "!/functions/__init__.py",
-            f"!/functions/{folder}",
+            *(f"!/functions/{folder}" for folder in folders),
             *JUNK,
         ],
     )
@@ -33,7 +34,8 @@ class Layers(Construct):
 
     `encoders` read texts in the languages that the company speaks, and `understanding` messages;
     `finding` adds the search engine's client; `sources` reads files of many formats.
-    `company` is the pack and what was trained from it, at /opt/company.
+    `company` is the pack and what was trained from it, at /opt/company; `console` is the built page
+    at /opt/console.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Layers(Construct):
         self.finding = (*self.encoders, *engine)
         self.understanding = (*self.encoders, self._layer("Language", {}))
         self.sources = self._layer("Sources", {})
+        self.console = self._layer("Console", {"console": ROOT / "web" / "dist" / "console"})
         artefacts = ROOT / "build" / "companies" / company
         self.company = self._layer(
             "Company",

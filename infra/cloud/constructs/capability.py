@@ -17,7 +17,8 @@ class Capability(Construct):
     """One folder of functions/, deployed with the house defaults.
 
     `name` is the construct's, such as IntakeHttp; `handler` is the folder and its door, such as
-    intake.http. The role may write this function's own log and nothing else until it is granted.
+    intake.http; `borrows` are other folders whose services it calls. The role may write this
+    function's own log and nothing else until it is granted.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class Capability(Construct):
         memory: int = 512,
         timeout: Duration | None = None,
         scratch: Size | None = None,
+        borrows: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, name)
         folder, _, _door = handler.partition(".")
@@ -45,7 +47,7 @@ class Capability(Construct):
         self.function = aws_lambda.Function(
             self,
             "Function",
-            code=capability_code(folder),
+            code=capability_code(folder, *borrows),
             handler=f"functions.{handler}.lambda_handler",
             runtime=Runtime.PYTHON_3_13,
             architecture=Architecture.ARM_64,

@@ -1,6 +1,6 @@
 """Makes the parts of the platform."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from aws_cdk import Duration, Size, aws_events
@@ -37,9 +37,10 @@ class Workshop:
         memory: int = 512,
         timeout: Duration = QUICK,
         scratch: Size | None = None,
+        borrows: Sequence[str] = (),
     ) -> Capability:
-        """A function on the base layer and `layers`; `memory` in MB;
-        `scratch` is what it may keep in /tmp, half a gigabyte by itself."""
+        """A function on the base layer and `layers`; `memory` in MB; `scratch` is what it may keep
+        in /tmp, half a gigabyte by itself; `borrows` are other folders whose services it calls."""
         pack = {"COMPANY_ROOT": "/opt/company"} if self.layers.company in layers else NOTHING
         made = Capability(
             self._scope,
@@ -50,6 +51,7 @@ class Workshop:
             memory=memory,
             timeout=timeout,
             scratch=scratch,
+            borrows=borrows,
         )
         self.capabilities.append(made)
         return made
@@ -80,6 +82,8 @@ class Workshop:
         memory: int = 512,
         timeout: Duration = QUICK,
         gathers: Duration | None = None,
+        scratch: Size | None = None,
+        borrows: Sequence[str] = (),
     ) -> Capability:
         """A capability that reads a queue, and buries at once what it can never handle. One that
         `gathers` waits so long for a larger batch, where nobody waits for it."""
@@ -91,6 +95,8 @@ class Workshop:
             environment={**environment, **buries},
             memory=memory,
             timeout=timeout,
+            scratch=scratch,
+            borrows=borrows,
         )
         # Turns of different customers must not wait for each other inside one batch.
         size = 1 if of.queue.fifo else BATCH

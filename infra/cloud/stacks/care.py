@@ -10,6 +10,7 @@ from constructs import Construct
 from infra.cloud.accepted import accept
 from infra.cloud.constructs.assets import Layers
 from infra.cloud.constructs.capability import Capability
+from infra.cloud.constructs.console import Console
 from infra.cloud.constructs.email import Email, grant_letters
 from infra.cloud.constructs.errands import ERRAND_EVENTS, Errands
 from infra.cloud.constructs.library import CHANGED, COMPANY_SYSTEMS, Library, grant_objects
@@ -83,6 +84,7 @@ class CareStack(Stack):
             queue = self._turn_requests.queue
             email = Email(self, self.made, data, queue, address=deployment.email_address)
             self._let_ask_the_graph(email.intake)
+        Console(self, self.made, data, self._bus, self.web_api, self.errands, deployment)
         self._keep_the_ledger()
         self._keep_the_graph()
         self._collect_handoffs()

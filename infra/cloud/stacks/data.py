@@ -27,6 +27,7 @@ class DataStack(Stack):
             "its rows are tickets and open sockets: none is worth restoring two hours later",
         )
         self.ledger = self._table("Ledger", recoverable=True)
+        self.console = self._table("Console", recoverable=True)
         self.knowledge = self._bucket("Knowledge")
         CfnOutput(self, "KnowledgeBucket", value=self.knowledge.bucket_name)
         self.graph = self._table("Graph", recoverable=True)

@@ -1,6 +1,5 @@
 """`careline errands`: what colleagues and operators do about errands, and `careline inbox`."""
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,18 +9,20 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from functions.console import errands as office
 from functions.workflows import declared
 from infra.local.cli.running import Running, console, fail
-from infra.local.world import ENVIRONMENT
+from infra.local.template import ENVIRONMENT
+from shared.adapters.aws.bus import DESK, CompanyBus
 from shared.adapters.aws.errands import DynamoErrands
+from shared.adapters.aws.machines import StandardMachines
 from shared.adapters.aws.records import DynamoRecords
 from shared.adapters.demo.others import LETTER
-from shared.domain.errands.run import Status
-from shared.domain.errors import NotFound
-from shared.events import ApprovalGiven
+from shared.domain.errors import Refused
 
 app = typer.Typer(help="Approve, watch, stop and retry errands.", no_args_is_help=True)
 Run = Annotated[str, typer.Argument(help="The run, such as run_5f0c…")]
+Name = Annotated[str, typer.Argument(help="The errand's name.")]
 Person = Annotated[str, typer.Option("--as", help="Who decides.")]
 
 
@@ -31,7 +32,7 @@ def _errands() -> Iterator[tuple[Running, DynamoErrands]]:
     os.environ.update(ENVIRONMENT)
     try:
         yield running, DynamoErrands(running.table("Errands"), running.aws_url)
-    except NotFound as error:
+    except Refused as error:
         fail(f"{error}.")
 
 
@@ -57,9 +58,13 @@ def approve(run: Run, person: Person) -> None:
 
 
 @app.command()
-def deny(run: Run, person: Person) -> None:
+def deny(
+    run: Run,
+    person: Person,
+    reason: Annotated[str, typer.Option(help="For the run's audit.")],
+) -> None:
     """Do not let it: the customer is told, and a colleague explains."""
-    _decide(run, person, is_approved=False)
+    _decide(run, person, is_approved=False, reason=reason)
 
 
 @app.command()
@@ -75,25 +80,33 @@ def show(run: Run) -> None:
 
 
 @app.command()
-def retry(run: Run) -> None:
+def stuck() -> None:
+    """What is half done and waits for somebody to mend what broke it."""
+    with _errands() as (_, errands):
+        table = Table("Errand", "Last", "Run")
+        for each in office.stuck(errands):
+            last = f"{each.last.step}: {each.last.what}" if each.last else ""
+            table.add_row(each.run.errand, last, each.run.id)
+        console.print(table)
+
+
+@app.command()
+def retry(run: Run, person: Person) -> None:
     """Try the failed step of a stuck run again, once what was broken is mended."""
     with _errands() as (running, errands):
-        found, token = errands.find(run), errands.token(run)
-        if found.status is not Status.STUCK or token is None:
-            fail(f"{run} is {found.status.value}: only a stuck run can be tried again.")
-        running.aws("stepfunctions").send_task_success(taskToken=token, output=json.dumps("retry"))
+        office.retry(run, person, errands, StandardMachines({}, running.aws_url), _now)
 
 
 @app.command()
-def off(errand: Annotated[str, typer.Argument(help="The errand's name.")]) -> None:
+def off(errand: Name, person: Person) -> None:
     """Stop an errand: none begins, and none that runs does anything more."""
-    _switch(errand, off=True)
+    _switch(errand, person, off=True)
 
 
 @app.command()
-def on(errand: Annotated[str, typer.Argument(help="The errand's name.")]) -> None:
+def on(errand: Name, person: Person) -> None:
     """Let it run again."""
-    _switch(errand, off=False)
+    _switch(errand, person, off=False)
 
 
 def inbox(
@@ -111,26 +124,16 @@ def inbox(
         console.print(letter.value["text"] + "\n")
 
 
-def _decide(run: str, person: str, *, is_approved: bool) -> None:
+def _decide(run: str, person: str, *, is_approved: bool, reason: str | None = None) -> None:
     with _errands() as (running, errands):
-        errands.find(run)
-        decision = ApprovalGiven(
-            occurred_at=datetime.now(UTC), run_id=run, person=person, is_approved=is_approved
-        )
-        running.aws("events").put_events(
-            Entries=[
-                {
-                    "EventBusName": running.bus,
-                    "Source": "careline.desk",
-                    "DetailType": "ApprovalGiven",
-                    "Detail": decision.model_dump_json(),
-                }
-            ]
-        )
+        desk = CompanyBus(running.bus, DESK, running.aws_url)
+        office.decide(run, person, errands, desk, _now, is_approved=is_approved, reason=reason)
 
 
-def _switch(errand: str, *, off: bool) -> None:
-    if errand not in declared.names():
-        fail(f"There is no errand {errand}: there is {', '.join(declared.names())}.")
+def _switch(errand: str, person: str, *, off: bool) -> None:
     with _errands() as (_, errands):
-        errands.switch(errand, off=off)
+        office.switch(errand, person, errands, declared.names(), off=off)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

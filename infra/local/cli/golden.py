@@ -50,8 +50,8 @@ def golden(
     golden northwind --theme guards
     """
     from infra.local.golden.run import Outcome, run
-    from infra.local.golden.script import load_scripts
     from infra.local.rehearsal import ROOT
+    from shared.adapters.golden import load_scripts
 
     needed = passes or times
     if needed > times:

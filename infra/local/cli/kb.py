@@ -1,7 +1,8 @@
 """`careline kb`: what the company knows, what it lacks, and what a change of it would change."""
 
 import json
-from datetime import date
+import os
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -12,10 +13,12 @@ from rich.table import Table
 
 from infra.local.build import ROOT
 from infra.local.cli.running import Running, console, fail
+from infra.local.template import ENVIRONMENT
 from shared.domain.errors import BrokenPack, InvalidInput
 
 if TYPE_CHECKING:
-    from infra.local.knowledge.past import Past
+    from shared.adapters.search.workbench import Workbench
+    from shared.ports.past import Past
 
 app = typer.Typer(help="What the company knows: search, sync, preview, gaps.", no_args_is_help=True)
 Company = Annotated[str, typer.Option(help="A folder of companies/")]
@@ -118,31 +121,40 @@ def diff(
 
     Example: careline kb diff
     """
-    from infra.local.knowledge.blast import Asked, blast_radius, golden_questions
+    from functions.console.blast import blast_radius, questions
+    from functions.console.service import MOST_PAST
+    from infra.local.rehearsal import Rehearsal
+    from shared.adapters.golden import golden_questions
+    from shared.adapters.pack import load_documents
+    from shared.adapters.policies import load_policies
 
-    root, before = pack_of(company), index_of(company)
-    questions = golden_questions(root)
-    if past:
-        questions += [Asked(each.question, each.customer) for each in _past()]
-    questions = list(dict.fromkeys(questions))
+    root = pack_of(company)
+    index_of(company)
+    asked = questions(golden_questions(root), _past(MOST_PAST) if past else [])
     with TemporaryDirectory() as scratch, Progress(console=console, transient=True) as bar:
-        task = bar.add_task("Asking every question twice", total=len(questions))
+        task = bar.add_task("Asking every question twice", total=len(asked))
+        bench = _bench(Path(scratch), root)
         try:
-            found = blast_radius(
-                company,
-                root,
-                before,
-                questions,
-                Path(scratch),
-                lambda done, _all: bar.update(task, completed=done),
-            )
+            documents = load_documents(root)
+            load_policies(root, documents)
         except BrokenPack as error:
             fail(f"These articles cannot be published. {error}")
+        rehearsal = Rehearsal(company)
+        about = rehearsal.knowledge.policies.dimensions.named_in
+        with bench.finder(documents) as finder:
+            found = blast_radius(
+                documents,
+                bench.conflicts(documents, about),
+                asked,
+                rehearsal.mind,
+                rehearsal.knowledge,
+                finder,
+                lambda done, _all: bar.update(task, completed=done),
+            )
     if as_json:
-        changed = [vars(each) | {"asked": vars(each.asked)} for each in found.changed]
-        conflicts = [vars(each) for each in found.conflicts]
-        shown = vars(found) | {"changed": changed, "conflicts": conflicts}
-        console.print_json(json.dumps(shown))
+        from functions.console.service import blast_findings
+
+        console.print_json(json.dumps(list(blast_findings(found))))
         return
     console.print(f"{len(found.changed)} of {found.asked} answers would change.")
     for each in found.changed:
@@ -150,8 +162,8 @@ def diff(
         console.print(f"[red]- {each.before}[/red]\n[green]+ {each.after}[/green]", highlight=False)
     for conflict in found.conflicts:
         console.print(f"[yellow]{_NAMES[conflict.kind]}[/yellow] {conflict}", highlight=False)
-    for document, why in found.stale:
-        console.print(f"[yellow]Stale[/yellow] {document}: {why}")
+    for stale in found.stale:
+        console.print(f"[yellow]Stale[/yellow] {stale.document}: {stale.why}")
     if found.orphans:
         console.print(f"[yellow]Found by no question[/yellow] {', '.join(found.orphans)}")
 
@@ -192,43 +204,61 @@ def gaps(
 
     Example: careline kb gaps --drafts drafts
     """
-    from infra.local.knowledge.gaps import draft, find_gaps
-    from shared.adapters.models.encoders import encoder_for, encoder_named
-    from shared.adapters.pack import load_company
-    from shared.adapters.rankings import load_fusions
-    from shared.adapters.search.embedded import EmbeddedSearch
+    from functions.console.blast import is_answered
+    from functions.console.gaps import draft, find_gaps
+    from functions.console.service import MOST_OPEN
+    from infra.local.rehearsal import Rehearsal
+    from shared.adapters.models.encoders import encoder_for
     from shared.ports.knowledge import Search
 
-    about = load_company(pack_of(company))
-    found = find_gaps(list(_past(needed=True)), encoder_for(about.locale))
+    pack_of(company)
+    index_of(company)
+    rehearsal = Rehearsal(company)
+    about, known = rehearsal.company, rehearsal.knowledge
+    open_ = [
+        each
+        for each in _past(MOST_OPEN, unanswered=True)
+        if not is_answered(each.question, each.customer, rehearsal.mind, known)
+    ]
+    found = find_gaps(open_, encoder_for(about.locale))
     table = Table("Asked", "Handed over", "Cost", "Such as")
     for gap in found:
-        row = (len(gap.questions), gap.handed_over, f"{gap.cost:.0f}", gap.questions[0])
+        row = (len(gap.asked), gap.handed_over, f"{gap.cost:.0f}", gap.questions[0])
         table.add_row(*map(str, row))
     console.print(table if found else "Every question so far found its evidence.")
     if drafts is None:
         return
-    finder = EmbeddedSearch.load(index_of(company), encoder_named, load_fusions(pack_of(company)))
-    day = about.today or date.today()
+    day = rehearsal.today
     drafts.mkdir(parents=True, exist_ok=True)
     for number, gap in enumerate(found, start=1):
-        near = finder.find(Search(gap.questions[0], about.locale, None, day))
+        near = known.finder.find(Search(gap.questions[0], about.locale, None, day))
         path = drafts / f"gap-{number}.md"
         path.write_text(draft(gap, near, about.locale, day), encoding="utf-8")
         console.print(f"{path}: finish it, then move it into companies/{company}/knowledge")
 
 
-def _past(*, needed: bool = False) -> "list[Past]":
-    """What the running system was asked; nothing where none runs, unless it is `needed`."""
-    from infra.local.knowledge.past import read_past
+def _past(limit: int, *, unanswered: bool = False) -> "list[Past]":
+    """What the running system was asked; nothing where none runs, unless it is about what stayed
+    unanswered."""
+    from shared.adapters.aws.past import DynamoPast
 
-    running = Running.find() if needed else Running.look()
+    running = Running.find() if unanswered else Running.look()
     if running is None:
         return []
-    dynamodb = running.aws("dynamodb")
-    names = dynamodb.list_tables()["TableNames"]
-    (table,) = [name for name in names if "Conversations" in name]
-    return list(read_past(dynamodb, table))
+    os.environ.update(ENVIRONMENT)
+    tables = running.table("Ledger"), running.table("Conversations")
+    asked = DynamoPast(*tables, lambda: datetime.now(UTC), running.aws_url)
+    return asked.latest(limit, unanswered=unanswered)
+
+
+def _bench(scratch: Path, pack: Path) -> "Workbench":
+    from shared.adapters.models.encoders import encoder_for, encoder_named
+    from shared.adapters.pack import load_company
+    from shared.adapters.rankings import load_fusions
+    from shared.adapters.search.workbench import Workbench
+
+    languages, fusions = load_company(pack).languages, load_fusions(pack)
+    return Workbench(scratch, encoder_for, encoder_named, languages, fusions)
 
 
 def pack_of(company: str) -> Path:

@@ -64,7 +64,7 @@ def tune(
 
 def _golden(root: Path) -> "list[tuple[Search, frozenset[str]]]":
     """The golden questions that name their articles, as their customers would search for them."""
-    from infra.local.golden.script import LANGUAGES, load_scripts
+    from shared.adapters.golden import LANGUAGES, load_scripts
     from shared.adapters.pack import load_company, load_customers, load_documents
     from shared.ports.knowledge import Search
 

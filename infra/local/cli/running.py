@@ -16,6 +16,8 @@ from infra.local.template import REGION
 console = Console()
 errors = Console(stderr=True)
 _FILE = STAMPS / "run.json"
+TABLES = ("Conversations", "Errands", "Ledger", "Systems")
+"""Those that the command line looks into."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import typer
 import yaml
 
 from infra.local import build
-from infra.local.cli.running import Running, console, fail
+from infra.local.cli.running import TABLES, Running, console, fail
 
 
 def up(
@@ -32,6 +32,7 @@ def up(
         with console.status("Looking at what has changed…") as status:
             build.build(company, lambda says: status.update(f"{says}…"))
             status.update("Booting the template on moto…")
+            from infra.local.staff import PEOPLE
             from infra.local.world import World
 
             world = World(port=port, aws_port=aws_port).start()
@@ -48,7 +49,7 @@ def up(
         bus=estate.buses[0],
         bucket=world.bucket("Knowledge"),
         mailbox=next(map(asdict, estate.mailboxes), None),
-        tables={name: world.table(name) for name in ("Errands", "Systems")},
+        tables={name: world.table(name) for name in TABLES},
         queues=estate.queues,
     ).write()
     customer = pack.get("demo", {}).get("customer", "")
@@ -57,6 +58,8 @@ def up(
         f"\n[bold]Careline is up[/bold]: {count}{len(estate.queues)} queues, from cdk.out\n"
     )
     console.print(f"  Shop with the chat widget   {world.url}/")
+    lead = next(iter(PEOPLE))
+    console.print(f"  Console                     {world.url}/console   ({lead})")
     console.print(f"  API description             {world.url}/openapi.json")
     console.print(f"  AWS endpoint for the CLI    http://127.0.0.1:{aws_port}\n")
     console.print("  Model: embedded (no account, no key)")

@@ -20,8 +20,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from infra.local.golden.script import LANGUAGES, Script, load_scripts
 from infra.local.rehearsal import ROOT, Rehearsal
+from shared.adapters.golden import LANGUAGES, Script, load_scripts
 from shared.domain.evidence import Passage
 from shared.ports.knowledge import EvidenceFinder, Search
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, permutations
 
-from infra.local.golden.script import Script, Turn
 from infra.local.rehearsal import Answer
+from shared.adapters.golden import Script, Turn
 from shared.domain.company import Company
 from shared.domain.conversation import Memory, Status
 from shared.domain.evidence import Grounds

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 
 from infra.local.golden.judge import GoldenJudge, complaints_at_end
-from infra.local.golden.script import Script
 from infra.local.rehearsal import Rehearsal
+from shared.adapters.golden import Script
 
 
 @dataclass

@@ -8,22 +8,29 @@ from shared.adapters.aws.clients import client
 from shared.domain.errors import TransientError
 
 COMPANY_SYSTEMS = "company.systems"
+DESK = "careline.desk"
+"""Of what colleagues decide."""
 
 
 class CompanyBus:
-    """Speaks as the company's own systems do: for the demo's, which have no other voice."""
+    """Speaks as the company's own systems do, for the demo's, which have no other voice; or as
+    another `source`. `endpoint` is another than AWS's own."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(
+        self, name: str, source: str = COMPANY_SYSTEMS, endpoint: str | None = None
+    ) -> None:
         self._name = name
+        self._source = source
+        self._client = client("events", endpoint)
 
     def tell(self, kind: str, told: dict[str, Any]) -> None:
         """Raises TransientError where the bus did not take it."""
         detail = {"occurred_at": datetime.now(UTC).isoformat(), **told}
-        answer = client("events").put_events(
+        answer = self._client.put_events(
             Entries=[
                 {
                     "EventBusName": self._name,
-                    "Source": COMPANY_SYSTEMS,
+                    "Source": self._source,
                     "DetailType": kind,
                     "Detail": json.dumps(detail),
                 }

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.items import to_item
-from shared.contracts import PublishKnowledge, TurnCompleted, TurnRequested
+from shared.contracts import PublishKnowledge, RunJob, TurnCompleted, TurnRequested
 from shared.domain.errors import Gone, InvalidInput, TransientError
 
 
@@ -44,6 +44,19 @@ class SqsSyncQueue:
 
     def request(self, body: str) -> None:
         client("sqs").send_message(QueueUrl=self._url, MessageBody=body)
+
+
+class SqsJobQueue:
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def request(self, job_id: str) -> None:
+        client("sqs").send_message(
+            QueueUrl=self._url,
+            MessageBody=RunJob(job_id=job_id).model_dump_json(),
+            MessageGroupId="jobs",  # one after another: each asks hundreds of questions
+            MessageDeduplicationId=job_id,
+        )
 
 
 class ExpressTurnRunner:

@@ -6,6 +6,7 @@ RUN#<run>           A#<time>#<step> one line of its audit
 RUN#<run>           APPROVAL        who is asked, and who has said yes
 APPROVALS           <run>           that somebody is asked
 EXPECTED#<subject>  <run>           an event about the subject moves the run
+STUCK               <run>           a person must look at the run
 OFF                 <errand>        the company has stopped this errand
 """
 
@@ -117,6 +118,15 @@ class DynamoErrands(DynamoBudget):
     def settle_approval(self, run_id: str) -> None:
         self._delete("APPROVALS", run_id)
 
+    def call_for_help(self, run_id: str) -> None:
+        self._put("STUCK", run_id, {})
+
+    def stuck(self) -> list[str]:
+        return [row["sk"] for row in self._query("STUCK")]
+
+    def settle_help(self, run_id: str) -> None:
+        self._delete("STUCK", run_id)
+
     def expect(self, subject: str, run_id: str) -> None:
         self._put(f"EXPECTED#{subject}", run_id, {})
 
@@ -129,11 +139,14 @@ class DynamoErrands(DynamoBudget):
     def is_off(self, errand: str) -> bool:
         return bool(self._item("OFF", errand))
 
-    def switch(self, errand: str, *, off: bool) -> None:
+    def switch(self, errand: str, *, off: bool, person: str = "") -> None:
         if off:
-            self._put("OFF", errand, {})
+            self._put("OFF", errand, {"person": person})
         else:
             self._delete("OFF", errand)
+
+    def stopped(self) -> dict[str, str]:
+        return {row["sk"]: row.get("person", "") for row in self._query("OFF")}
 
     def note(self, entry: AuditEntry) -> None:
         line = {"step": entry.step, "what": entry.what, "receipt": entry.receipt or None}

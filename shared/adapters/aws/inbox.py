@@ -6,7 +6,7 @@ from functools import partial
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.adapters.aws.clients import client
-from shared.adapters.sources.defaults import Defaults
+from shared.adapters.sources.defaults import Defaults, revision_of
 from shared.adapters.sources.files import File, pull_files
 from shared.domain.errors import TransientError
 from shared.ports.sources import INBOX, Pulled, Same, Skipped
@@ -40,3 +40,26 @@ class InboxSource:
 
     def _read(self, key: str) -> bytes:
         return bytes(client("s3").get_object(Bucket=self._bucket, Key=key)["Body"].read())
+
+
+class S3Inbox:
+    def __init__(self, bucket: str) -> None:
+        self._bucket = bucket
+
+    def put(self, name: str, content: bytes, held: str = "") -> None:
+        """An article that we have from another file of the inbox goes in that one's place."""
+        key, old = f"{PREFIX}{name}", self._file_of(held.partition(":")[0]) if held else None
+        if old and old.endswith(".md"):
+            key = old
+        client("s3").put_object(Bucket=self._bucket, Key=key, Body=content)
+        if old and old != key:
+            client("s3").delete_object(Bucket=self._bucket, Key=old)
+
+    def _file_of(self, mark: str) -> str | None:
+        """The key of the file that revisions name by this mark."""
+        pages = client("s3").get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self._bucket, Prefix=PREFIX):
+            for entry in page.get("Contents", []):
+                if revision_of(entry["Key"].removeprefix(PREFIX).encode()) == mark:
+                    return str(entry["Key"])
+        return None

@@ -87,7 +87,7 @@ class S3Publisher:
 def kept_vectors(bucket: str, scratch: Path) -> Iterator[VectorCache]:
     """What versions before had encoded; what this one adds is kept for the next."""
     path = scratch / "vectors.sqlite"
-    _fetch(bucket, _CACHE, path)
+    fetch_vectors(bucket, path)
     try:
         with closing(VectorCache(path)) as cache:
             yield cache
@@ -111,6 +111,11 @@ class S3Findings:
         except client("s3").exceptions.NoSuchKey:
             return None
         return _FOUND.validate_json(kept["Body"].read())
+
+
+def fetch_vectors(bucket: str, path: Path) -> None:
+    """What versions before had encoded, if there were any."""
+    _fetch(bucket, _CACHE, path)
 
 
 class PublishedSearch:

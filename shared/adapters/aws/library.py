@@ -1,6 +1,7 @@
 """The documents of each source in S3: one object a source, replaced as a whole.
 
-`documents/<source>.json.gz`. Conditional writes make sure that no sync overwrites another:
+`documents/<source>.json.gz`, and beside it when it was looked at, `documents/<source>.looked.json`.
+Conditional writes make sure that no sync overwrites another:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 """
 
@@ -12,9 +13,10 @@ from pydantic import TypeAdapter
 
 from shared.adapters.aws.clients import client
 from shared.domain.errors import TransientError
-from shared.ports.library import Collection
+from shared.ports.library import Collection, Look
 
 _COLLECTION = TypeAdapter(Collection)
+_LOOK = TypeAdapter(Look)
 _MISSING = ("NoSuchKey", "404")
 _OVERTAKEN = ("PreconditionFailed", "ConditionalRequestConflict", "412", "409")
 
@@ -42,6 +44,23 @@ class S3Library:
             collection.state,
         )
 
+    def note(self, source: str, look: Look) -> None:
+        try:
+            client("s3").put_object(
+                Bucket=self._bucket, Key=_look_key(source), Body=_LOOK.dump_json(look)
+            )
+        except ClientError as error:
+            raise TransientError(f"the library cannot be written: {_code(error)}") from error
+
+    def looked(self, source: str) -> Look | None:
+        try:
+            found = client("s3").get_object(Bucket=self._bucket, Key=_look_key(source))
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                return None
+            raise TransientError(f"the library cannot be read: {_code(error)}") from error
+        return _LOOK.validate_json(found["Body"].read())
+
 
 def put_if_unchanged(bucket: str, key: str, body: bytes, entity_tag: str | None) -> None:
     """Write an object whose state is still the one with this tag, or that is not there yet (None).
@@ -59,6 +78,10 @@ def put_if_unchanged(bucket: str, key: str, body: bytes, entity_tag: str | None)
 
 def _key(source: str) -> str:
     return f"documents/{source}.json.gz"
+
+
+def _look_key(source: str) -> str:
+    return f"documents/{source}.looked.json"
 
 
 def _code(error: ClientError) -> str:

@@ -10,10 +10,11 @@ from shared.domain.errors import UnknownErrand
 
 
 class StandardMachines:
-    """`arns` are the machines by the name of their errand."""
+    """`arns` are the machines by the name of their errand; `endpoint` is another than AWS's own."""
 
-    def __init__(self, arns: Mapping[str, str]) -> None:
+    def __init__(self, arns: Mapping[str, str], endpoint: str | None = None) -> None:
         self._arns = arns
+        self._client = client("stepfunctions", endpoint)
 
     def start(self, errand: str, run_id: str) -> None:
         """A second start of the same name with the same input is the same execution; after it has
@@ -22,7 +23,7 @@ class StandardMachines:
         if errand not in self._arns:
             raise UnknownErrand(f"no machine runs {errand!r}; there is {', '.join(self._arns)}")
         try:
-            client("stepfunctions").start_execution(
+            self._client.start_execution(
                 stateMachineArn=self._arns[errand], name=run_id, input=json.dumps({"run": run_id})
             )
         except ClientError as error:
@@ -31,7 +32,7 @@ class StandardMachines:
 
     def go_on(self, token: str, answer: str) -> bool:
         try:
-            client("stepfunctions").send_task_success(taskToken=token, output=json.dumps(answer))
+            self._client.send_task_success(taskToken=token, output=json.dumps(answer))
         except ClientError as error:
             if error.response["Error"]["Code"] in (
                 "TaskTimedOut",

@@ -30,7 +30,8 @@ class MemoryErrands:
         self._approvals: dict[str, Approval] = {}
         self._asked: dict[str, None] = {}
         self._expected: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self._off: set[str] = set()
+        self._stuck: dict[str, None] = {}
+        self._off: dict[str, str] = {}
         self._audit: dict[tuple[str, object, str], AuditEntry] = {}
         self._spent: set[str] = set()
         self._cents: Counter[tuple[str, date, str]] = Counter()
@@ -115,6 +116,15 @@ class MemoryErrands:
     def settle_approval(self, run_id: str) -> None:
         self._asked.pop(run_id, None)
 
+    def call_for_help(self, run_id: str) -> None:
+        self._stuck[run_id] = None
+
+    def stuck(self) -> list[str]:
+        return sorted(self._stuck)
+
+    def settle_help(self, run_id: str) -> None:
+        self._stuck.pop(run_id, None)
+
     def expect(self, subject: str, run_id: str) -> None:
         self._expected[subject][run_id] = None
 
@@ -151,8 +161,13 @@ class MemoryErrands:
     def is_off(self, errand: str) -> bool:
         return errand in self._off
 
-    def switch(self, errand: str, *, off: bool) -> None:
-        (self._off.add if off else self._off.discard)(errand)
+    def switch(self, errand: str, *, off: bool, person: str = "") -> None:
+        self._off.pop(errand, None)
+        if off:
+            self._off[errand] = person
+
+    def stopped(self) -> dict[str, str]:
+        return dict(self._off)
 
     def note(self, entry: AuditEntry) -> None:
         self._audit[entry.run_id, entry.at, entry.step] = entry

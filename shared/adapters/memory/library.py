@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from shared.domain.errors import TransientError
-from shared.ports.library import Collection
+from shared.ports.library import Collection, Look
 
 
 class MemoryLibrary:
     def __init__(self) -> None:
         self._collections: dict[str, Collection] = {}
+        self._looks: dict[str, Look] = {}
 
     def collection(self, source: str) -> Collection:
         return self._collections.get(source, Collection())
@@ -18,3 +19,9 @@ class MemoryLibrary:
         if collection.state != state:
             raise TransientError(f"{source} was synced by another meanwhile")
         self._collections[source] = replace(collection, state=str(int(state or 0) + 1))
+
+    def note(self, source: str, look: Look) -> None:
+        self._looks[source] = look
+
+    def looked(self, source: str) -> Look | None:
+        return self._looks.get(source)

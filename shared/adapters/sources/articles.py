@@ -74,3 +74,24 @@ def _mend(error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"its front matter lacks {name}"
     return f"its front matter has {name} as {first['input']!r}: {first['msg'].lower()}"
+
+
+def write_article(document: Document) -> str:
+    """The document with front matter that says all of it; `read_article` reads it back."""
+    scope = document.scope
+    said = {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "version": document.version,
+        "owner": document.owner,
+        "locale": scope.locale,
+        "region": sorted(scope.regions) or "all",
+        "products": sorted(document.products) or "all",
+        "valid_from": scope.valid_from,
+        "valid_to": scope.valid_to,
+        "supersedes": document.supersedes,
+    }
+    front = {key: value for key, value in said.items() if value is not None}
+    head = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=1_000)
+    return f"---\n{head}---\n\n{document.text}\n"

@@ -48,6 +48,22 @@ def approvals_for(change: Change, limit: Limit, *, is_within_caps: bool) -> int:
     return 0 if is_within_caps else 1
 
 
+def why_people_decide(change: Change, limit: Limit) -> str:
+    """The rule by which a change needs approval, in figures; empty where it needs none by
+    itself."""
+    given = given_away(change)
+    currency = change.amount.currency if change.amount else "USD"
+
+    def money(minor: int) -> str:
+        return Money(minor, currency).text
+
+    if limit.one_person is not None and given > limit.one_person:
+        return f"more than {money(limit.one_person)}: two people must approve"
+    if limit.alone is not None and given > limit.alone:
+        return f"more than {money(limit.alone)}, which is given without asking"
+    return ""
+
+
 def given_away(change: Change) -> int:
     """Cents that the company gives; a charge, which the customer agreed to, is none."""
     amount: Money | None = change.amount

@@ -20,19 +20,28 @@ from shared.runtime.wiring.channels import (
     turn_queue,
     turn_runner,
 )
+from shared.runtime.wiring.console import desk, golden_questions, job_queue, jobs, past_questions
 from shared.runtime.wiring.errands import code_of, errands, limits, machines, systems
 from shared.runtime.wiring.identity import identity_provider
 from shared.runtime.wiring.knowledge import (
+    article_encoder,
     document_source,
     evidence_finder,
     findings,
+    inbox,
     library,
     publications,
+    published,
     publisher,
+    read_article,
+    read_upload,
     review,
     shipped_source_names,
+    source_cards,
     source_names,
     syncs,
+    workbench,
+    write_article,
 )
 from shared.runtime.wiring.models import (
     embedded_composer,
@@ -54,11 +63,13 @@ from shared.runtime.wiring.pack import (
     now,
     orders,
     policies,
+    shipped_documents,
     today,
 )
 from shared.runtime.wiring.webhooks import bus, deliveries, webhook_secrets, webhook_sources
 
 __all__ = [
+    "article_encoder",
     "bus",
     "catalogue",
     "check_policies",
@@ -69,6 +80,7 @@ __all__ = [
     "customers",
     "dead_letters",
     "deliveries",
+    "desk",
     "document_source",
     "embedded_composer",
     "encoder",
@@ -76,10 +88,14 @@ __all__ = [
     "errands",
     "evidence_finder",
     "findings",
+    "golden_questions",
     "graph",
     "identity_provider",
     "identity_secret",
+    "inbox",
     "intent_reader",
+    "job_queue",
+    "jobs",
     "judges",
     "language_reader",
     "ledger",
@@ -95,14 +111,20 @@ __all__ = [
     "now",
     "orders",
     "parcel",
+    "past_questions",
     "policies",
     "publications",
+    "published",
     "publisher",
     "pusher",
+    "read_article",
+    "read_upload",
     "reply_writer",
     "review",
     "session_secret",
+    "shipped_documents",
     "shipped_source_names",
+    "source_cards",
     "source_names",
     "syncs",
     "systems",
@@ -112,4 +134,6 @@ __all__ = [
     "turn_runner",
     "webhook_secrets",
     "webhook_sources",
+    "workbench",
+    "write_article",
 ]

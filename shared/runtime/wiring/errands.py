@@ -25,7 +25,7 @@ def errands() -> Errands:
 def machines() -> Machines:
     from shared.adapters.aws.machines import StandardMachines
 
-    return StandardMachines(json.loads(settings.read().need("errand_machines")))
+    return StandardMachines(json.loads(settings.read().errand_machines or "{}"))
 
 
 @cache

@@ -1,7 +1,7 @@
 """What the company knows: its sources, its library, its index."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -13,11 +13,20 @@ from shared.domain.errors import InvalidInput
 from shared.domain.findings import Finding
 from shared.domain.ranking import Fusions
 from shared.ports.knowledge import EvidenceFinder
-from shared.ports.library import Findings, Library, PublicationQueue, Publisher, SyncQueue
-from shared.ports.sources import INBOX, DocumentSource
+from shared.ports.library import (
+    Findings,
+    Inbox,
+    Library,
+    PublicationQueue,
+    Publisher,
+    SyncQueue,
+    Workbench,
+)
+from shared.ports.sources import INBOX, DocumentSource, SourceCard
+from shared.ports.understanding import Encoder
 from shared.runtime import settings
 from shared.runtime.telemetry import logger
-from shared.runtime.wiring.pack import company, policies, secret
+from shared.runtime.wiring.pack import company, policies, secret, today
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -61,20 +70,85 @@ def _fusions() -> Fusions:
     return load_fusions(settings.read().company_root)
 
 
-def source_names() -> list[str]:
-    """Of the pack's sources of documents, in their order; what people dropped in goes first."""
+def source_cards() -> list[SourceCard]:
+    """The pack's sources of documents, in their order; what people dropped in goes first."""
     from shared.adapters.sources.settings import load_sources
 
-    return [INBOX, *(source.name for source in load_sources(settings.read().company_root))]
+    stated = load_sources(settings.read().company_root)
+    return [
+        SourceCard(INBOX, INBOX),
+        *(
+            SourceCard(each.name, each.kind, each.schedule, each.kind == "folder")
+            for each in stated
+        ),
+    ]
+
+
+def source_names() -> list[str]:
+    return [source.name for source in source_cards()]
 
 
 def shipped_source_names() -> list[str]:
     """Of those that were deployed with the pack: synced with every other, for they cost nothing to
     look at, and the pack's rules stand in them."""
-    from shared.adapters.sources.settings import load_sources
+    return [source.name for source in source_cards() if source.is_shipped]
 
-    sources = load_sources(settings.read().company_root)
-    return [source.name for source in sources if source.kind == "folder"]
+
+def read_article(text: str) -> Document:
+    """Raises InvalidInput saying what to mend."""
+    from shared.adapters.sources import articles
+
+    return articles.read_article(text)
+
+
+def write_article(document: Document) -> str:
+    from shared.adapters.sources import articles
+
+    return articles.write_article(document)
+
+
+def read_upload(name: str, content: bytes) -> Document:
+    """A file of any format that sources have. Raises InvalidInput saying what to mend."""
+    from shared.adapters.sources.defaults import Defaults
+    from shared.adapters.sources.files import read_document
+
+    return read_document(INBOX, name, content, Defaults(company().locale, today()))
+
+
+@cache
+def inbox() -> Inbox:
+    from shared.adapters.aws.inbox import S3Inbox
+
+    return S3Inbox(settings.read().need("knowledge_bucket"))
+
+
+@cache
+def workbench() -> Workbench:
+    from shared.adapters.aws.index import fetch_vectors
+    from shared.adapters.models.encoders import encoder_for, encoder_named
+    from shared.adapters.search.workbench import Workbench as LocalWorkbench
+
+    fetch = partial(fetch_vectors, settings.read().need("knowledge_bucket"))
+    languages, fusions = company().languages, _fusions()
+    return LocalWorkbench(
+        _scratch("workbench"), encoder_for, encoder_named, languages, fusions, fetch
+    )
+
+
+@cache
+def article_encoder() -> Encoder:
+    """The one that reads the company's own language."""
+    from shared.adapters.models.encoders import encoder_for
+
+    return encoder_for(company().locale)
+
+
+def published() -> Mapping[str, object] | None:
+    """Which version of the embedded index customers are answered from, since when."""
+    from shared.adapters.aws.index import read_current
+
+    current, _ = read_current(settings.read().need("knowledge_bucket"))
+    return current
 
 
 def document_source(name: str) -> DocumentSource:

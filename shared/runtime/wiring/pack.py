@@ -54,6 +54,13 @@ def policies() -> Policies:
     return load_policies(root, load_documents(root))
 
 
+def shipped_documents() -> list[Document]:
+    """The articles that were deployed with the pack, as they are in force."""
+    from shared.adapters.pack import load_documents
+
+    return load_documents(settings.read().company_root)
+
+
 def check_policies(documents: list[Document]) -> None:
     """Raises BrokenPack where the pack's rules do not stand word for word in the documents."""
     from shared.adapters.policies import load_policies

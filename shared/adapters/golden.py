@@ -110,6 +110,17 @@ def load_scripts(pack: Path) -> list[Script]:
     return found
 
 
+def golden_questions(pack: Path) -> list[tuple[str, str | None]]:
+    """Every message of the golden conversations in the company's own language, and the customer
+    who writes it. Raises BrokenPack."""
+    return [
+        (turn.customer, script.customer)
+        for script in load_scripts(pack)
+        if script.theme != LANGUAGES
+        for turn in script.turns
+    ]
+
+
 def load_messages(pack: Path) -> list[Message]:
     """Those of golden/languages.yaml; none, where there is no such file."""
     path = pack / "golden" / f"{LANGUAGES}.yaml"

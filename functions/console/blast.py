@@ -1,0 +1,119 @@
+"""What publishing articles would change: asks every question of them and of what is published."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from functions.console.thinking import Knowledge, Mind, Thought
+from shared.contracts import TurnContext
+from shared.domain.conversation import Channel, Identity, Memory, Participant
+from shared.domain.documents import Document
+from shared.domain.evidence import Grounds
+from shared.domain.findings import Finding
+from shared.domain.upkeep import Stale, find_stale
+from shared.ports.knowledge import EvidenceFinder
+from shared.ports.past import Past
+
+GOLDEN, PAST = "golden", "past"
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, the customer who asks it if one is signed in, and where it comes from."""
+
+    text: str
+    customer: str | None = None
+    origin: str = GOLDEN
+
+
+@dataclass(frozen=True)
+class Changed:
+    asked: Asked
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Blast:
+    """`orphans` are documents that no question of all finds, and no rule rests on."""
+
+    asked: int
+    changed: tuple[Changed, ...]
+    conflicts: tuple[Finding, ...]
+    stale: tuple[Stale, ...]
+    orphans: tuple[str, ...]
+
+
+def questions(golden: Iterable[tuple[str, str | None]], past: Iterable[Past]) -> list[Asked]:
+    """Each once, of a customer; those of the golden conversations first."""
+    listed = [Asked(text, customer, GOLDEN) for text, customer in golden]
+    listed += [Asked(each.question, each.customer, PAST) for each in past]
+    once: dict[tuple[str, str | None], Asked] = {}
+    for each in listed:
+        once.setdefault((each.text, each.customer), each)
+    return list(once.values())
+
+
+def blast_radius(
+    documents: Sequence[Document],
+    conflicts: Iterable[Finding],
+    asked: Sequence[Asked],
+    mind: Mind,
+    published: Knowledge,
+    finder: EvidenceFinder,
+    tell: Tell,
+) -> Blast:
+    """Of the documents, which `finder` finds, against what is `published`. `tell` hears how many
+    questions are done, of how many.
+
+    Questions that no article answers (an order's state, an errand) are counted and not answered
+    twice: articles cannot change their answers.
+    """
+    proposed = published.searching(finder)
+    changed, found = [], set[str]()
+    for done, each in enumerate(asked, start=1):
+        thought = mind.think(_said(each, mind.today))
+        if thought.reads_articles:
+            then, now = (tuple(map(what.grounds, thought.asks)) for what in (published, proposed))
+            found |= {passage.document_id for each in now for passage in each.passages}
+            if then != now and (told := _told(mind, thought, then, now)):
+                changed.append(Changed(each, *told))
+        tell(done, len(asked))
+    ruled = {rule.document for each in published.policies.entitlements for rule in each.rules}
+    valid = [each for each in documents if (each.scope.valid_to or date.max) >= mind.today]
+    return Blast(
+        asked=len(asked),
+        changed=tuple(changed),
+        conflicts=tuple(conflicts),
+        stale=tuple(find_stale(valid, mind.today)),
+        orphans=tuple(each.id for each in valid if each.id not in found | ruled),
+    )
+
+
+def is_answered(text: str, customer: str | None, mind: Mind, published: Knowledge) -> bool:
+    """Whether a question that stayed open once is answered by now."""
+    thought = mind.think(_said(Asked(text, customer), mind.today))
+    grounds = tuple(map(published.grounds, thought.asks))
+    return all(mind.reply(thought, grounds).answered)
+
+
+def _told(
+    mind: Mind, thought: Thought, then: tuple[Grounds, ...], now: tuple[Grounds, ...]
+) -> tuple[str, str] | None:
+    """The replies before and after, if they differ."""
+    before, after = mind.reply(thought, then).text, mind.reply(thought, now).text
+    return (before, after) if before != after else None
+
+
+def _said(asked: Asked, today: date) -> TurnContext:
+    """As the first message of a conversation on the web."""
+    identity = Identity.SIGNED_IN if asked.customer else Identity.ANONYMOUS
+    return TurnContext(
+        conversation_id="cnv_preview",
+        message_id="msg_preview",
+        text=asked.text,
+        sent_at=datetime.combine(today, datetime.min.time(), UTC),
+        participant=Participant(Channel.WEB, identity, asked.customer),
+        memory=Memory(),
+    )
