@@ -44,7 +44,7 @@ def test_there_are_enough_of_them() -> None:
     named = {intent for script in ALL for turn in script.turns for intent in turn.intent}
     assert len(ALL) >= 150
     assert set(stage()[0].company.intents) <= named
-    assert {script.channel.value for script in ALL} == {"web", "sms"}
+    assert {script.channel.value for script in ALL} == {"web", "sms", "email"}
     assert len({script.language for script in ALL}) == 12
     known = [script for script in ENGLISH if script.known]
     assert len(known) <= 0.2 * len(ENGLISH)
