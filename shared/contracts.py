@@ -8,9 +8,11 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.domain.conversation import Memory, Participant
+from shared.domain.customer_memory import UNKNOWN, CustomerMemory
 from shared.domain.errands.answering import Underway
-from shared.domain.evidence import Grounds
+from shared.domain.evidence import Fact, Grounds
 from shared.domain.judges.verdicts import Verdict
+from shared.domain.memory_requests import NO_REQUEST, MemoryRequest
 from shared.domain.mood import Mood
 from shared.domain.reply import Reply
 from shared.domain.risk import NO_RISK, Risk
@@ -48,6 +50,10 @@ class TurnContext(Contract):
     """What the judges found in the message; `text` is without it."""
     is_refused: bool = False
     """Whether nothing was left to answer; `text` is then the whole message."""
+    known: CustomerMemory = UNKNOWN
+    """What is remembered of the customer, whose identity is proven then."""
+    request: MemoryRequest = NO_REQUEST
+    """What the message asks of that memory; `text` is without it."""
 
 
 class DecideTurn(Contract):
@@ -57,7 +63,8 @@ class DecideTurn(Contract):
 
 
 class TurnDecided(Contract):
-    """One decision for each wish of the message, in its order; `language` is the message's."""
+    """One decision for each wish of the message, in its order; `language` is the reply's: the one
+    that the customer prefers, or the message's."""
 
     decisions: tuple[Decision, ...]
     language: str
@@ -65,6 +72,8 @@ class TurnDecided(Contract):
     churn: Risk = NO_RISK
     signs: dict[str, float] = Field(default_factory=dict)
     """How strongly each sign of risk showed; see `signs_of`."""
+    recalled: tuple[Fact, ...] = ()
+    """What is said first, as it stands, of earlier conversations."""
 
 
 class FindGrounds(Contract):

@@ -73,7 +73,7 @@ def blast_radius(
     proposed = published.searching(finder)
     changed, found = [], set[str]()
     for done, each in enumerate(asked, start=1):
-        thought = mind.think(_said(each, mind.today))
+        thought = mind.think(mind.hear(_said(each, mind.today)))
         if thought.reads_articles:
             then, now = (tuple(map(what.grounds, thought.asks)) for what in (published, proposed))
             found |= {passage.document_id for each in now for passage in each.passages}
@@ -93,7 +93,7 @@ def blast_radius(
 
 def is_answered(text: str, customer: str | None, mind: Mind, published: Knowledge) -> bool:
     """Whether a question that stayed open once is answered by now."""
-    thought = mind.think(_said(Asked(text, customer), mind.today))
+    thought = mind.think(mind.hear(_said(Asked(text, customer), mind.today)))
     grounds = tuple(map(published.grounds, thought.asks))
     return all(mind.reply(thought, grounds).answered)
 

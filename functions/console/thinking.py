@@ -28,7 +28,6 @@ class Thought:
     """What a message was understood to wish, and who answers it."""
 
     context: TurnContext
-    language: str
     mood: Mood
     understanding: Understanding
     decided: TurnDecided
@@ -37,7 +36,7 @@ class Thought:
     def asks(self) -> list[FindGrounds]:
         """One for each wish."""
         return [
-            FindGrounds(context=self.context, decision=decision, language=self.language)
+            FindGrounds(context=self.context, decision=decision, language=self.decided.language)
             for decision in self.decided.decisions
         ]
 
@@ -60,15 +59,18 @@ class Mind:
     customers: Customers
     author: Author
 
-    def think(self, said: TurnContext) -> Thought:
+    def hear(self, said: TurnContext) -> TurnContext:
+        """The message as the judges leave it to be understood."""
         heard = inspect(said.text, self.company.manner.rivals)
-        context = said.model_copy(
+        return said.model_copy(
             update={
                 "text": heard.text or said.text,
                 "verdicts": heard.verdicts,
                 "is_refused": not heard.text,
             }
         )
+
+    def think(self, context: TurnContext) -> Thought:
         usual = context.memory.language or self.company.locale
         language = self.languages.read(context.text, usual)
         mood = self.moods.read(context.text, language)
@@ -82,7 +84,7 @@ class Mind:
         )
         ask = DecideTurn(context=context, mood=mood, understanding=understanding)
         decided = choose(ask, self.company, self.customers, context.sent_at)
-        return Thought(context, language, mood, understanding, decided)
+        return Thought(context, mood, understanding, decided)
 
     def reply(self, thought: Thought, grounds: tuple[Grounds, ...]) -> Reply:
         ask = ComposeReply(

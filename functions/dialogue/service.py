@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from functions.dialogue.recollection import keep, recollect
+from functions.dialogue.remembering import answered_of, remember
 from shared.contracts import (
     DecideTurn,
     FailedTurn,
@@ -16,43 +18,65 @@ from shared.contracts import (
     TurnRequested,
 )
 from shared.domain.company import Company
-from shared.domain.conversation import Asked, Memory, Status, Topic, Utterance, reply_id_of
+from shared.domain.conversation import Utterance, reply_id_of
+from shared.domain.customer_memory import UNKNOWN
 from shared.domain.errands.answering import Underway
 from shared.domain.evidence import Grounds
 from shared.domain.followup import is_sure, likeliest
-from shared.domain.guarding import OFFERS_PERSON, guard
+from shared.domain.guarding import guard
 from shared.domain.intents import Desk
 from shared.domain.judges.incoming import inspect
 from shared.domain.judges.verdicts import Verdict
+from shared.domain.memory_requests import Heard as HeardRequest
+from shared.domain.memory_requests import hear as hear_request
 from shared.domain.mood import Mood
+from shared.domain.remembering import Moment, speak_of_memory
 from shared.domain.reply import VOICE, Reply, ReplySentence
 from shared.domain.risk import NO_RISK, Situation, signs_of
 from shared.domain.routing import Decision, decide
-from shared.domain.story import go_on
 from shared.domain.understanding import NOTHING, Heard, Understanding
-from shared.ports.conversations import Conversations, Turn
+from shared.ports.conversations import Conversations, CustomerMemories, Recalled, Turn
 from shared.ports.knowledge import Customers
 
 WINDOW = 12
 """Utterances before the message that a turn looks back on."""
-_TRAIL = 6
-"""Messages whose mood is remembered."""
-_HELPED = {None, "found"}
 
 
-def recall(turn: TurnRequested, conversations: Conversations, company: Company) -> TurnContext:
+def recall(
+    turn: TurnRequested,
+    conversations: Conversations,
+    memories: CustomerMemories,
+    company: Company,
+    now: datetime,
+) -> TurnContext:
     recalled = conversations.recall(turn.conversation_id, turn.message_id, WINDOW)
-    heard = inspect(recalled.message.text, company.manner.rivals)
+    return put_in_context(recalled, memories, company, now)
+
+
+def put_in_context(
+    recalled: Recalled, memories: CustomerMemories, company: Company, now: datetime
+) -> TurnContext:
+    """The message as it is to be understood, with all that is remembered. Customers are looked up
+    only where it is proven who they are, and the pack remembers any."""
+    message, terms = recalled.message, company.remembering
+    heard = inspect(message.text, company.manner.rivals)
+    asked = hear_request(heard.text, company.languages) if terms else HeardRequest(heard.text)
+    customer = message.participant.customer_id
+    known = UNKNOWN
+    if terms and customer and message.participant.is_proven:
+        known = memories.of(customer).at(now, terms)
     return TurnContext(
-        conversation_id=turn.conversation_id,
-        message_id=turn.message_id,
-        text=heard.text or recalled.message.text,
-        sent_at=recalled.message.sent_at,
-        participant=recalled.message.participant,
+        conversation_id=message.conversation_id,
+        message_id=message.message_id,
+        text=asked.text or message.text,
+        sent_at=message.sent_at,
+        participant=message.participant,
         memory=recalled.memory,
         underway=freshen(recalled.underway, recalled.memory.history),
         verdicts=heard.verdicts,
-        is_refused=not heard.text,
+        is_refused=not asked.text,
+        known=known,
+        request=asked.request,
     )
 
 
@@ -73,18 +97,22 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
     )
     takes_over = decisions[0].desk is Desk.HUMAN
     answerable = decisions if takes_over or not context.is_refused else ()
+    guarded = guard(answerable, context.verdicts, context.memory, ask.mood)
+    decided = speak_of_memory(guarded, _moment(ask, company))
+    language = _language(ask, company)
     return TurnDecided(
-        decisions=guard(answerable, context.verdicts, context.memory, ask.mood),
-        language=ask.understanding.language,
+        decisions=decided,
+        language=language,
         escalation=escalation,
         churn=churn,
         signs={name: round(value, 4) for name, value in signs.items()},
+        recalled=recollect(decided, context, company, language),
     )
 
 
 def _can_calm(ask: DecideTurn, company: Company) -> bool:
-    """Whether their first words, however rude, say what they want, and an answer may calm them:
-    then they get it, and a person hears the second ones."""
+    """Whether their first words on a matter, however rude, say what they want, and an answer may
+    calm them: then they get it, and a person hears the second ones."""
     reading = ask.understanding.whole.reading
     intent, _ = likeliest(reading, company.intents)
     return (
@@ -92,8 +120,31 @@ def _can_calm(ask: DecideTurn, company: Company) -> bool:
         and intent.desk is not Desk.HUMAN
         and not intent.wants_out
         and not ask.context.memory.valences
+        and not _returns(intent.name, ask.context)
         and is_sure(reading, company.intents, company.policy.sure_enough)
     )
+
+
+def _moment(ask: DecideTurn, company: Company) -> Moment:
+    context = ask.context
+    return Moment(
+        text=context.text,
+        request=context.request,
+        participant=context.participant,
+        memory=context.memory,
+        known=context.known,
+        terms=company.remembering,
+        valence=ask.mood.valence,
+        is_busy=context.memory.awaiting is not None or bool(context.underway),
+    )
+
+
+def _language(ask: DecideTurn, company: Company) -> str:
+    """That the customer prefers, if the company speaks it; else that of the message."""
+    context = ask.context
+    stated = context.request.preferences.over(context.memory.preferences)
+    preferred = stated.over(context.known.preferences).language
+    return preferred if preferred in company.languages else ask.understanding.language
 
 
 def freshen(errands: Iterable[Underway], history: Sequence[Utterance]) -> tuple[Underway, ...]:
@@ -118,11 +169,20 @@ def _situation(ask: DecideTurn, company: Company, customers: Customers, now: dat
         waited=max(now - since, timedelta()) if since else timedelta(),
         is_valued=customer is not None and customer.tier in company.policy.valued_tiers,
         wants_out=intent is not None and intent.wants_out,
+        returns=_returns(intent.name, context) if intent else 0,
     )
 
 
-def record(done: RecordTurn, conversations: Conversations, now: datetime) -> TurnCompleted:
+def _returns(intent: str, context: TurnContext) -> int:
+    earlier = context.known.earlier(intent, context.conversation_id)
+    return sum(case.is_unresolved for case in earlier)
+
+
+def record(
+    done: RecordTurn, conversations: Conversations, company: Company, now: datetime
+) -> TurnCompleted:
     """Write reply, memory, outbox row and, if a person takes over, the handoff: all or none."""
+    left = remember(done, company, now)
     context, decision, grounds = done.context, done.decided.decisions[0], done.grounds[0]
     hands_over = decision.desk is Desk.HUMAN and decision.reason != "already_with_team"
     reply_id = reply_id_of(context.conversation_id, context.message_id)
@@ -135,9 +195,10 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
             reply=done.reply,
             participant=context.participant,
             recorded_at=now,
-            memory=remember(done),
+            memory=left,
             handoff=decision.reason if hands_over else None,
             trace=_trace(done),
+            kept=keep(done, left, company, now),
         )
     )
     return TurnCompleted(
@@ -157,7 +218,7 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
         churn=round(done.decided.churn.score, 4),
         signs=done.decided.signs,
         outcome=grounds.outcome,
-        unanswered=sum(not each for each in _answered(done)),
+        unanswered=sum(not each for each in answered_of(done)),
         cited=len(done.reply.citations),
         removed=done.reply.removed,
         judges=tuple(dict.fromkeys(verdict.judge for verdict in _verdicts(done))),
@@ -171,67 +232,15 @@ def record(done: RecordTurn, conversations: Conversations, now: datetime) -> Tur
     )
 
 
-def remember(done: RecordTurn) -> Memory:
-    """What the next turn must know of this one."""
-    before, last = done.context.memory, done.decided.decisions[-1]
-    helped = all(done.reply.answered) and all(
-        decision.desk is not Desk.CLARIFY
-        and (grounds.outcome in _HELPED or _asks_first(grounds, before))
-        for decision, grounds in zip(done.decided.decisions, done.grounds, strict=True)
-    )
-    with_team = before.status is Status.WITH_TEAM or last.desk is Desk.HUMAN
-    told = done.grounds[-1].order_number
-    decisions, answered = done.decided.decisions, _answered(done)
-    return Memory(
-        status=Status.WITH_TEAM if with_team else Status.OPEN,
-        awaiting=next((each.awaiting for each in done.grounds if each.awaiting), None),
-        failed_tries=0 if helped else before.failed_tries + 1,
-        waiting_since=None if helped else before.waiting_since or done.context.sent_at,
-        valences=(*before.valences, round(done.mood.valence, 3))[-_TRAIL:],
-        topic=_topic(last, before.topic),
-        asked=_asked(done, before.asked),
-        language=done.understanding.language,
-        mentions=replace(last.mentions, order_number=told) if told else last.mentions,
-        story=go_on(before.story, zip(decisions, done.grounds, answered, strict=True)),
-    )
-
-
-def _answered(done: RecordTurn) -> tuple[bool, ...]:
-    """For each wish, whether the reply answers it; a reply that is ours alone answers all."""
-    told, wishes = done.reply.answered, len(done.decided.decisions)
-    return told if len(told) == wishes else (all(told),) * wishes
-
-
-def _asks_first(grounds: Grounds, before: Memory) -> bool:
-    """An errand's first question is no failed try; asking again is."""
-    return grounds.awaiting is not None and before.awaiting is None
-
-
-def _topic(last: Decision, before: Topic | None) -> Topic | None:
-    """A wish that leans on the topic stays with its first question, or it would grow and grow."""
-    if last.intent is None or last.reply or last.desk is Desk.HUMAN:
-        return before
-    carried = before is not None and last.reason == "carries_over"
-    question = before.question if before and carried else last.question
-    return Topic(last.intent, last.errand, question)
-
-
-def _asked(done: RecordTurn, before: Asked | None) -> Asked | None:
-    """Our question, if this turn ends with one. Asked again, it is still about the first words."""
-    last = done.decided.decisions[-1]
-    if last.desk is Desk.CLARIFY:
-        again = before is not None and bool(before.between)
-        question = before.question if before and again else last.question
-        return Asked(question, between=last.between)
-    offers_person = not done.reply.answered[-1] or last.reply in OFFERS_PERSON
-    return Asked(last.question, offers_person=True) if offers_person else None
-
-
 def apologise(
-    failed: FailedTurn, company: Company, conversations: Conversations, now: datetime
+    failed: FailedTurn,
+    company: Company,
+    conversations: Conversations,
+    memories: CustomerMemories,
+    now: datetime,
 ) -> TurnCompleted:
     """Our side failed: say so, and give the conversation to a person."""
-    context = recall(failed.turn, conversations, company)
+    context = recall(failed.turn, conversations, memories, company, now)
     language = context.memory.language or company.locale
     words = ReplySentence(company.in_language(language).says("apology"), ())
     failure = Decision(Desk.HUMAN, None, 0.0, "our_side_failed")
@@ -245,6 +254,7 @@ def apologise(
             reply=Reply((words,), (), VOICE),
         ),
         conversations,
+        company,
         now,
     )
 

@@ -15,7 +15,9 @@ def _small(answer: Contract) -> dict[str, Any]:
 
 def _recall(event: dict[str, Any]) -> dict[str, Any]:
     turn = TurnRequested.model_validate(event["turn"])
-    context = recall(turn, wiring.conversations(), wiring.company())
+    context = recall(
+        turn, wiring.conversations(), wiring.customer_memories(), wiring.company(), wiring.now()
+    )
     for verdict in context.verdicts:
         logger.warning(
             "a judge objects to the message",
@@ -31,14 +33,22 @@ def _decide(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _record(event: dict[str, Any]) -> dict[str, Any]:
-    done = record(RecordTurn.model_validate(event), wiring.conversations(), wiring.now())
+    done = record(
+        RecordTurn.model_validate(event), wiring.conversations(), wiring.company(), wiring.now()
+    )
     return done.model_dump(mode="json")
 
 
 def _apologise(event: dict[str, Any]) -> dict[str, Any]:
     failed = FailedTurn.model_validate(event)
     logger.error("turn failed", extra={"reason": failed.failure.Error})
-    done = apologise(failed, wiring.company(), wiring.conversations(), wiring.now())
+    done = apologise(
+        failed,
+        wiring.company(),
+        wiring.conversations(),
+        wiring.customer_memories(),
+        wiring.now(),
+    )
     return done.model_dump(mode="json")
 
 

@@ -9,10 +9,11 @@ from shared.domain.company import Company
 from shared.domain.confidence import confidence_of
 from shared.domain.conversation import Channel
 from shared.domain.empathy import sympathy_for
-from shared.domain.evidence import Grounds
+from shared.domain.evidence import Fact, Grounds
 from shared.domain.intents import Desk
 from shared.domain.reply import VOICE, Reply, ReplySentence, join, recite
 from shared.domain.routing import Decision
+from shared.domain.story import earlier
 from shared.domain.voice import Voice
 from shared.ports.reply_writer import WriteReply
 
@@ -29,8 +30,16 @@ def compose(ask: ComposeReply, company: Company, author: Author, push: Push = un
     """
     stage = Stage(push)
     answers = zip(ask.decided.decisions, ask.grounds, strict=True)
-    reply = join([_answer(ask, *each, company, author, stage) for each in answers])
+    recalled = _recite(ask.decided.recalled, stage)
+    reply = join([*recalled, *(_answer(ask, *each, company, author, stage) for each in answers)])
     return replace(reply, language=ask.decided.language)
+
+
+def _recite(recalled: tuple[Fact, ...], stage: Stage) -> tuple[Reply, ...]:
+    """What is said of earlier conversations, which answers nothing by itself."""
+    for said in recalled:
+        stage.add(said.text)
+    return (replace(recite(recalled), answered=()),) if recalled else ()
 
 
 def _answer(
@@ -65,7 +74,7 @@ def _answer(
         most_sentences=_LENGTH[ask.context.participant.channel],
         language=company.written_in(ask.decided.language),
         manner=company.manner,
-        story=memory.story,
+        story=(*earlier(ask.context.known.cases), *memory.story),
     )
     reply = write_proven(request, author, stage, opening)
     if not reply:

@@ -13,7 +13,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from functions.console.thinking import Knowledge, Mind
-from functions.dialogue.service import freshen, remember
+from functions.dialogue.recollection import keep
+from functions.dialogue.remembering import remember
+from functions.dialogue.service import put_in_context
 from functions.generation.writing import Author
 from functions.workflows.order_status import NAME as ORDER_STATUS
 from functions.workflows.order_status import look_up
@@ -22,6 +24,7 @@ from infra.local.stepping import definitions
 from shared.adapters.language.identify import LangidReader
 from shared.adapters.language.mentions import LibraryMentionReader
 from shared.adapters.memory.business import MemoryCatalogue, MemoryCustomers, MemoryOrders
+from shared.adapters.memory.customer_memories import MemoryCustomerMemories
 from shared.adapters.models.by_language import IntentsByLanguage, MoodsByLanguage
 from shared.adapters.models.embedded import EmbeddedComposer
 from shared.adapters.models.encoders import encoder_for, encoder_named, load_reader
@@ -41,24 +44,28 @@ from shared.adapters.rankings import load_fusions
 from shared.adapters.search.embedded import EmbeddedSearch
 from shared.adapters.search.index import INDEX, build_index
 from shared.adapters.search.vectors import VectorCache
-from shared.contracts import FindGrounds, RecordTurn, TurnContext
+from shared.contracts import FindGrounds, RecordTurn
 from shared.domain.conversation import (
     Channel,
+    ConversationId,
     Identity,
+    InboundMessage,
     Memory,
+    MessageId,
     Participant,
     Status,
     Utterance,
 )
 from shared.domain.documents import Document
 from shared.domain.errands.answering import Underway
-from shared.domain.evidence import Grounds
+from shared.domain.evidence import Fact, Grounds
 from shared.domain.intents import Desk
 from shared.domain.judges.outgoing import judges_for
 from shared.domain.mood import Mood
 from shared.domain.reply import Reply
 from shared.domain.routing import Decision
 from shared.domain.understanding import Understanding
+from shared.ports.conversations import Recalled
 from shared.ports.knowledge import EvidenceFinder
 from shared.ports.understanding import IntentReader, MoodReader
 from training.company import VECTORS, train_intents
@@ -80,6 +87,7 @@ class Answer:
     decisions: tuple[Decision, ...]
     grounds: tuple[Grounds, ...]
     reply: Reply
+    recalled: tuple[Fact, ...] = ()
 
 
 class Rehearsal:
@@ -143,11 +151,18 @@ class Rehearsal:
             build_index(folder, documents, encoder_for, cache, languages=self.company.languages)
         return folder
 
-    def open(self, customer: str | None = None, channel: Channel = Channel.WEB) -> "Talk":
+    def open(
+        self,
+        customer: str | None = None,
+        channel: Channel = Channel.WEB,
+        memories: MemoryCustomerMemories | None = None,
+    ) -> "Talk":
         """A new conversation, of a customer who signed in or is known by number or address, or of
-        nobody that we know."""
-        proof = _PROOFS[channel]
-        return Talk(self, Participant(channel, proof if customer else Identity.ANONYMOUS, customer))
+        nobody that we know. `memories` are those of earlier ones, if there were any."""
+        proof = _PROOFS[channel] if customer else Identity.ANONYMOUS
+        return Talk(
+            self, Participant(channel, proof, customer), memories or MemoryCustomerMemories()
+        )
 
     @contextmanager
     def searching(self, otherwise: Callable[[EvidenceFinder], EvidenceFinder]) -> Iterator[None]:
@@ -168,27 +183,24 @@ class Rehearsal:
 class Talk:
     """One conversation, turn by turn."""
 
-    def __init__(self, rehearsal: Rehearsal, participant: Participant) -> None:
+    def __init__(
+        self, rehearsal: Rehearsal, participant: Participant, memories: MemoryCustomerMemories
+    ) -> None:
         self._rehearsal = rehearsal
         self._participant = participant
+        self._memories = memories
         self.memory = Memory()
-        self._id = f"cnv_{next(_NUMBERS)}"
+        self._id = ConversationId(f"cnv_{next(_NUMBERS)}")
         self._said = 0
 
     def say(self, text: str) -> Answer:
         with_ = self._rehearsal
         self._said += 1
-        thought = with_.mind.think(
-            TurnContext(
-                conversation_id=self._id,
-                message_id=f"{self._id}_{self._said}",
-                text=text,
-                sent_at=datetime.combine(with_.today, datetime.min.time(), UTC),
-                participant=self._proven(),
-                memory=self.memory,
-                underway=self._underway(),
-            )
-        )
+        now = datetime.combine(with_.today, datetime.min.time(), UTC)
+        message_id = MessageId(f"{self._id}_{self._said}")
+        message = InboundMessage(self._id, message_id, text, now, self._proven(), message_id)
+        recalled = Recalled(message, self.memory, self._underway())
+        thought = with_.mind.think(put_in_context(recalled, self._memories, with_.company, now))
         context = thought.context
         grounds = tuple(map(self._grounds, thought.asks))
         reply = with_.mind.reply(thought, grounds)
@@ -203,11 +215,21 @@ class Talk:
         said = Utterance("customer", text, context.sent_at)
         answered = Utterance("assistant", reply.text, context.sent_at)
         history = (*self.memory.history, said, answered)
-        self.memory = replace(remember(done), history=history)
+        left = remember(done, with_.company, now)
+        if kept := keep(done, left, with_.company, now):
+            self._memories.keep(kept)
+        self.memory = replace(left, history=history)
         if "branch" in vars(self) and self._id in self.branch.talk.handed_over:
             self.memory = replace(self.memory, status=Status.WITH_TEAM)
-        decisions = thought.decided.decisions
-        return Answer(thought.understanding, thought.mood, decisions, grounds, reply)
+        decided = thought.decided
+        return Answer(
+            thought.understanding,
+            thought.mood,
+            decided.decisions,
+            grounds,
+            reply,
+            decided.recalled,
+        )
 
     def endings(self) -> list[str]:
         """How each errand of the conversation ended, or `open`."""
@@ -232,8 +254,7 @@ class Talk:
         """Nothing is underway where no errand was ever begun, which spares making the branch."""
         if "branch" not in vars(self):
             return ()
-        errands = self.branch.talk.underway[self._id].values()
-        return freshen(errands, self.memory.history)
+        return tuple(self.branch.talk.underway[self._id].values())
 
     def _proven(self) -> Participant:
         if "branch" not in vars(self):

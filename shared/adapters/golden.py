@@ -11,6 +11,9 @@
           never_says: [NW-10485]   # and must not
           cites: [returns]         # articles, or sources of facts, that it must name
           voice: only_your_own     # key of the company's own words that it must be
+        - anew: true               # begins another conversation, later,
+          as: cus_daniel           # of somebody else (null: of nobody that we know), or of the same
+          customer: hello
       with_team: true              # whether the case is with the team at the end
       ends: [cancel_done]          # how each errand of the conversation ended; `open` if it did not
       known: why it still fails    # it must fail then: once it passes, take this away
@@ -42,6 +45,8 @@ Kind = TypeVar("Kind", bound=Entry)
 
 class Turn(Entry):
     customer: str = Field(min_length=1)
+    anew: bool = False
+    who: str | None = Field(default=None, validation_alias=AliasChoices("as", "who"))
     desks: tuple[Desk, ...] = ()
     intent: tuple[str, ...] = ()
     says: tuple[str, ...] = ()

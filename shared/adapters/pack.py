@@ -1,6 +1,7 @@
 """Reads a company pack: the folder of YAML and Markdown that makes Careline one company's."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -11,6 +12,7 @@ from shared.adapters.risk_cards import RISK, load_scorecards
 from shared.adapters.sources.articles import read_article
 from shared.adapters.translations import load_translations
 from shared.domain.company import Company, Manner
+from shared.domain.customer_memory import Remembering
 from shared.domain.documents import Document, in_force
 from shared.domain.empathy import Trouble
 from shared.domain.errors import BrokenPack, InvalidInput
@@ -18,6 +20,7 @@ from shared.domain.intents import Desk, Intent
 from shared.domain.letter import TEXTS
 from shared.domain.mentions import OrderNumbers
 from shared.domain.orders import Customer, Delay, Order, OrderStatus, Product, sold_as
+from shared.domain.remembering import SPOKEN as SPOKEN_OF_MEMORY
 from shared.domain.routing import RoutingPolicy
 from shared.domain.voice import Voice
 
@@ -39,8 +42,11 @@ def load_company(root: Path, languages: tuple[str, ...] = ()) -> Company:
     names = [intent.name for intent in intents]
     _no_repeats(names, root / "intents.yaml", "intent")
     texts = {key: str(text) for key, text in _read(root / "voice.yaml").items()}
+    remembering = _remembering(about.get("memory"), texts, root)
+    own = {"memory_days": str(remembering.days)} if remembering else {}
     letters = TEXTS if "email" in about else frozenset()
-    for key in _SPOKEN | letters | {intent.reply for intent in intents if intent.reply}:
+    spoken = _SPOKEN | letters | (SPOKEN_OF_MEMORY if remembering else set())
+    for key in spoken | {intent.reply for intent in intents if intent.reply}:
         if key not in texts:
             _broken(root / "voice.yaml", f"the text {key} is missing")
     try:
@@ -63,14 +69,20 @@ def load_company(root: Path, languages: tuple[str, ...] = ()) -> Company:
             voice=Voice(
                 texts,
                 titles={intent.name: intent.title for intent in intents},
-                terms={key: str(value) for key, value in about.get("support", {}).items()},
+                terms={key: str(value) for key, value in about.get("support", {}).items()} | own,
                 distinctions=_distinctions(listed, names, root / "intents.yaml"),
             ),
-            translations=load_translations(root, texts, names, languages or about["languages"]),
+            translations={
+                language: replace(voice, terms=voice.terms | own)
+                for language, voice in load_translations(
+                    root, texts, names, languages or about["languages"]
+                ).items()
+            },
             sms_number=about.get("sms", {}).get("number"),
             today=about.get("demo", {}).get("today"),
             manner=_manner(about.get("manner", {})),
             risk=load_scorecards(root / RISK),
+            remembering=remembering,
         )
     except KeyError as error:
         _broken(root / "company.yaml", f"{error.args[0]} is missing")
@@ -142,6 +154,19 @@ def _trouble(entry: dict[str, Any], path: Path) -> Trouble | None:
 
 def _policy(limits: dict[str, Any]) -> RoutingPolicy:
     return RoutingPolicy(**{**limits, "valued_tiers": frozenset(limits.get("valued_tiers", []))})
+
+
+def _remembering(
+    stated: dict[str, Any] | None, texts: dict[str, str], root: Path
+) -> Remembering | None:
+    if stated is None:
+        return None
+    days, after = stated.get("days"), frozenset(map(str, stated.get("asks_after", [])))
+    if not isinstance(days, int) or days < 1:
+        _broken(root / "company.yaml", "memory.days must say for how many days, at least 1")
+    if unknown := sorted(after - set(texts)):
+        _broken(root / "company.yaml", f"memory.asks_after: {unknown[0]} is not in voice.yaml")
+    return Remembering(days, after)
 
 
 def _manner(stated: dict[str, Any]) -> Manner:

@@ -1,9 +1,11 @@
 """All that makes Careline one company's, as its pack states it."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from fnmatch import fnmatchcase
+from zoneinfo import ZoneInfo
 
+from shared.domain.customer_memory import Remembering
 from shared.domain.intents import Intent
 from shared.domain.mentions import OrderNumbers
 from shared.domain.risk import JUDGED, Scorecards
@@ -55,6 +57,12 @@ class Company:
     today: date | None = None
     manner: Manner = PLAIN
     risk: Scorecards = JUDGED
+    remembering: Remembering | None = None
+    """On which terms customers are remembered; None: nobody is."""
+
+    def day_of(self, moment: datetime) -> date:
+        """Its day at that moment: the demo's fixed day, or the real one where it is."""
+        return self.today or moment.astimezone(ZoneInfo(self.timezone)).date()
 
     @property
     def locale(self) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NewType
 
+from shared.domain.customer_memory import NO_PREFERENCES, PastCase, Preferences
 from shared.domain.mentions import NO_MENTIONS, Mentions
 
 ConversationId = NewType("ConversationId", str)
@@ -85,6 +86,11 @@ class Participant:
     reply_from: str | None = None
     thread: MailThread | None = None
 
+    @property
+    def is_proven(self) -> bool:
+        """Whether we know who it is, and not only by their own word."""
+        return self.customer_id is not None and self.identity.proves_somebody
+
 
 @dataclass(frozen=True)
 class InboundMessage:
@@ -119,11 +125,12 @@ class Topic:
 @dataclass(frozen=True)
 class Asked:
     """A question of ours that waits for its answer: which of the intents `between` their `question`
-    has, or whether a person shall look into it."""
+    has, whether a person shall look into it, or whether we may remember them."""
 
     question: str = ""
     between: tuple[str, ...] = ()
     offers_person: bool = False
+    wants_consent: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,6 +155,10 @@ class Memory:
     """What the customer named so far, the latest of each kind."""
     story: tuple[str, ...] = ()
     """What the conversation has dealt with, oldest first (see story.py)."""
+    cases: tuple[PastCase, ...] = ()
+    """The same as it will be remembered of the customer, with their consent."""
+    preferences: Preferences = NO_PREFERENCES
+    """Those that were stated in this conversation."""
 
 
 def message_id_of(conversation_id: str, client_message_id: str) -> MessageId:

@@ -45,6 +45,8 @@ class Situation:
     """Whether the company counts the customer among those it can least afford to lose."""
     wants_out: bool = False
     """Whether the message asks to end something: a subscription, an account."""
+    returns: int = 0
+    """Earlier conversations about the same matter that did not settle it."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ _COMMON = {
     "not_helped": 1.2,
     "repeats_themselves": 1.2,
     "waits": 1.5,
+    "comes_back": 1.6,
     "is_valued": 0.5,
 }
 ESCALATION = Scorecard(
@@ -117,6 +120,7 @@ def signs_of(seen: Situation) -> dict[str, float]:
         "repeats_themselves": float(_is_repeat(seen.text, memory)),
         "waits": min(1.0, seen.waited / _LONG),
         "is_valued": float(seen.is_valued),
+        "comes_back": min(1.0, seen.returns / 2),
     }
 
 

@@ -193,7 +193,9 @@ def _go_on(
     if sure and sure.desk is Desk.HUMAN and not sure.errand:
         return None
     asked = memory.asked
-    open_question = asked is not None and (asked.between or asked.offers_person)
+    open_question = asked is not None and (
+        asked.between or asked.offers_person or asked.wants_consent
+    )
     is_bare = sure is None and (
         sets_off(text) or (not open_question and yes_or_no(text) is not None)
     )

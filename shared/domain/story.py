@@ -6,6 +6,7 @@ Made of decisions and outcomes alone, so it holds no words of the customer and c
 
 from collections.abc import Iterable, Sequence
 
+from shared.domain.customer_memory import PastCase
 from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
 from shared.domain.routing import Decision
@@ -19,13 +20,25 @@ def go_on(
     wishes: Iterable[tuple[Decision, Grounds, bool]],
 ) -> tuple[str, ...]:
     """The story with what became of each wish; the last element says whether it was answered. A
-    line that would only repeat the one before is left out."""
+    line that would only repeat the one before is left out, and so is what nobody had asked for."""
     lines = list(story)
     for decision, grounds, is_answered in wishes:
+        if decision.reply and decision.intent is None:
+            continue
         line = f"{_about(decision, grounds)}: {_became(decision, grounds, is_answered=is_answered)}"
         if lines[-1:] != [line]:
             lines.append(line)
     return tuple(lines[-LINES:])
+
+
+def earlier(cases: Iterable[PastCase]) -> tuple[str, ...]:
+    """A customer's earlier cases, likewise a line each."""
+    return tuple(
+        f"earlier, on {case.day}: {case.intent.replace('_', ' ')}"
+        f"{f' (order {case.order_number})' if case.order_number else ''}: "
+        f"{case.outcome.value.replace('_', ' ')}"
+        for case in cases
+    )
 
 
 def _about(decision: Decision, grounds: Grounds) -> str:

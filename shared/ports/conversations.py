@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.conversation import InboundMessage, Memory, MessageId, Participant
+from shared.domain.customer_memory import CustomerMemory
 from shared.domain.errands.answering import Underway
 from shared.domain.reply import Reply
 
@@ -29,6 +30,20 @@ class Recalled:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What is remembered of a customer from now on, instead of the version that it comes `after`.
+
+    Where another conversation wrote in the meantime it is dropped, unless it must be kept
+    `at_any_rate`: a customer's word on being remembered.
+    """
+
+    customer_id: str
+    memory: CustomerMemory
+    after: str
+    at_any_rate: bool = False
+
+
+@dataclass(frozen=True)
 class Turn:
     """What one turn leaves behind. `handoff` is the reason why a person takes over, if one does."""
 
@@ -43,6 +58,7 @@ class Turn:
     handoff: str | None
     trace: str
     """JSON of how the reply came about: reading, mood, decision, grounds."""
+    kept: "Kept | None" = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +111,8 @@ class Conversations(Protocol):
         """
 
     def record(self, turn: Turn) -> bool:
-        """Store reply, memory, handoff and outbox row in one transaction.
+        """Store reply, memory, handoff, outbox row and what is kept of the customer in one
+        transaction. What may not be kept is left out; the reply is stored all the same.
 
         False if this reply was recorded before; nothing is changed then.
         """
@@ -114,6 +131,13 @@ class Conversations(Protocol):
 
     def doubt(self, parcel: Parcel) -> None:
         """Mark a parcel that was claimed and never settled; one that was settled stays as it is."""
+
+
+class CustomerMemories(Protocol):
+    """What is remembered of customers. It is written with a turn (`Turn.kept`)."""
+
+    def of(self, customer_id: str) -> CustomerMemory:
+        """As it was written last, or UNKNOWN; whether it has expired is the caller's to tell."""
 
 
 class ErrandTalk(Protocol):

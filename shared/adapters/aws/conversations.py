@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from shared.adapters.aws import conversation_rows as rows
 from shared.adapters.aws.clients import client
+from shared.adapters.aws.customer_memories import keeping
 from shared.adapters.aws.items import from_item, is_condition_failure, to_item
 from shared.domain.conversation import (
     ConversationId,
@@ -123,7 +124,8 @@ class DynamoConversations:
         if turn.handoff:
             case = (turn.conversation_id, turn.reply_id, turn.handoff, turn.recorded_at)
             writes.append({"Put": {"TableName": self._table, "Item": to_item(rows.case(*case))}})
-        return self._write_once(writes)
+        kept = [keeping(self._table, turn.kept)] if turn.kept else []
+        return self._write_once(writes + kept) or (bool(kept) and self._write_once(writes))
 
     def tell(self, word: Word) -> bool:
         return self._write_once(self._say(word, in_reply_to="", trace="{}"))

@@ -6,6 +6,7 @@ Each maker imports its adapter itself, so a function pays only for the adapters 
 from shared.runtime.wiring.channels import (
     connections,
     conversations,
+    customer_memories,
     dead_letters,
     errand_talk,
     identity_secret,
@@ -77,6 +78,7 @@ __all__ = [
     "company",
     "connections",
     "conversations",
+    "customer_memories",
     "customers",
     "dead_letters",
     "deliveries",

@@ -15,7 +15,7 @@ from shared.ports.channels import (
     TurnRunner,
 )
 from shared.ports.connections import Connections
-from shared.ports.conversations import Conversations, ErrandTalk, Parcel
+from shared.ports.conversations import Conversations, CustomerMemories, ErrandTalk, Parcel
 from shared.runtime import settings
 from shared.runtime.wiring.pack import company, secret
 
@@ -25,6 +25,13 @@ def conversations() -> Conversations:
     from shared.adapters.aws.conversations import DynamoConversations
 
     return DynamoConversations(settings.read().need("conversations_table"))
+
+
+@cache
+def customer_memories() -> CustomerMemories:
+    from shared.adapters.aws.customer_memories import DynamoCustomerMemories
+
+    return DynamoCustomerMemories(settings.read().need("conversations_table"))
 
 
 @cache

@@ -3,7 +3,6 @@
 import secrets
 from datetime import UTC, date, datetime
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from shared.domain.company import Company
 from shared.domain.documents import Document
@@ -22,7 +21,7 @@ def now() -> datetime:
 
 def today() -> date:
     """The company's day, for business rules: the demo's fixed day, or today where it is."""
-    return company().today or datetime.now(ZoneInfo(company().timezone)).date()
+    return company().day_of(now())
 
 
 def new_secret() -> str:
