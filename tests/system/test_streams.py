@@ -33,6 +33,7 @@ def test_a_batch_of_kafka_reaches_the_customer_and_its_bad_record_waits(world: W
 
 def test_a_partners_event_reaches_the_customer(world: World) -> None:
     told = sample("partner-shopify.json")
+    told["detail"]["payload"]["name"] = "NW-10498"  # that of no other test
     entry = {
         "EventBusName": world.estate.buses[0],
         "Source": told["source"],
@@ -40,5 +41,5 @@ def test_a_partners_event_reaches_the_customer(world: World) -> None:
         "Detail": json.dumps(told["detail"]),
     }
     assert not client("events").put_events(Entries=[entry])["FailedEntryCount"]
-    customer = WebCustomer(world, "cus_amelia")
-    eventually(lambda: "IP0042" in customer.ask("where is my order NW-10503?")["text"])
+    customer = WebCustomer(world, "cus_lukas")
+    eventually(lambda: "IP0042" in customer.ask("where is my order NW-10498?")["text"])
