@@ -102,6 +102,8 @@ class Engine:
             self._give_back(run)
             self.errands.settle_approval(run.id)
             return self._end(run, Ending("not_approved", hands_over=True), "not_approved")
+        if not all(self.errands.claim(what, run.id) for what in _claims(run)):
+            return self._end(run, Ending("under_way", hands_over=True), "under_way")
         run = self._dated(run)
         approval = self.errands.approval(run.id)
         if approval and len(approval.given_by) >= approval.needed:
@@ -210,6 +212,10 @@ class Engine:
         status = Status.DONE if ending.is_done else Status.CLOSED
         if run.status is Status.STUCK:
             self.errands.settle_help(run.id)
+        if not run.receipts:
+            self._give_back(run)
+        for what in _claims(run):
+            self.errands.let_go(what, run.id)
         if run.status is not status:
             run = self.errands.save(run.closed(ending, status))
             self._audit(run, "close", ending.name)
@@ -303,3 +309,8 @@ class Engine:
 
     def _audit(self, run: Run, step: str, what: str, receipt: str = "") -> None:
         self.errands.note(AuditEntry(run.id, self.now(), step, what, receipt))
+
+
+def _claims(run: Run) -> list[str]:
+    """What the run must have for itself before it does anything."""
+    return [f"{change.action}/{change.source}" for change in run.plan if change.is_alone]

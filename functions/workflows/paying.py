@@ -1,6 +1,7 @@
 """What the errands share that move money."""
 
 from functions.workflows.office import Office
+from shared.domain.commerce import SalesOrder
 from shared.domain.errands.run import Run
 from shared.domain.errors import Refused
 from shared.domain.money import Money
@@ -13,6 +14,15 @@ def payment_of(office: Office, reference: str) -> Entry:
     if not paid:
         raise Refused(f"nothing was paid for {reference}")
     return paid[-1]
+
+
+def kept(order: SalesOrder, office: Office) -> Money:
+    """What was paid for the order and not paid back."""
+    signed = (
+        entry.amount.minor if entry.kind is EntryKind.PAYMENT else -entry.amount.minor
+        for entry in office.payments.entries(order.number)
+    )
+    return Money(sum(signed), order.total.currency)
 
 
 def refund_planned(run: Run, office: Office, reference: str) -> str:

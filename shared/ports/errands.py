@@ -105,6 +105,12 @@ class Errands(Protocol):
     def give_back(self, spending: Spending) -> None:
         """What was taken under the key; nothing if nothing was."""
 
+    def claim(self, what: str, run_id: str) -> bool:
+        """Whether the run alone may do this until it lets go; asked again, it still may."""
+
+    def let_go(self, what: str, run_id: str) -> None:
+        """Nothing where another run has it."""
+
     def is_off(self, errand: str) -> bool:
         """Whether the company has stopped this errand."""
 

@@ -72,6 +72,8 @@ class FakeSap(Books):
         wanted = json.loads(request.content)
         memo = {**copy.deepcopy(self.shapes["memo"]), **wanted}
         memo["CreditMemoRequest"] = f"6000000{len(self.memos)}"
+        (item,) = memo["to_Item"]
+        memo["TotalNetAmount"] = item["to_PricingElement"][0]["ConditionRateValue"]
         self.memos.append(memo)
         return httpx.Response(201, json={"d": memo})
 

@@ -62,6 +62,19 @@ def test_an_orders_postings_are_told(name: str) -> None:
     assert erp.postings("' or SalesOrder ne '") == []
 
 
+@pytest.mark.parametrize("name", WITH_POSTINGS)
+def test_what_was_credited_for_an_order_is_told_until_it_is_taken_back(name: str) -> None:
+    erp = WITH_POSTINGS[name]()
+    number = credit(erp)
+    credit(erp, "other", Money(100))
+    erp.credit("elsewhere", "100010", "NW-2", AMOUNT, "late parcel")
+    assert {each.id: each.amount for each in erp.credits("100010", "NW-1")}[number] == AMOUNT
+    assert len(erp.credits("100010", "NW-1")) == 2
+    assert erp.credits("100011", "NW-1") == []
+    erp.undo("k", "100010")
+    assert [each.amount for each in erp.credits("100010", "NW-1")] == [Money(100)]
+
+
 @pytest.mark.parametrize("open_books", [FakeSap, FakeOracle])
 def test_a_memo_whose_answer_was_lost_is_made_once(
     open_books: Callable[[], FakeSap | FakeOracle],
@@ -103,6 +116,13 @@ class TestSap:
         with pytest.raises(Refused, match="finance"):
             erp.undo("k", "100010")
 
+    def test_a_request_that_finance_rejected_is_no_credit(self) -> None:
+        books = FakeSap()
+        erp = books.erp()
+        credit(erp)
+        books.memos[0]["OverallSDDocumentRejectionSts"] = "C"
+        assert erp.credits("100010", "NW-1") == []
+
 
 class TestOracle:
     def test_a_memo_takes_from_what_the_customer_owes(self) -> None:
@@ -123,3 +143,5 @@ class TestOracle:
     def test_it_says_that_it_knows_no_orders(self) -> None:
         with pytest.raises(Refused, match="shop"):
             FakeOracle().erp().postings("NW-1")
+        with pytest.raises(Refused, match="finance"):
+            FakeOracle().erp().credits("100010", "NW-1")

@@ -111,6 +111,18 @@ def test_who_waits_for_an_event_is_found(errands: Errands) -> None:
     assert errands.expecting("return/RMA-2") == []
 
 
+def test_one_run_alone_may_do_what_it_claims(errands: Errands) -> None:
+    assert errands.claim("credit/Order NW-1", "run_1")
+    assert errands.claim("credit/Order NW-1", "run_1")
+    assert not errands.claim("credit/Order NW-1", "run_2")
+    assert errands.claim("credit/Order NW-2", "run_2")
+    errands.let_go("credit/Order NW-1", "run_2")
+    assert not errands.claim("credit/Order NW-1", "run_2")
+    errands.let_go("credit/Order NW-1", "run_1")
+    errands.let_go("credit/Order NW-1", "run_1")
+    assert errands.claim("credit/Order NW-1", "run_2")
+
+
 def test_an_errand_is_switched_off_and_on(errands: Errands) -> None:
     errands.switch("cancel_order", off=True)
     assert errands.is_off("cancel_order")

@@ -14,6 +14,8 @@ from tests.errands.house import STORIES, Injector, Play, crash
 
 MOVES = sorted({move for story in STORIES for move in story.moves} | {"agreement=no"})
 ANSWERS = ("yes", "no", "stop", "cancel", "pause", "change", "all", "refund", "again", "nonsense")
+_CREDITED = 10
+"""Percent of an order that complaints about it may bring (errands.yaml)."""
 _machines: dict[str, Definition] = {}
 _budgets = {"refund": 10_000, "refund_order": 100_000, "credit": 5_000}
 """What one customer may be given in a day without anybody's approval, in cents (errands.yaml)."""
@@ -96,6 +98,7 @@ class Interleavings(RuleBasedStateMachine):
         self._what_was_done_was_agreed_to()
         self._what_is_over_is_whole_or_nothing()
         self._nothing_exceeds_authority()
+        self._no_order_is_made_good_beyond_what_the_rules_grant()
 
     def _nobody_gets_back_more_than_they_paid(self) -> None:
         for id_, entries in _entries(self.play).items():
@@ -135,6 +138,16 @@ class Interleavings(RuleBasedStateMachine):
                     given[place] = given.get(place, 0) + change.amount.minor
         for (action, customer), cents in given.items():
             assert cents <= _budgets[action], (action, customer, cents)
+
+    def _no_order_is_made_good_beyond_what_the_rules_grant(self) -> None:
+        """Approved or not, whoever complains however often."""
+        given: dict[str, int] = {}
+        for kind, _, memo in self.play.branch.records.all():
+            if kind == "credit" and memo.get("is_valid"):
+                given[memo["for"]] = given.get(memo["for"], 0) + memo["minor"]
+        for number, cents in given.items():
+            order = self.play.branch.systems.commerce.order(number)
+            assert cents <= order.total.share(_CREDITED, 100).minor, (number, cents)
 
     def _some(self, data: Any) -> str | None:
         return data.draw(st.sampled_from(self.runs)) if self.runs else None

@@ -10,12 +10,14 @@ from shared.adapters.demo.payments import balance_of
 from shared.domain.conversation import Channel, Identity, Participant
 from shared.domain.errands.answering import STOP
 from shared.domain.mentions import Mentions
+from shared.domain.money import Money
 from shared.domain.routing import WANTS_OTHERWISE
 from tests.errands.house import STORIES, Play, Story
 
 Machines = Mapping[str, Definition]
 CANCEL = next(story for story in STORIES if story.name == "cancel")
 YEAR = next(story for story in STORIES if story.name == "refunded year")
+COMPLAINT = next(story for story in STORIES if story.name == "complaint")
 ORDER = next(story for story in STORIES if story.name == "cancel order")
 
 
@@ -226,3 +228,69 @@ def test_an_errand_that_is_switched_off_midway_does_nothing_more(machines: Machi
     play.move(run_id, "agreement=yes")
     assert ended(play, run_id) == "switched_off"
     assert play.branch.systems.commerce.order("NW-10503").state == "pending"
+
+
+def complain(play: Play, *, settled: bool = True, conversation: str = "cnv_1") -> str:
+    """A complaint to its end, with a colleague who approves whatever is asked."""
+    run_id = play.begin(COMPLAINT, conversation)
+    moves = ("agreement=yes", "approve=ada", *(("timeout", "settled=yes") if settled else ()))
+    for move in moves:
+        play.move(run_id, move, conversation)
+    return run_id
+
+
+def credited(play: Play) -> list[int]:
+    memos = play.branch.systems.erp.credits("cus_maya", "NW-10482")
+    return [memo.amount.minor for memo in memos]
+
+
+def test_an_order_that_was_made_good_is_not_made_good_again(machines: Machines) -> None:
+    play = Play(machines)
+    assert ended(play, complain(play)) == "settled"
+    assert ended(play, complain(play)) == "given_before"
+    assert "has been credited or refunded before" in play.last.spoken[0].text
+    assert credited(play) == [1790]
+
+
+def test_of_two_complaints_at_once_one_is_made_good(machines: Machines) -> None:
+    play = Play(machines)
+    first = complain(play, settled=False)
+    second = complain(play, settled=False, conversation="cnv_2")
+    assert (ended(play, first), ended(play, second)) == ("open", "given_before")
+    assert credited(play) == [1790]
+
+
+def test_a_complaint_waits_for_no_other_that_is_about_to_be_made_good(machines: Machines) -> None:
+    play = Play(machines)
+    without_alone = replace(play.branch.engine.office.limits["credit"], alone=0)
+    strict = {**play.branch.engine.office.limits, "credit": without_alone}
+    office = replace(play.branch.engine.office, limits=strict)
+    object.__setattr__(play.branch.engine, "office", office)
+    first, second = play.begin(COMPLAINT, "cnv_1"), play.begin(COMPLAINT, "cnv_2")
+    for run_id, conversation in ((first, "cnv_1"), (second, "cnv_2")):
+        play.move(run_id, "agreement=yes", conversation)
+    assert (play.run(first).status, ended(play, second)) == ("approving", "under_way")
+    play.branch.approve(first, "ada", is_approved=False)
+    assert credited(play) == []
+    complain(play, conversation="cnv_3")
+    assert credited(play) == [1790]
+
+
+def test_what_a_colleague_credited_meanwhile_is_not_credited_again(machines: Machines) -> None:
+    play = Play(machines)
+    run_id = play.begin(COMPLAINT)
+    erp = play.branch.systems.erp
+    erp.credit("by hand", "cus_maya", "NW-10482", Money(1000), "late")
+    play.move(run_id, "agreement=yes")
+    assert ended(play, run_id) == "given_before"
+    assert credited(play) == [1000]
+    play.move(play.begin(COMPLAINT), "agreement=yes")
+    assert sorted(credited(play)) == [790, 1000]
+
+
+def test_a_refunded_order_is_not_credited_on_top(machines: Machines) -> None:
+    play = Play(machines)
+    payments = play.branch.systems.payments
+    (paid,) = payments.entries("NW-10482")
+    payments.refund("by hand", "NW-10482", paid.amount, paid.method)
+    assert ended(play, play.begin(COMPLAINT)) == "given_before"

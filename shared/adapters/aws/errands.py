@@ -7,6 +7,7 @@ RUN#<run>           APPROVAL        who is asked, and who has said yes
 APPROVALS           <run>           that somebody is asked
 EXPECTED#<subject>  <run>           an event about the subject moves the run
 STUCK               <run>           a person must look at the run
+CLAIM#<what>        RUN             the one run that may do this, until it ends
 OFF                 <errand>        the company has stopped this errand
 """
 
@@ -135,6 +136,27 @@ class DynamoErrands(DynamoBudget):
 
     def expect_no_more(self, subject: str, run_id: str) -> None:
         self._delete(f"EXPECTED#{subject}", run_id)
+
+    def claim(self, what: str, run_id: str) -> bool:
+        try:
+            self._put(f"CLAIM#{what}", "RUN", {"run": run_id}, "attribute_not_exists(pk)")
+        except ClientError as error:
+            if not is_condition_failure(error):
+                raise
+            return self._item(f"CLAIM#{what}", "RUN").get("run") == run_id
+        return True
+
+    def let_go(self, what: str, run_id: str) -> None:
+        try:
+            self._client.delete_item(
+                TableName=self._table,
+                Key=to_item({"pk": f"CLAIM#{what}", "sk": "RUN"}),
+                ConditionExpression="run = :run",
+                ExpressionAttributeValues=to_item({":run": run_id}),
+            )
+        except ClientError as error:
+            if not is_condition_failure(error):
+                raise
 
     def is_off(self, errand: str) -> bool:
         return bool(self._item("OFF", errand))

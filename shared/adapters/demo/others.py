@@ -5,7 +5,7 @@ from datetime import date
 from shared.adapters.demo.book import Book, receipt_of
 from shared.domain.errors import Refused
 from shared.domain.money import Money
-from shared.ports.systems.others import ApiError, ApiKey, Posting
+from shared.ports.systems.others import ApiError, ApiKey, Credit, Posting
 
 POSTING, CREDIT, API_KEY, LETTER = "posting", "credit", "api_key", "letter"
 
@@ -18,6 +18,13 @@ class DemoErp:
         return [
             Posting(id_, value["place"], date.fromisoformat(value["on"]), value["text"])
             for id_, value in self._book.of(POSTING, reference)
+        ]
+
+    def credits(self, customer_id: str, reference: str) -> list[Credit]:
+        return [
+            Credit(id_, Money(memo["minor"], memo["currency"]))
+            for id_, memo in self._book.of(CREDIT, customer_id)
+            if memo.get("is_valid") and memo["for"] == reference
         ]
 
     def credit(self, key: str, customer_id: str, reference: str, amount: Money, why: str) -> str:

@@ -31,6 +31,7 @@ class MemoryErrands:
         self._asked: dict[str, None] = {}
         self._expected: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._stuck: dict[str, None] = {}
+        self._claims: dict[str, str] = {}
         self._off: dict[str, str] = {}
         self._audit: dict[tuple[str, object, str], AuditEntry] = {}
         self._spent: set[str] = set()
@@ -157,6 +158,14 @@ class MemoryErrands:
             if spending.key in self._spent:
                 self._spent.remove(spending.key)
                 self._count(spending, -1)
+
+    def claim(self, what: str, run_id: str) -> bool:
+        return self._claims.setdefault(what, run_id) == run_id
+
+    def let_go(self, what: str, run_id: str) -> None:
+        with self._lock:
+            if self._claims.get(what) == run_id:
+                del self._claims[what]
 
     def is_off(self, errand: str) -> bool:
         return errand in self._off

@@ -12,7 +12,7 @@ from shared.adapters.http.api import Api
 from shared.adapters.journal import Before, Journal, mark_of
 from shared.domain.errors import Refused
 from shared.domain.money import Money
-from shared.ports.systems.others import Posting
+from shared.ports.systems.others import Credit, Posting
 
 _MEMOS = "receivablesCreditMemos"
 _LONGEST_TEXT = 240
@@ -48,6 +48,9 @@ class OracleErp:
 
     def postings(self, reference: str) -> list[Posting]:
         raise Refused("Oracle's receivables tell nothing of an order: ask the shop")
+
+    def credits(self, customer_id: str, reference: str) -> list[Credit]:
+        raise Refused("Oracle's receivables tell nothing of an order: ask finance")
 
     def credit(self, key: str, customer_id: str, reference: str, amount: Money, why: str) -> str:
         if amount.minor <= 0:

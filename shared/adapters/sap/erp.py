@@ -7,13 +7,14 @@ https://api.sap.com/api/API_SALES_ORDER_SRV/overview
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from shared.adapters.http.api import Api, body_of
 from shared.adapters.journal import Before, Journal, mark_of
 from shared.domain.errors import Refused
 from shared.domain.money import Money
-from shared.ports.systems.others import Posting
+from shared.ports.systems.others import Credit, Posting
 
 _MEMOS = "API_CREDIT_MEMO_REQUEST_SRV/A_CreditMemoRequest"
 _ORDERS = "API_SALES_ORDER_SRV/A_SalesOrder"
@@ -21,6 +22,7 @@ _KEY = "AssignmentReference"
 """The memo's field, of 18 characters, that holds the mark of the key it was made under."""
 _LONGEST_TEXT = 40
 _DELIVERED = {"A": "not delivered", "B": "partly delivered", "C": "delivered"}
+_REJECTED = "C"
 _BILLED = {"B", "C"}
 """In part, and in full."""
 
@@ -60,6 +62,14 @@ class SapErp:
         memos = self._rows(_MEMOS, "PurchaseOrderByCustomer", reference)
         found = [*_deliveries(orders), *(_memo(row) for row in memos)]
         return sorted(found, key=lambda posting: posting.on)
+
+    def credits(self, customer_id: str, reference: str) -> list[Credit]:
+        return [
+            Credit(str(row["CreditMemoRequest"]), _net(row))
+            for row in self._rows(_MEMOS, "PurchaseOrderByCustomer", reference)
+            if row["SoldToParty"] == customer_id
+            and row["OverallSDDocumentRejectionSts"] != _REJECTED
+        ]
 
     def credit(self, key: str, customer_id: str, reference: str, amount: Money, why: str) -> str:
         if amount.minor <= 0:
@@ -136,6 +146,10 @@ def _deliveries(orders: list[Row]) -> Iterator[Posting]:
 def _memo(row: Row) -> Posting:
     text = f"credit of {row['TotalNetAmount']} {row['TransactionCurrency']} requested"
     return Posting(row["CreditMemoRequest"], "finance", _day(row["CreationDate"]), text)
+
+
+def _net(row: Row) -> Money:
+    return Money(round(Decimal(row["TotalNetAmount"]) * 100), row["TransactionCurrency"])
 
 
 def _day(text: str) -> date:

@@ -90,6 +90,9 @@ class Change:
     is_charge: bool = False
     source: str = ""
     """The record that it is about: "Order NW-10482"."""
+    is_alone: bool = False
+    """Whether no other run may do this to the same record until this one has ended: what is left to
+    give is then still left when it is given."""
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,19 @@ class Posting:
     text: str
 
 
+@dataclass(frozen=True)
+class Credit:
+    """A credit memo, or the request for one, that holds."""
+
+    id: str
+    amount: Money
+
+
 class Erp(Protocol):
     def postings(self, reference: str) -> list[Posting]: ...
+
+    def credits(self, customer_id: str, reference: str) -> list[Credit]:
+        """What the customer was given for the order, by whomever, and has not been taken back."""
 
     def credit(self, key: str, customer_id: str, reference: str, amount: Money, why: str) -> str:
         """A credit memo to the customer's account."""

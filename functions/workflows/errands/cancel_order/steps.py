@@ -2,12 +2,11 @@
 
 from functions.workflows.office import Office
 from functions.workflows.ordering import chosen_order, named_lines, order_of
-from functions.workflows.paying import refund_planned
+from functions.workflows.paying import kept, refund_planned
 from functions.workflows.receipts import mail_receipts, receipts
 from functions.workflows.words import says
-from shared.domain.commerce import SalesOrder, State
+from shared.domain.commerce import State
 from shared.domain.errands.run import Change, Ending, Run, Step, own_word
-from shared.ports.systems.payments import EntryKind
 
 _REASON = "no longer needed"
 _LATE = {
@@ -32,8 +31,7 @@ def consequence(run: Run, office: Office) -> Step:
     source = f"Order {found.number}"
     will = says(run, office, "will_cancel", number=found.number, items=named_lines(found))
     changes = [Change("cancel", "cancel_order", will, source=source)]
-    back = _paid(found, office)
-    if back:
+    if kept(found, office).minor:
         words = says(run, office, "will_refund", amount=office.money(run, found.total))
         changes.append(Change("refund", "refund_order", words, found.total, source=source))
     return Step(plan=(*changes, Change("confirmation", "mail", "")))
@@ -57,11 +55,3 @@ def confirmation(run: Run, office: Office) -> str:
 
 def receipt(run: Run, office: Office) -> Step:
     return receipts(run, office, {"number": run.values["order"]})
-
-
-def _paid(order: SalesOrder, office: Office) -> int:
-    """Cents that were paid and not given back."""
-    return sum(
-        entry.amount.minor if entry.kind is EntryKind.PAYMENT else -entry.amount.minor
-        for entry in office.payments.entries(order.number)
-    )

@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 from functions.workflows.declared import Wait
 from functions.workflows.office import Office
 from functions.workflows.ordering import chosen_order, order_of
+from functions.workflows.paying import kept
 from functions.workflows.receipts import done
 from functions.workflows.words import says, tells
 from shared.domain.errands.answering import NO
 from shared.domain.errands.run import Change, Ending, Form, Question, Run, Step, own_word
 from shared.domain.evidence import Fact
+from shared.domain.money import Money
 from shared.domain.orders import Order
 
 _CREDIT_PERCENT = "complaint_credit_percent"
@@ -34,14 +36,32 @@ def investigation(run: Run, office: Office) -> Step:
 
 
 def remedy(run: Run, office: Office) -> Step:
-    """A credit of the part of the order that the company's rules grant."""
-    found = order_of(run, office)
+    """A credit of the part of the order that the company's rules grant, unless some of the order
+    has been made good before."""
+    left = _left(run, office)
+    if left.minor <= 0:
+        return _given_before(run, office)
     percent = office.rule(_CREDIT_PERCENT)
-    amount = found.total.share(percent, 100)
-    words = says(run, office, "will_credit", amount=office.money(run, amount), percent=str(percent))
+    is_all = left == order_of(run, office).total.share(percent, 100)
+    words = says(
+        run,
+        office,
+        "will_credit" if is_all else "will_credit_rest",
+        amount=office.money(run, left),
+        percent=str(percent),
+    )
     told = " ".join((*run.values["wrong"], words))
-    credit = Change("credit", "credit", told, amount, source=f"Order {found.number}")
+    source = f"Order {run.values['order']}"
+    credit = Change("credit", "credit", told, left, source=source, is_alone=True)
     return Step(plan=(credit, Change("case", "note", "")))
+
+
+def still_left(run: Run, office: Office) -> Step:
+    """Days may have passed since the credit was offered."""
+    change = run.planned("credit")
+    assert change is not None
+    assert change.amount is not None
+    return Step() if change.amount <= _left(run, office) else _given_before(run, office)
 
 
 def credit(run: Run, office: Office) -> str:
@@ -109,3 +129,18 @@ def _admitted(run: Run, office: Office, number: str) -> list[Fact]:
         for posting in office.erp.postings(number)
         if any(word in posting.text for word in _SHORT)
     ]
+
+
+def _left(run: Run, office: Office) -> Money:
+    """What may still be credited: the part of the order that the rules grant, and no more than what
+    was paid for it, without what the books say was credited before."""
+    found = order_of(run, office)
+    granted = found.total.share(office.rule(_CREDIT_PERCENT), 100)
+    given = (each.amount for each in office.erp.credits(run.customer, found.number))
+    return min(granted, kept(found, office)) - sum(given, Money(0, granted.currency))
+
+
+def _given_before(run: Run, office: Office) -> Step:
+    number = run.values["order"]
+    said = (tells(run, office, "given_before", f"Order {number}", number=number),)
+    return Step(said=said, ending=Ending("given_before", hands_over=True))
