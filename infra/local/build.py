@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
 ROOT = Path(__file__).parents[2]
 STAMPS = ROOT / ".careline"
 _LEFT_OUT = {"node_modules", "dist", "__pycache__"}
@@ -80,16 +82,17 @@ def run(step: Step) -> None:
         if done.returncode:
             last = (done.stdout + done.stderr).strip().splitlines()[-12:]
             raise BuildFailed(f"{' '.join(command)}\n" + "\n".join(last))
-    STAMPS.mkdir(exist_ok=True)
     _stamp(step).write_text(before, encoding="utf-8")
 
 
 def build(company: str, tell: Callable[[str], None]) -> None:
-    """Run every stale step, telling each before it starts."""
-    for step in steps(company):
-        if is_stale(step):
-            tell(step.says)
-            run(step)
+    """Run every stale step, telling each before it starts; one process at a time."""
+    STAMPS.mkdir(exist_ok=True)
+    with FileLock(STAMPS / "build.lock"):
+        for step in steps(company):
+            if is_stale(step):
+                tell(step.says)
+                run(step)
 
 
 def fingerprint(sources: Iterable[str]) -> str:

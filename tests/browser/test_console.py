@@ -62,6 +62,7 @@ def inbox(world: World) -> Iterator[None]:
 def test_a_lead_is_signed_in_and_finds_an_article_by_keyboard(page: Page) -> None:
     expect(page.get_by_text("lead@northwind.example")).to_be_visible()
     assert "code=" not in page.url
+    expect(page.get_by_role("searchbox")).to_be_visible()
     page.keyboard.press("/")
     page.keyboard.type("warranty")
     expect(page.get_by_role("row")).to_have_count(3)  # the head, the warranty, and repairs beyond

@@ -3,15 +3,19 @@
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 
-from shared.adapters.aws import mail
+from shared.adapters.aws import ses
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.mail import SesMail
 from shared.adapters.demo.records import MemoryRecords
 from shared.domain.errors import Refused, TransientError
 
 SENDER = "care@northwind.example"
+
+
+def said(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "no"}}, "SendEmail")
 
 
 def test_a_letter_is_sent_once_for_a_key(aws: None) -> None:
@@ -23,22 +27,25 @@ def test_a_letter_is_sent_once_for_a_key(aws: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "error"),
+    ("failure", "error"),
     [
-        ("MessageRejected", Refused),
-        ("MailFromDomainNotVerifiedException", Refused),
-        ("TooManyRequestsException", TransientError),
-        ("InternalFailure", TransientError),
+        (said("MessageRejected"), Refused),
+        (said("MailFromDomainNotVerifiedException"), Refused),
+        (said("TooManyRequestsException"), TransientError),
+        (said("InternalFailure"), TransientError),
+        (ReadTimeoutError(endpoint_url="https://email"), TransientError),
     ],
+    ids=str,
 )
 def test_what_ses_says_is_told_apart(
-    monkeypatch: pytest.MonkeyPatch, code: str, error: type[Exception]
+    monkeypatch: pytest.MonkeyPatch, failure: Exception, error: type[Exception]
 ) -> None:
     class Failing:
         def send_email(self, **_: Any) -> None:
-            raise ClientError({"Error": {"Code": code, "Message": "no"}}, "SendEmail")
+            raise failure
 
-    monkeypatch.setattr(mail, "client", lambda _: Failing())
+    monkeypatch.setattr(ses, "client", lambda _: Failing())
     with pytest.raises(error) as caught:
         SesMail(SENDER, MemoryRecords()).send("k", "maya@example.com", "Hi", "secret words")
     assert "maya" not in str(caught.value)
+    assert "secret" not in str(caught.value)

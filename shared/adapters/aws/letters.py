@@ -11,20 +11,17 @@ from botocore.exceptions import BotoCoreError, ClientError
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.conversation_rows import expiry
 from shared.adapters.aws.items import from_item, to_item
-from shared.domain.errors import InvalidInput, TransientError
+from shared.adapters.aws.ses import send_email
+from shared.domain.errors import InvalidInput, Refused, TransientError
 from shared.domain.letter import Letter
 
 MAX_MAIL = 40 * 1024 * 1024
 """Bytes: what SES itself takes, https://docs.aws.amazon.com/ses/latest/dg/quotas.html"""
-_NEVER = {
-    *("AccessDeniedException", "AccountSuspendedException", "BadRequestException"),
-    *("MailFromDomainNotVerifiedException", "MessageRejected", "NotFoundException"),
-}
 
 
 class SesLetters:
-    """From `address`, which SES has verified, under the company's name. SES takes no idempotency
-    key, so the caller claims first.
+    """From `address`, which SES has verified, under the company's name. The caller claims first:
+    SES takes a letter as often as it is sent.
 
     https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_RawMessage.html
     """
@@ -34,19 +31,10 @@ class SesLetters:
         self._name = name
 
     def send(self, to: str, letter: Letter) -> str:
-        raw = self.write(to, letter)
         try:
-            answer = client("sesv2").send_email(
-                FromEmailAddress=self._address,
-                Destination={"ToAddresses": [to]},
-                Content={"Raw": {"Data": raw}},
-            )
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code in _NEVER:
-                raise InvalidInput(f"the e-mail was refused: {code}") from error
-            raise TransientError(f"the e-mail was not taken: {code}") from error
-        return str(answer["MessageId"])
+            return send_email(self._address, to, {"Raw": {"Data": self.write(to, letter)}})
+        except Refused as error:
+            raise InvalidInput(str(error)) from error
 
     def write(self, to: str, letter: Letter) -> bytes:
         """The letter as it goes over the wire. It says that a machine wrote it (RFC 3834, 3.1.7),
