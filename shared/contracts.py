@@ -14,6 +14,7 @@ from shared.domain.evidence import Fact, Grounds
 from shared.domain.judges.verdicts import Verdict
 from shared.domain.memory_requests import NO_REQUEST, MemoryRequest
 from shared.domain.mood import Mood
+from shared.domain.offers import Offering
 from shared.domain.reply import Reply
 from shared.domain.risk import NO_RISK, Risk
 from shared.domain.routing import Decision
@@ -74,6 +75,8 @@ class TurnDecided(Contract):
     """How strongly each sign of risk showed; see `signs_of`."""
     recalled: tuple[Fact, ...] = ()
     """What is said first, as it stands, of earlier conversations."""
+    offering: Offering | None = None
+    """What may be offered beside the answers, if anything may."""
 
 
 class FindGrounds(Contract):
@@ -85,13 +88,20 @@ class FindGrounds(Contract):
     """That the message is in, ISO 639-1; empty: the company's own."""
 
 
+class GrantOffer(Contract):
+    context: TurnContext
+    decided: TurnDecided
+
+
 class ComposeReply(Contract):
-    """`grounds` are those of the decisions, one each."""
+    """`grounds` are those of the decisions, one each; `offered` is the offer that was granted, or
+    that the customer holds and asks for, in the words that give it."""
 
     context: TurnContext
     decided: TurnDecided
     mood: Mood
     grounds: tuple[Grounds, ...]
+    offered: tuple[Fact, ...] = ()
 
 
 class RecordTurn(Contract):
@@ -101,6 +111,7 @@ class RecordTurn(Contract):
     decided: TurnDecided
     grounds: tuple[Grounds, ...]
     reply: Reply
+    offered: tuple[Fact, ...] = ()
 
 
 class Failure(Contract):

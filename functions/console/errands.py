@@ -10,11 +10,15 @@ from datetime import datetime
 from shared.domain.errands.authority import Limit, why_people_decide
 from shared.domain.errands.run import Change, Run, Status
 from shared.domain.errors import Conflict, InvalidInput, NotFound
+from shared.domain.offers import NAME as OFFERS
 from shared.events import ApprovalGiven
 from shared.ports.channels import Bus
 from shared.ports.errands import Approval, AuditEntry, Errands, Machines
 
 CAP_REACHED = "the day's cap for this customer, or for the company, is reached"
+
+BESIDE = {OFFERS: "granting offers"}
+"""What is no errand and can be stopped like one, with its title."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ def retry(
 def switch(errand: str, person: str, errands: Errands, known: list[str], *, off: bool) -> None:
     """Stop an errand, so that none begins and none that runs does anything more; or let it run.
     Raises NotFound for one that is not declared."""
+    known = [*known, *BESIDE]
     if errand not in known:
         raise NotFound(f"there is no errand {errand}: there is {', '.join(known)}")
     errands.switch(errand, off=off, person=person)

@@ -185,7 +185,7 @@ async def read_errands(_: Anybody) -> api.Errands:
         stuck=[api.stuck_of(each, titles) for each in errands.stuck(store)],
         errands=[
             api.ErrandCard(name=name, title=title, stopped_by=stopped.get(name))
-            for name, title in titles.items()
+            for name, title in {**titles, **errands.BESIDE}.items()
         ],
     )
 

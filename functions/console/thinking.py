@@ -13,7 +13,7 @@ from functions.routing.service import understand
 from shared.contracts import ComposeReply, DecideTurn, FindGrounds, TurnContext, TurnDecided
 from shared.domain.company import Company
 from shared.domain.entitlements import Policies
-from shared.domain.evidence import Grounds
+from shared.domain.evidence import Fact, Grounds
 from shared.domain.intents import Desk
 from shared.domain.judges.incoming import inspect
 from shared.domain.mood import Mood
@@ -86,9 +86,15 @@ class Mind:
         decided = choose(ask, self.company, self.customers, context.sent_at)
         return Thought(context, mood, understanding, decided)
 
-    def reply(self, thought: Thought, grounds: tuple[Grounds, ...]) -> Reply:
+    def reply(
+        self, thought: Thought, grounds: tuple[Grounds, ...], offered: tuple[Fact, ...] = ()
+    ) -> Reply:
         ask = ComposeReply(
-            context=thought.context, decided=thought.decided, mood=thought.mood, grounds=grounds
+            context=thought.context,
+            decided=thought.decided,
+            mood=thought.mood,
+            grounds=grounds,
+            offered=offered,
         )
         return compose(ask, self.company, self.author)
 

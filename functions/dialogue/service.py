@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from functions.dialogue.offering import offering_for
 from functions.dialogue.recollection import keep, recollect
 from functions.dialogue.remembering import answered_of, remember
 from shared.contracts import (
@@ -27,6 +28,7 @@ from shared.domain.guarding import guard
 from shared.domain.intents import Desk
 from shared.domain.judges.incoming import inspect
 from shared.domain.judges.verdicts import Verdict
+from shared.domain.memory_requests import NO_REQUEST
 from shared.domain.memory_requests import Heard as HeardRequest
 from shared.domain.memory_requests import hear as hear_request
 from shared.domain.mood import Mood
@@ -95,8 +97,7 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
         underway=context.underway,
         is_known=context.participant.customer_id is not None,
     )
-    takes_over = decisions[0].desk is Desk.HUMAN
-    answerable = decisions if takes_over or not context.is_refused else ()
+    answerable = decisions if _is_heard(decisions[0], ask, company) else ()
     guarded = guard(answerable, context.verdicts, context.memory, ask.mood)
     decided = speak_of_memory(guarded, _moment(ask, company))
     language = _language(ask, company)
@@ -107,7 +108,21 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
         churn=churn,
         signs={name: round(value, 4) for name, value in signs.items()},
         recalled=recollect(decided, context, company, language),
+        offering=offering_for(decided, ask, company, customers, churn),
     )
+
+
+def _is_heard(first: Decision, ask: DecideTurn, company: Company) -> bool:
+    """Whether the message's wishes are answered at all. Where nothing of it was left to answer,
+    only a danger is heard, and the wish for a person where it is sure by itself."""
+    context = ask.context
+    if not context.is_refused:
+        return True
+    if first.desk is not Desk.HUMAN:
+        return False
+    best = ask.understanding.whole.reading.guesses[:1]
+    says_so = any(guess.confidence >= company.policy.sure_enough for guess in best)
+    return first.reason != "asked_for" or (says_so and context.request == NO_REQUEST)
 
 
 def _can_calm(ask: DecideTurn, company: Company) -> bool:
@@ -277,6 +292,7 @@ def _trace(done: RecordTurn) -> str:
         }
         for grounds in done.grounds
     ]
+    shown["offered"] = [fact.id for fact in done.offered]
     shown["verdicts"] = [
         {"judge": verdict.judge, "effect": verdict.effect, "reason": verdict.reason}
         for verdict in _verdicts(done)

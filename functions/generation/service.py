@@ -9,6 +9,7 @@ from shared.domain.company import Company
 from shared.domain.confidence import confidence_of
 from shared.domain.conversation import Channel
 from shared.domain.empathy import sympathy_for
+from shared.domain.errands.run import own_word
 from shared.domain.evidence import Fact, Grounds
 from shared.domain.intents import Desk
 from shared.domain.reply import VOICE, Reply, ReplySentence, join, recite
@@ -30,16 +31,25 @@ def compose(ask: ComposeReply, company: Company, author: Author, push: Push = un
     """
     stage = Stage(push)
     answers = zip(ask.decided.decisions, ask.grounds, strict=True)
-    recalled = _recite(ask.decided.recalled, stage)
-    reply = join([*recalled, *(_answer(ask, *each, company, author, stage) for each in answers)])
-    return replace(reply, language=ask.decided.language)
+    parts = _recite(ask.decided.recalled, stage)
+    is_asked = ask.decided.offering is not None and ask.decided.offering.is_asked
+    if is_asked:
+        parts += _recite(ask.offered or (_no_offer(ask, company),), stage)
+    parts += [_answer(ask, *each, company, author, stage) for each in answers]
+    if not is_asked:
+        parts += _recite(ask.offered, stage)
+    return replace(join(parts), language=ask.decided.language)
 
 
-def _recite(recalled: tuple[Fact, ...], stage: Stage) -> tuple[Reply, ...]:
-    """What is said of earlier conversations, which answers nothing by itself."""
-    for said in recalled:
-        stage.add(said.text)
-    return (replace(recite(recalled), answered=()),) if recalled else ()
+def _recite(said: tuple[Fact, ...], stage: Stage) -> list[Reply]:
+    """What is said of earlier conversations, or offered, which answers no wish by itself."""
+    for each in said:
+        stage.add(each.text)
+    return [replace(recite(said), answered=())] if said else []
+
+
+def _no_offer(ask: ComposeReply, company: Company) -> Fact:
+    return own_word(company.in_language(ask.decided.language).says("no_offer"))
 
 
 def _answer(
@@ -50,6 +60,8 @@ def _answer(
     author: Author,
     stage: Stage,
 ) -> Reply:
+    if ask.offered and decision.intent in company.offers.asked_by:
+        return Reply((), (), VOICE)
     if grounds.spoken:
         for said in grounds.spoken:
             stage.add(said.text)

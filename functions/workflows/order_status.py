@@ -6,11 +6,9 @@ from zoneinfo import ZoneInfo
 from shared.contracts import FindGrounds
 from shared.domain.company import Company
 from shared.domain.evidence import Fact, Grounds
-from shared.domain.orders import Order, OrderStatus, choose_order
+from shared.domain.orders import ORDER_STATUS, Order, OrderStatus, choose_order
 from shared.domain.voice import Voice
 from shared.ports.knowledge import Orders
-
-NAME = "order_status"
 
 _SENTENCES = {
     OrderStatus.DELAYED: ("order_delayed_1", "order_delayed_2", "order_delayed_3"),
@@ -37,9 +35,9 @@ def look_up(ask: FindGrounds, orders: Orders, company: Company) -> Grounds:
     elif meant.order_number and meant.email:
         order = orders.with_email(meant.order_number, meant.email)
     else:
-        return Grounds(outcome="ask_for_order", awaiting=NAME)
+        return Grounds(outcome="ask_for_order", awaiting=ORDER_STATUS)
     if order is None:
-        return Grounds(outcome="order_not_found", awaiting=NAME)
+        return Grounds(outcome="order_not_found", awaiting=ORDER_STATUS)
     facts = facts_of(order, company.in_language(ask.language), ZoneInfo(company.timezone))
     return Grounds(facts=facts, outcome="found", order_number=order.number)
 

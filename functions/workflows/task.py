@@ -8,6 +8,7 @@ from functions.workflows import order_status
 from functions.workflows.service import Turnside
 from shared.contracts import FindGrounds
 from shared.domain.evidence import Grounds
+from shared.domain.orders import ORDER_STATUS
 from shared.runtime import wiring
 from shared.runtime.telemetry import logger
 
@@ -16,7 +17,7 @@ _GROUNDS = TypeAdapter(Grounds)
 
 def advance(ask: FindGrounds) -> Grounds:
     """An order is looked up at once; every other errand has a state machine of its own."""
-    if ask.decision.errand == order_status.NAME:
+    if ask.decision.errand == ORDER_STATUS:
         return order_status.look_up(ask, wiring.orders(), wiring.company())
     turnside = Turnside(wiring.errands(), wiring.machines(), wiring.company(), wiring.now)
     return turnside.advance(ask)

@@ -19,6 +19,7 @@ _PART = re.compile(r"\.([\w-]+)|\[(\d+)\]|\['([^']+)'\]")
 _COMPARISONS: dict[str, Callable[[Json, Json], bool]] = {
     "StringEquals": lambda value, wanted: isinstance(value, str) and value == wanted,
     "BooleanEquals": lambda value, wanted: isinstance(value, bool) and value == wanted,
+    "IsPresent": lambda _value, wanted: wanted,
 }
 ALL = "States.ALL"
 
@@ -95,11 +96,22 @@ def choose(state: Definition, data: Json) -> str:
     """The state that a Choice goes on with."""
     for rule in state["Choices"]:
         (comparison,) = rule.keys() - {"Variable", "Next"}
-        if _COMPARISONS[comparison](get(data, rule["Variable"]), rule[comparison]):
+        if _holds(comparison, rule, data):
             return str(rule["Next"])
     if "Default" not in state:
         raise StateFailed("States.NoChoiceMatched", "no rule is true, and there is no default")
     return str(state["Default"])
+
+
+def _holds(comparison: str, rule: Definition, data: Json) -> bool:
+    """Whatever else compares a value that is not there fails."""
+    try:
+        value = get(data, rule["Variable"])
+    except StateFailed:
+        if comparison == "IsPresent":
+            return not rule[comparison]
+        raise
+    return _COMPARISONS[comparison](value, rule[comparison])
 
 
 @dataclass(frozen=True)

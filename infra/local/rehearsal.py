@@ -3,9 +3,9 @@
 For golden conversations and reports: same services, same models, nothing stored.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import count
@@ -17,14 +17,19 @@ from functions.dialogue.recollection import keep
 from functions.dialogue.remembering import remember
 from functions.dialogue.service import put_in_context
 from functions.generation.writing import Author
-from functions.workflows.order_status import NAME as ORDER_STATUS
+from functions.offers.service import OfferDesk
 from functions.workflows.order_status import look_up
 from infra.local.branch import Branch
 from infra.local.stepping import definitions
+from shared.adapters.demo.book import Book
+from shared.adapters.demo.commerce import DemoCommerce
+from shared.adapters.demo.records import MemoryRecords
 from shared.adapters.language.identify import LangidReader
 from shared.adapters.language.mentions import LibraryMentionReader
 from shared.adapters.memory.business import MemoryCatalogue, MemoryCustomers, MemoryOrders
 from shared.adapters.memory.customer_memories import MemoryCustomerMemories
+from shared.adapters.memory.errands import MemoryErrands
+from shared.adapters.memory.offers import MemoryOffers
 from shared.adapters.models.by_language import IntentsByLanguage, MoodsByLanguage
 from shared.adapters.models.embedded import EmbeddedComposer
 from shared.adapters.models.encoders import encoder_for, encoder_named, load_reader
@@ -44,7 +49,7 @@ from shared.adapters.rankings import load_fusions
 from shared.adapters.search.embedded import EmbeddedSearch
 from shared.adapters.search.index import INDEX, build_index
 from shared.adapters.search.vectors import VectorCache
-from shared.contracts import FindGrounds, RecordTurn
+from shared.contracts import FindGrounds, GrantOffer, RecordTurn, TurnContext, TurnDecided
 from shared.domain.conversation import (
     Channel,
     ConversationId,
@@ -58,10 +63,12 @@ from shared.domain.conversation import (
 )
 from shared.domain.documents import Document
 from shared.domain.errands.answering import Underway
+from shared.domain.errands.authority import Spending
 from shared.domain.evidence import Fact, Grounds
 from shared.domain.intents import Desk
 from shared.domain.judges.outgoing import judges_for
 from shared.domain.mood import Mood
+from shared.domain.orders import ORDER_STATUS
 from shared.domain.reply import Reply
 from shared.domain.routing import Decision
 from shared.domain.understanding import Understanding
@@ -81,6 +88,16 @@ _PROOFS = {
 
 
 @dataclass(frozen=True)
+class Past:
+    """What conversations leave behind: memories of customers, and what they were given."""
+
+    memories: MemoryCustomerMemories = field(default_factory=MemoryCustomerMemories)
+    offers: MemoryOffers = field(default_factory=MemoryOffers)
+    counters: MemoryErrands = field(default_factory=MemoryErrands)
+    shop: DemoCommerce = field(default_factory=lambda: DemoCommerce(Book(MemoryRecords())))
+
+
+@dataclass(frozen=True)
 class Answer:
     understanding: Understanding
     mood: Mood
@@ -88,6 +105,7 @@ class Answer:
     grounds: tuple[Grounds, ...]
     reply: Reply
     recalled: tuple[Fact, ...] = ()
+    offered: tuple[Fact, ...] = ()
 
 
 class Rehearsal:
@@ -155,14 +173,24 @@ class Rehearsal:
         self,
         customer: str | None = None,
         channel: Channel = Channel.WEB,
-        memories: MemoryCustomerMemories | None = None,
+        past: "Past | None" = None,
     ) -> "Talk":
         """A new conversation, of a customer who signed in or is known by number or address, or of
-        nobody that we know. `memories` are those of earlier ones, if there were any."""
+        nobody that we know. `past` is what earlier ones left, if there were any."""
         proof = _PROOFS[channel] if customer else Identity.ANONYMOUS
-        return Talk(
-            self, Participant(channel, proof, customer), memories or MemoryCustomerMemories()
-        )
+        return Talk(self, Participant(channel, proof, customer), past or Past())
+
+    def past(self, given_today: Iterable[str] = ()) -> Past:
+        """In which nothing was said yet, and these offers were given to others today as often as
+        they may be."""
+        past = Past()
+        spent = [each for each in self.company.offers.rules if each.name in given_today]
+        for offer in spent:
+            for at in range(offer.limit.company_times or 0):
+                key, other = f"{offer.name}/{at}", f"another_{at}"
+                spending = Spending(key, offer.limit.action, other, self.today, 0)
+                past.counters.spend(spending, offer.limit)
+        return past
 
     @contextmanager
     def searching(self, otherwise: Callable[[EvidenceFinder], EvidenceFinder]) -> Iterator[None]:
@@ -183,12 +211,10 @@ class Rehearsal:
 class Talk:
     """One conversation, turn by turn."""
 
-    def __init__(
-        self, rehearsal: Rehearsal, participant: Participant, memories: MemoryCustomerMemories
-    ) -> None:
+    def __init__(self, rehearsal: Rehearsal, participant: Participant, past: Past) -> None:
         self._rehearsal = rehearsal
         self._participant = participant
-        self._memories = memories
+        self._past = past
         self.memory = Memory()
         self._id = ConversationId(f"cnv_{next(_NUMBERS)}")
         self._said = 0
@@ -200,10 +226,12 @@ class Talk:
         message_id = MessageId(f"{self._id}_{self._said}")
         message = InboundMessage(self._id, message_id, text, now, self._proven(), message_id)
         recalled = Recalled(message, self.memory, self._underway())
-        thought = with_.mind.think(put_in_context(recalled, self._memories, with_.company, now))
+        memories = self._past.memories
+        thought = with_.mind.think(put_in_context(recalled, memories, with_.company, now))
         context = thought.context
         grounds = tuple(map(self._grounds, thought.asks))
-        reply = with_.mind.reply(thought, grounds)
+        offered = self._offered(context, thought.decided)
+        reply = with_.mind.reply(thought, grounds, offered)
         done = RecordTurn(
             context=context,
             mood=thought.mood,
@@ -211,13 +239,14 @@ class Talk:
             decided=thought.decided,
             grounds=grounds,
             reply=reply,
+            offered=offered,
         )
         said = Utterance("customer", text, context.sent_at)
         answered = Utterance("assistant", reply.text, context.sent_at)
         history = (*self.memory.history, said, answered)
         left = remember(done, with_.company, now)
         if kept := keep(done, left, with_.company, now):
-            self._memories.keep(kept)
+            memories.keep(kept)
         self.memory = replace(left, history=history)
         if "branch" in vars(self) and self._id in self.branch.talk.handed_over:
             self.memory = replace(self.memory, status=Status.WITH_TEAM)
@@ -229,6 +258,7 @@ class Talk:
             grounds,
             reply,
             decided.recalled,
+            offered,
         )
 
     def endings(self) -> list[str]:
@@ -249,6 +279,14 @@ class Talk:
         if decision.desk is Desk.WORKFLOW and decision.errand != ORDER_STATUS:
             return self.branch.turnside.advance(ask)
         return self._rehearsal.grounds(ask)
+
+    def _offered(self, context: TurnContext, decided: TurnDecided) -> tuple[Fact, ...]:
+        if decided.offering is None:
+            return ()
+        with_, past = self._rehearsal, self._past
+        orders = with_.knowledge.orders
+        desk = OfferDesk(with_.company, past.counters, past.offers, past.shop, orders, with_.today)
+        return desk.grant(GrantOffer(context=context, decided=decided))
 
     def _underway(self) -> tuple[Underway, ...]:
         """Nothing is underway where no errand was ever begun, which spares making the branch."""

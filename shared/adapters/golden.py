@@ -16,6 +16,7 @@
           customer: hello
       with_team: true              # whether the case is with the team at the end
       ends: [cancel_done]          # how each errand of the conversation ended; `open` if it did not
+      given_today: [late_parcel]   # offers that others were given today as often as they may be
       known: why it still fails    # it must fail then: once it passes, take this away
 
 golden/languages.yaml instead holds messages of one intent in many languages, of which each must go
@@ -64,6 +65,7 @@ class Script(Entry):
     turns: tuple[Turn, ...] = Field(min_length=1)
     with_team: bool | None = None
     ends: tuple[str, ...] | None = None
+    given_today: tuple[str, ...] = ()
     known: str | None = None
     theme: str = ""
 

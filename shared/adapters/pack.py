@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from shared.adapters.offers import load_offers
 from shared.adapters.risk_cards import RISK, load_scorecards
 from shared.adapters.sources.articles import read_article
 from shared.adapters.translations import load_translations
@@ -83,6 +84,9 @@ def load_company(root: Path, languages: tuple[str, ...] = ()) -> Company:
             manner=_manner(about.get("manner", {})),
             risk=load_scorecards(root / RISK),
             remembering=remembering,
+            offers=load_offers(
+                root, names, _tiers(root), texts, currency=about.get("currency", "USD")
+            ),
         )
     except KeyError as error:
         _broken(root / "company.yaml", f"{error.args[0]} is missing")
@@ -150,6 +154,11 @@ def _trouble(entry: dict[str, Any], path: Path) -> Trouble | None:
     if stated not in (None, *Trouble):
         _broken(path, f"the trouble of {entry['name']} is {stated!r}, not {', '.join(Trouble)}")
     return Trouble(stated) if stated else None
+
+
+def _tiers(root: Path) -> list[str]:
+    path = root / "policies" / "dimensions.yaml"
+    return [*_read(path).get("tier", {})] if path.exists() else []
 
 
 def _policy(limits: dict[str, Any]) -> RoutingPolicy:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from shared.domain.customer_memory import Remembering
 from shared.domain.intents import Intent
 from shared.domain.mentions import OrderNumbers
+from shared.domain.offers import NO_OFFERS, Offers
 from shared.domain.risk import JUDGED, Scorecards
 from shared.domain.routing import RoutingPolicy
 from shared.domain.voice import Voice
@@ -59,6 +60,8 @@ class Company:
     risk: Scorecards = JUDGED
     remembering: Remembering | None = None
     """On which terms customers are remembered; None: nobody is."""
+    offers: Offers = NO_OFFERS
+    """What it may give of its own accord."""
 
     def day_of(self, moment: datetime) -> date:
         """Its day at that moment: the demo's fixed day, or the real one where it is."""

@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from shared.domain.mentions import Mentions
 
+ORDER_STATUS = "order_status"
+"""The one errand that only looks something up: it asks for nothing to be agreed, and changes
+nothing."""
+
 
 class OrderStatus(StrEnum):
     PROCESSING = "processing"

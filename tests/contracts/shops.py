@@ -28,6 +28,7 @@ class FakeShopify:
         self.says: Data | None = None
         self.loses = 0
         self.asked: list[tuple[str, Data]] = []
+        self.discounts: dict[str, Data] = {}
         self._operations: dict[str, Callable[[Data], Data]] = {
             "Orders": self._orders,
             "Variants": self._variants,
@@ -35,6 +36,8 @@ class FakeShopify:
             "Update": self._update,
             "Return": self._return,
             "CancelReturn": self._cancel_return,
+            "DiscountByCode": self._discount_by_code,
+            "CreateDiscount": self._create_discount,
         }
 
     def shop(self) -> Shop:
@@ -111,6 +114,19 @@ class FakeShopify:
         }
         returns.append(made)
         return {"returnCreate": {"return": made, "userErrors": []}}
+
+    def _discount_by_code(self, variables: Data) -> Data:
+        known = variables["code"] in self.discounts
+        node = {"id": "gid://shopify/DiscountCodeNode/1"} if known else None
+        return {"codeDiscountNodeByCode": node}
+
+    def _create_discount(self, variables: Data) -> Data:
+        wanted = variables["input"]
+        taken = {"field": ["basicCodeDiscount", "code"], "message": "…", "code": "TAKEN"}
+        errors = [taken] if wanted["code"] in self.discounts else []
+        self.discounts.setdefault(wanted["code"], wanted)
+        node = None if errors else {"id": "gid://shopify/DiscountCodeNode/1"}
+        return {"discountCodeBasicCreate": {"codeDiscountNode": node, "userErrors": errors}}
 
     def _cancel_return(self, variables: Data) -> Data:
         (found,) = (

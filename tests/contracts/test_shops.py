@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -29,7 +29,8 @@ from shared.domain.commerce import (
 )
 from shared.domain.errors import Conflict, NotFound, Refused, TransientError
 from shared.domain.money import Money
-from shared.ports.systems.commerce import Commerce
+from shared.domain.offers import Worth
+from shared.ports.systems.commerce import Commerce, Discount
 from tests.contracts.shops import FakeShopify
 
 SPEAKERS, CASES = "gid://shopify/Product/20995642", "gid://shopify/Product/20995643"
@@ -271,6 +272,44 @@ class TestShopify:
         with pytest.raises(Refused, match="person"):
             act(in_shopify(fake).commerce)
         assert fake.asked == []
+
+
+class TestDiscounts:
+    """A code for one customer's next order."""
+
+    percent = Discount("K7Q2", Worth(percent=10), date(2026, 5, 6), date(2026, 8, 4))
+    amount = replace(percent, code="M3N4", worth=Worth(amount=Money(1505)))
+
+    def test_the_demos_shop_keeps_it_once(self) -> None:
+        records = MemoryRecords()
+        for _ in range(2):
+            DemoCommerce(Book(records)).discount("cus_1", self.percent)
+        (kept,) = records.of("discount", "cus_1")
+        assert (kept.id, kept.value["until"]) == ("K7Q2", "2026-08-04")
+
+    def test_shopify_gives_it_to_the_customer_alone_until_its_last_day_is_over(self) -> None:
+        fake = FakeShopify()
+        in_shopify(fake).commerce.discount(MAYA, self.percent)
+        in_shopify(fake).commerce.discount(MAYA, self.amount)
+        given = fake.discounts["K7Q2"]
+        assert given["context"] == {"customers": {"add": [MAYA]}}
+        assert given["endsAt"] == "2026-08-05T00:00:00Z"
+        assert given["usageLimit"] == 1
+        assert given["customerGets"]["value"] == {"percentage": 0.1}
+        off = {"amount": "15.05", "appliesOnEachItem": False}
+        assert fake.discounts["M3N4"]["customerGets"]["value"] == {"discountAmount": off}
+
+    def test_one_whose_answer_was_lost_is_made_once(self) -> None:
+        fake = FakeShopify()
+        fake.loses = 1
+        with pytest.raises(TransientError):
+            in_shopify(fake).commerce.discount(MAYA, self.percent)
+        in_shopify(fake).commerce.discount(MAYA, self.percent)
+        assert [name for name, _ in fake.asked].count("CreateDiscount") == 1
+
+    def test_shopify_knows_its_own_customers_only(self) -> None:
+        with pytest.raises(NotFound):
+            in_shopify(FakeShopify()).commerce.discount("cus_maya", self.percent)
 
 
 def test_the_demos_shop_tells_what_became_of_an_order() -> None:

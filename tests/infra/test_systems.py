@@ -10,7 +10,7 @@ from infra.cloud.stacks.data import DataStack
 ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:stripe-AbCdEf"
 
 
-def test_only_the_steps_may_open_a_system_and_have_its_library(tmp_path: Path) -> None:
+def test_only_who_changes_systems_may_open_them_and_has_their_library(tmp_path: Path) -> None:
     app = new_app(str(tmp_path))
     deployment = replace(
         Deployment.read(app), system_secrets=(ARN,), mail_sender="care@shop.example"
@@ -24,7 +24,7 @@ def test_only_the_steps_may_open_a_system_and_have_its_library(tmp_path: Path) -
         for statement in resource["Properties"]["PolicyDocument"]["Statement"]
         if ARN in statement["Resource"]
     }
-    assert readers == {"ErrandSteps"}
+    assert readers == {"ErrandSteps", "Offers"}
     mails = {
         name.partition("Role")[0]
         for name, resource in resources.items()
@@ -37,4 +37,4 @@ def test_only_the_steps_may_open_a_system_and_have_its_library(tmp_path: Path) -
         if resource["Type"] == "AWS::Lambda::Function"
         and "Connectors" in str(resource["Properties"].get("Layers"))
     }
-    assert with_library == {"ErrandSteps"}
+    assert with_library == {"ErrandSteps", "Offers"}

@@ -17,6 +17,7 @@ from shared.domain.evidence import Fact, Grounds, Passage, Sentence
 from shared.domain.intents import Desk
 from shared.domain.judges.outgoing import judges_for
 from shared.domain.mood import Mood
+from shared.domain.offers import Offering
 from shared.domain.reply import Draft, DraftSentence, Reply
 from shared.domain.routing import Decision
 from shared.ports.reply_writer import Heed, ReplyWriter, WriteReply, unheeded
@@ -60,6 +61,8 @@ def reply(
     mood: Mood = CALM,
     decision: Decision | None = None,
     language: str = "en",
+    offering: Offering | None = None,
+    offered: tuple[Fact, ...] = (),
 ) -> Reply:
     now = datetime(2026, 5, 6, tzinfo=UTC)
     ask = ComposeReply(
@@ -74,9 +77,11 @@ def reply(
         decided=TurnDecided(
             decisions=(decision or Decision(Desk.ASSISTANT, "returns", 0.9, "understood"),),
             language=language,
+            offering=offering,
         ),
         mood=mood,
         grounds=(grounds,),
+        offered=offered,
     )
     embedded = EmbeddedComposer()
     judges = judges_for(COMPANY.manner, COMPANY.order_numbers)
@@ -155,3 +160,52 @@ def test_the_packs_own_question_tells_two_intents_apart() -> None:
     between = Decision(Desk.CLARIFY, None, 0.5, "unsure", between=pair)
     said = reply(Grounds(), decision=between).text
     assert said == COMPANY.voice.distinctions[frozenset(pair)]
+
+
+class TestOffers:
+    """What the company gives is said as it was recorded, and by nobody else."""
+
+    given = Fact("offer/late", "Offer K7Q2", "2026-05-06", "You get 10% off with the code K7Q2.")
+    asks = Decision(Desk.ASSISTANT, "wants_discount", 0.9, "understood")
+    articles = Grounds(passages=(PASSAGE,), outcome="found")
+
+    def test_what_nobody_asked_for_comes_after_the_answer(self) -> None:
+        offering = Offering(("late",))
+        answer = reply(
+            Grounds(facts=(FACT,), outcome="found"), offering=offering, offered=(self.given,)
+        )
+        assert answer.text == f"{FACT.text} {self.given.text}"
+        assert answer.citations[-1].source == "Offer K7Q2"
+        assert answer.answered == (True,)
+
+    def test_what_was_asked_for_is_the_answer(self) -> None:
+        asked = Offering(("late",), is_asked=True)
+        answer = reply(self.articles, decision=self.asks, offering=asked, offered=(self.given,))
+        assert answer.text == self.given.text
+
+    def test_whoever_asks_in_vain_is_told_so_before_what_everybody_may_use(self) -> None:
+        asked = Offering(is_asked=True)
+        answer = reply(self.articles, decision=self.asks, offering=asked)
+        assert answer.text == f"{COMPANY.says('no_offer')} {PASSAGE.sentences[0].text}"
+
+    def test_an_offer_that_may_be_due_and_was_not_granted_is_not_told_of(self) -> None:
+        answer = reply(Grounds(facts=(FACT,), outcome="found"), offering=Offering(("late",)))
+        assert answer.text == FACT.text
+
+    @pytest.mark.parametrize(
+        "made_up",
+        [
+            "You get 15% off your next order.",
+            "I can give you a 10% discount on your next order.",
+            "As a thank-you, here is the code SORRY10 for 10 percent off.",
+            "Your next order ships free of charge, on us.",
+            "We'll add a $20 voucher to your account.",
+        ],
+    )
+    def test_a_model_offers_nothing_of_its_own(self, made_up: str) -> None:
+        for support in ((), (FACT.id,), (PASSAGE.id,)):
+            writer = Says(DraftSentence(FACT.text, (FACT.id,)), DraftSentence(made_up, support))
+            grounds = Grounds(facts=(FACT,), passages=(PASSAGE,), outcome="found")
+            answer = reply(grounds, writer)
+            assert answer.text == FACT.text
+            assert answer.removed == 1

@@ -92,6 +92,7 @@ PLACEHOLDERS = (
     *("carrier", "tracking", "delivered", "product", "event", "began", "last", "others"),
     *("name", "names", "company", "assistant", "count"),
     *("address", "language", "channel", "day", "matter"),
+    *("worth", "code", "until"),
 )
 
 

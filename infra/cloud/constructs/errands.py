@@ -1,4 +1,5 @@
-"""The errands: a state machine for each that is declared, and what moves them from outside."""
+"""The errands: a state machine for each that is declared, and what moves them from outside. Beside
+them who grants offers, by the same counters and in the same systems."""
 
 from collections.abc import Sequence
 
@@ -53,8 +54,21 @@ class Errands(Construct):
             },
             timeout=STEP_TIMEOUT,
         )
-        runs.grant(self.steps.function, *RUNS, "dynamodb:Query")
-        systems.grant(self.steps.function, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")
+        self.offers = made.capability(
+            "Offers",
+            "offers.task",
+            *made.layers.connectors,
+            made.layers.company,
+            environment={
+                **table,
+                "SYSTEMS_TABLE": systems.table_name,
+                "BUS_NAME": bus.event_bus_name,
+            },
+            timeout=STEP_TIMEOUT,
+        )
+        for each in (self.steps, self.offers):
+            runs.grant(each.function, *RUNS, "dynamodb:Query")
+            systems.grant(each.function, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")
         conversations.grant(self.steps.function, "dynamodb:PutItem", "dynamodb:UpdateItem")
         data.session_secret.grant_read(self.steps.function)
         bus.grant_put_events_to(self.steps.function)
@@ -63,6 +77,7 @@ class Errands(Construct):
         for at, arn in enumerate(secrets):
             opens = aws_secretsmanager.Secret.from_secret_complete_arn(self, f"System{at}", arn)
             opens.grant_read(self.steps.function)
+            opens.grant_read(self.offers.function)
         self.machines = {
             each.name: errand_machine(self, each, steps=self.steps, bus=bus)
             for each in declarations()

@@ -133,7 +133,7 @@ class CareStack(Stack):
         self._let_ask_the_graph(dialogue, retrieval, workflows)
         keys = (self._deployment.system_secrets, self._deployment.mail_sender)
         self.errands = Errands(self, self.made, self._data, self._bus, workflows, *keys)
-        self._let_ask_the_graph(self.errands.steps)
+        self._let_ask_the_graph(self.errands.steps, self.errands.offers)
         turn = turn_machine(
             self,
             dialogue=dialogue,
@@ -141,6 +141,7 @@ class CareStack(Stack):
             routing=make("Routing", "routing.task", *reading, memory=ENCODER_MEMORY),
             retrieval=retrieval,
             workflows=workflows,
+            offers=self.errands.offers,
             generation=generation,
             bus=self._bus,
             dead_letters=self._turn_requests.dead_letters,

@@ -35,6 +35,7 @@ def turn_machine(
     routing: Capability,
     retrieval: Capability,
     workflows: Capability,
+    offers: Capability,
     generation: Capability,
     bus: aws_events.IEventBus,
     dead_letters: aws_sqs.IQueue,
@@ -83,12 +84,17 @@ def turn_machine(
         .otherwise(no_evidence_needed)
     )
     each_wish.add_catch(apologise, result_path="$.failure")
-    compose = ask("Compose", generation, "$.reply", "context", "decided", "mood", "grounds")
+    grant_offer = _ask(scope, "GrantOffer", offers, "$.offered", "context", "decided")
+    no_offer = Pass(scope, "NoOffer", result=sfn.Result.from_array([]), result_path="$.offered")
+    grant_offer.add_catch(no_offer, result_path="$.failure")
+    compose = ask(
+        "Compose", generation, "$.reply", "context", "decided", "mood", "grounds", "offered"
+    )
     record = ask(
         "Record",
         dialogue,
         "$.recorded",
-        *("context", "mood", "understanding", "decided", "grounds", "reply"),
+        *("context", "mood", "understanding", "decided", "grounds", "reply", "offered"),
         step="record",
     )
     announce = _announce(scope, "Announce", bus, "TurnCompleted")
@@ -99,6 +105,12 @@ def turn_machine(
         recall.next(listen)
         .next(decide)
         .next(each_wish)
+        .next(
+            Choice(scope, "MayOffer?")
+            .when(Condition.is_present("$.decided.offering"), grant_offer)
+            .otherwise(no_offer)
+            .afterwards()
+        )
         .next(compose)
         .next(record)
         .next(
@@ -127,7 +139,7 @@ def turn_machine(
         machine, "SF1", "the log holds failures only: every event is a trace's work, and costs more"
     )
     accept(machine, "IAM5[Resource::*]", "log delivery and X-Ray have no resource to be scoped to")
-    for asked in (dialogue, sentiment, routing, retrieval, workflows, generation):
+    for asked in (dialogue, sentiment, routing, retrieval, workflows, offers, generation):
         versions = f"<{logical_id(asked.function)}.Arn>:*"
         accept(machine, f"IAM5[Resource::{versions}]", "versions of this very function")
     return machine
@@ -222,6 +234,7 @@ def _parts(*names: str) -> dict[str, Any]:
         "decided": JsonPath.object_at("$.decided"),
         "grounds": JsonPath.object_at("$.grounds"),
         "reply": JsonPath.object_at("$.reply"),
+        "offered": JsonPath.object_at("$.offered"),
         "failure": JsonPath.object_at("$.failure"),
     }
     return {name: places[name] for name in names}

@@ -43,7 +43,7 @@ class GoldenJudge:
     def _unproven(self, answer: Answer) -> Iterator[str]:
         """Sentences without a source that are not the company's own words, and figures of none."""
         told = _figures(text for grounds in answer.grounds for text in _texts(grounds))
-        told |= _figures(fact.text for fact in answer.recalled)
+        told |= _figures(fact.text for fact in (*answer.recalled, *answer.offered))
         spoken = {said.text for each in answer.grounds for said in each.spoken if not said.source}
         for sentence in answer.reply.sentences:
             if not sentence.citations:

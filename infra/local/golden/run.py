@@ -8,7 +8,6 @@ from typing import Any
 from infra.local.golden.judge import GoldenJudge, complaints_at_end
 from infra.local.rehearsal import Rehearsal
 from shared.adapters.golden import Script
-from shared.adapters.memory.customer_memories import MemoryCustomerMemories
 
 
 @dataclass
@@ -59,13 +58,13 @@ def run(scripts: Iterable[Script], company: str, times: int = 1) -> Iterator[Out
 
 def play(script: Script, rehearsal: Rehearsal, judge: GoldenJudge) -> list[tuple[str, str]]:
     """What goes wrong in one run."""
-    memories = MemoryCustomerMemories()
-    talk = rehearsal.open(script.customer, script.channel, memories)
+    past = rehearsal.past(script.given_today)
+    talk = rehearsal.open(script.customer, script.channel, past)
     found: list[tuple[str, str]] = []
     for turn in script.turns:
         if turn.anew:
             who = turn.who if "who" in turn.model_fields_set else script.customer
-            talk = rehearsal.open(who, script.channel, memories)
+            talk = rehearsal.open(who, script.channel, past)
         answer = talk.say(turn.customer)
         found += [(turn.customer, each) for each in judge.complaints_of(turn, answer)]
     return found + [

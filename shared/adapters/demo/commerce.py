@@ -19,10 +19,12 @@ from shared.domain.commerce import (
     Variant,
 )
 from shared.domain.errors import Conflict
+from shared.ports.systems.commerce import Discount
 
-ORDER, VARIANT, STOCK, PARCEL = "order", "variant", "stock", "parcel"
+ORDER, VARIANT, STOCK, PARCEL, DISCOUNT = "order", "variant", "stock", "parcel", "discount"
 _ORDER: TypeAdapter[SalesOrder] = TypeAdapter(SalesOrder)
 _VARIANT: TypeAdapter[Variant] = TypeAdapter(Variant)
+_DISCOUNT: TypeAdapter[Discount] = TypeAdapter(Discount)
 
 
 class DemoCommerce:
@@ -75,6 +77,11 @@ class DemoCommerce:
             return {"sent_again": receipt_of(key), "state": State.PENDING.value}
 
         return f"SHP-{self._book.change(key, ORDER, number, change)}"
+
+    def discount(self, customer_id: str, discount: Discount) -> None:
+        self._book.add(
+            DISCOUNT, discount.code, customer_id, _DISCOUNT.dump_python(discount, mode="json")
+        )
 
     def undo(self, key: str, number: str) -> None:
         self._book.undo(key, ORDER, number)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from shared.adapters.journal import Before, Journal, mark_of
-from shared.adapters.shopify import orders
+from shared.adapters.shopify import discounts, orders
 from shared.adapters.shopify.shop import Shop
 from shared.domain import commerce
 from shared.domain.commerce import (
@@ -19,6 +19,7 @@ from shared.domain.commerce import (
     Variant,
 )
 from shared.domain.errors import NotFound, Refused
+from shared.ports.systems.commerce import Discount
 
 
 class ShopifyCommerce:
@@ -91,6 +92,13 @@ class ShopifyCommerce:
 
     def send_again(self, key: str, number: str) -> str:
         raise Refused("Shopify sends nothing again without a new order: let a person place it")
+
+    def discount(self, customer_id: str, discount: Discount) -> None:
+        if not customer_id.startswith("gid://shopify/Customer/"):
+            raise NotFound("Shopify has no such customer")
+        if self._shop.query(discounts.BY_CODE, code=discount.code)["codeDiscountNodeByCode"]:
+            return
+        self._shop.mutate(discounts.CREATE, input=discounts.wanted(customer_id, discount))
 
     def undo(self, key: str, number: str) -> None:
         """Raises Refused for a cancellation, which Shopify does not take back, and for a return on

@@ -1,9 +1,22 @@
 """Orders, as the order management system keeps them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from shared.domain.commerce import Address, Method, SalesOrder, Swap, Variant
+from shared.domain.offers import Worth
+
+
+@dataclass(frozen=True)
+class Discount:
+    """Off one order of one customer, who names the `code`; `until` is its last day."""
+
+    code: str
+    worth: Worth
+    since: date
+    until: date
 
 
 class Commerce(Protocol):
@@ -30,6 +43,9 @@ class Commerce(Protocol):
 
     def send_again(self, key: str, number: str) -> str:
         """Another parcel for an order that was lost, and its number."""
+
+    def discount(self, customer_id: str, discount: Discount) -> None:
+        """Let the customer have it; its code is its key."""
 
     def undo(self, key: str, number: str) -> None:
         """Take back what was done under the key to this order. It is done never more then."""

@@ -22,7 +22,14 @@ from shared.runtime.wiring.channels import (
     turn_runner,
 )
 from shared.runtime.wiring.console import desk, golden_questions, job_queue, jobs, past_questions
-from shared.runtime.wiring.errands import code_of, errands, limits, machines, systems
+from shared.runtime.wiring.errands import (
+    code_of,
+    errands,
+    granted_offers,
+    limits,
+    machines,
+    systems,
+)
 from shared.runtime.wiring.identity import identity_provider
 from shared.runtime.wiring.knowledge import (
     article_encoder,
@@ -91,6 +98,7 @@ __all__ = [
     "evidence_finder",
     "findings",
     "golden_questions",
+    "granted_offers",
     "graph",
     "identity_provider",
     "identity_secret",

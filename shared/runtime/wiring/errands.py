@@ -8,6 +8,7 @@ from functools import cache
 
 from shared.domain.errands.authority import Limit
 from shared.ports.errands import Errands, Machines
+from shared.ports.offers import GrantedOffers
 from shared.ports.systems import Systems
 from shared.runtime import settings
 from shared.runtime.wiring.channels import session_secret
@@ -19,6 +20,13 @@ def errands() -> Errands:
     from shared.adapters.aws.errands import DynamoErrands
 
     return DynamoErrands(settings.read().need("errands_table"))
+
+
+@cache
+def granted_offers() -> GrantedOffers:
+    from shared.adapters.aws.offers import DynamoOffers
+
+    return DynamoOffers(settings.read().need("errands_table"))
 
 
 @cache
