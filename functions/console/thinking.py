@@ -127,7 +127,7 @@ class Knowledge:
             orders=self.orders,
             company=self.company,
             today=self.today,
-        ) or find_evidence(ask, self.finder, self.customers, self.company.locale, self.today)
+        ) or find_evidence(ask, self.finder, self.customers, self.company, self.today)
 
 
 def reads_articles(ask: FindGrounds) -> bool:

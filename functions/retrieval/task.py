@@ -36,6 +36,6 @@ def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         company=wiring.company(),
         today=wiring.today(),
     ) or find_evidence(
-        ask, wiring.evidence_finder(), wiring.customers(), wiring.company().locale, wiring.today()
+        ask, wiring.evidence_finder(), wiring.customers(), wiring.company(), wiring.today()
     )
     return dict(_GROUNDS.dump_python(grounds, mode="json"))

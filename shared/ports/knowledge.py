@@ -12,7 +12,8 @@ from shared.domain.orders import Customer, Order, Product
 @dataclass(frozen=True)
 class Search:
     """`locale` is of the texts to search, `language` (ISO 639-1) of the question; empty: the
-    locale's. `region` is the customer's, or None: region-bound text is then left out."""
+    locale's. `region` is the customer's, or None: region-bound text is then left out. `about` is
+    what the question was understood to be about, in the words of the locale."""
 
     question: str
     locale: str
@@ -20,6 +21,7 @@ class Search:
     on: date
     limit: int = 4
     language: str = ""
+    about: str = ""
 
     @property
     def is_across(self) -> bool:

@@ -1,9 +1,14 @@
 """Which passages a question finds: for each of its parts, in whose language, and good enough."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
 
 from functions.retrieval.service import ENOUGH, find_all, find_evidence
 from shared.adapters.memory.business import MemoryCustomers
+from shared.adapters.pack import load_company
 from shared.contracts import FindGrounds, TurnContext
 from shared.domain.conversation import Channel, Identity, Memory, Participant
 from shared.domain.evidence import Passage, Sentence
@@ -13,6 +18,7 @@ from shared.domain.routing import Decision
 from shared.ports.knowledge import Search
 
 TODAY = date(2026, 5, 6)
+COMPANY = load_company(Path(__file__).parents[2] / "companies" / "northwind")
 LUKAS = Customer("cus_lukas", "Lukas", "l@example.com", "+15550103", "premium", "EU")
 
 
@@ -47,7 +53,7 @@ def ask(text: str, language: str = "en", customer: str | None = None) -> FindGro
 
 
 def found(finder: Answers, asked: FindGrounds) -> list[str]:
-    grounds = find_evidence(asked, finder, MemoryCustomers([LUKAS]), "en", TODAY)
+    grounds = find_evidence(asked, finder, MemoryCustomers([LUKAS]), COMPANY, TODAY)
     assert grounds.outcome == ("found" if grounds.passages else "unknown")
     return [each.id for each in grounds.passages]
 
@@ -60,6 +66,28 @@ def test_each_question_of_a_message_gets_its_best_passage_first() -> None:
     text = "How long is the warranty? Who pays the label?"
     search = Search(text, "en", None, TODAY, limit=3)
     assert [each.id for each in find_all(Answers(**both), search)] == ["a", "d", "b"]
+
+
+def test_what_the_question_is_about_counts_as_much_as_its_words() -> None:
+    """Scores are the mean of both searches; what only one of them finds is the other's last."""
+    finds = {
+        "en:Can it wait?": [passage("cancel", 0.5), passage("pause", 0.4)],
+        "en:Can it wait? pausing": [passage("pause", 0.7), passage("cancel", 0.5)],
+    }
+    search = Search("Can it wait?", "en", None, TODAY, about="pausing")
+    found = find_all(Answers(**finds), search)
+    assert [(each.id, round(each.score, 2)) for each in found] == [("pause", 0.5), ("cancel", 0.45)]
+    finds["en:Can it wait? pausing"].append(passage("billing", 0.2))
+    assert find_all(Answers(**finds), search)[2].score == pytest.approx(0.9 * (0.4 + 0.2) / 2)
+
+
+def test_the_name_of_a_sure_wish_is_looked_for_with_its_question() -> None:
+    asked = ask("Can it wait?")
+    sure = replace(asked.decision, intent="pause_subscription")
+    finder = Answers()
+    found(finder, asked.model_copy(update={"decision": sure}))
+    title = COMPANY.voice.titles["pause_subscription"]
+    assert [each.question for each in finder.asked] == ["Can it wait?", f"Can it wait? {title}"]
 
 
 def test_an_article_in_the_customers_language_comes_first() -> None:
