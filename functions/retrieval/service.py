@@ -62,17 +62,26 @@ def find_all(finder: EvidenceFinder, search: Search) -> list[Passage]:
 def _find(finder: EvidenceFinder, search: Search) -> list[Passage]:
     """The best passages for the question alone and for the question with what it is about, each
     scored by the mean of both: what the customer's words do not say of the topic, the topic's name
-    does. A passage that only one of them finds counts as the other's last."""
-    if not search.about:
+    does. A passage that only one of them finds counts as the other's last. Across languages the
+    title, which is in the texts' own, would outweigh the question."""
+    if not search.about or search.is_across:
         return finder.find(search)
     wide = replace(search, limit=search.limit + _MORE, about="")
     alone = finder.find(wide)
     told = finder.find(replace(wide, question=f"{search.question} {search.about}"))
-    scores = [{each.id: each.score for each in found} for found in (alone, told)]
-    lasts = [min(each.values(), default=0.0) for each in scores]
-    known = {each.id: each for each in (*told, *alone)}
-    fused = [
-        replace(each, score=_LEVEL * fmean(scores[at].get(each.id, lasts[at]) for at in (0, 1)))
-        for each in known.values()
-    ]
+    first, second = ({each.id: each for each in found} for found in (alone, told))
+    lasts = [min((each.score for each in found), default=0.0) for found in (alone, told)]
+    fused = [_mean(first.get(id_), second.get(id_), lasts) for id_ in {**first, **second}]
     return sorted(fused, key=lambda each: -each.score)[: search.limit]
+
+
+def _mean(one: Passage | None, other: Passage | None, lasts: list[float]) -> Passage:
+    """A passage as two searches found it, with the mean of what they score it and its sentences."""
+    found = one or other
+    assert found is not None
+    scores = [each.score if each else last for each, last in zip((one, other), lasts, strict=True)]
+    sentences = found.sentences
+    if one and other:
+        pairs = zip(one.sentences, other.sentences, strict=True)
+        sentences = tuple(replace(a, relevance=fmean((a.relevance, b.relevance))) for a, b in pairs)
+    return replace(found, score=_LEVEL * fmean(scores), sentences=sentences)

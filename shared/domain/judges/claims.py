@@ -48,6 +48,11 @@ _PERIODS = {
 }  # fmt: skip
 
 
+_MEASURE = re.compile(
+    r"(\d+(?:[.,]\d+)?)[\s-]?([kMG]?(?:Hz|B|bps|W)|mAh|dB|bit|mm|cm|kg|[km]?[gm]|[lV])\b"
+)
+
+
 class Telling:
     """A source, read for comparison."""
 
@@ -75,6 +80,7 @@ def wrong_detail(claim: str, source: Source, question: str = "") -> str | None:
     return (
         _wrong_figure(said, told, figures(plain(question)))
         or _wrong_unit(said, told)
+        or _wrong_measure(said, told)
         or _wrong_bound(said, told)
         or _wrong_name(said, told, around)
     )
@@ -140,6 +146,23 @@ def _wrong_unit(said: Clause, told: Telling) -> str | None:
     for figure in said.figures:
         text[figure.start : figure.end] = " " * (figure.end - figure.start)
     return None if _units("".join(text)) <= told.units else "its sources do not count in this unit"
+
+
+def _wrong_measure(said: Clause, told: Telling) -> str | None:
+    """A number before a unit that the source writes with other numbers only: "10 GHz"."""
+    theirs = _measures(" . ".join(each.text for each in told.sentences))
+    for unit, numbers in _measures(said.text).items():
+        if unit in theirs and not numbers <= theirs[unit]:
+            return f"its sources do not hold this number of {unit}"
+    return None
+
+
+def _measures(text: str) -> dict[str, set[str]]:
+    """The numbers that stand before each abbreviated unit (GHz, kHz, mAh, dB, bit)."""
+    found: dict[str, set[str]] = {}
+    for number, unit in _MEASURE.findall(text):
+        found.setdefault(unit, set()).add(number)
+    return found
 
 
 def _units(text: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ Every sentence passes all of them before anyone sees it, whichever engine wrote 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -111,6 +111,12 @@ _OFFERS = frozenset(
 )  # fmt: skip
 _ON_US = re.compile(r"\bon\s+(?:us|the\s+house)\b", re.IGNORECASE)
 _FREE = re.compile(r"\b(?:for\s+nothing|percent\s+off|half\s+price)\b|%\s+off", re.IGNORECASE)
+_OFF = re.compile(r"\boff\b|\bdiscount", re.IGNORECASE)
+_WHICH = re.compile(
+    r"(?:\b(?P<which>next|first|last|this|that|current|every|each|all|any|whole|entire|future|other)"
+    r"\s+)?(?:of\s+)?\b(?:your\s+|the\s+|future\s+)?(?P<what>order|purchase|code)s?\b",
+    re.IGNORECASE,
+)
 _CHEAPER = re.compile(r"\b(?:free|discount|percent)\b|%", re.IGNORECASE)
 _LONGEST = 1_000
 """Characters of a sentence that anybody would read, and that the judges read in time."""
@@ -170,7 +176,17 @@ def _offers(said: Statement) -> str | None:
         return "it offers what no source grants"
     if _FREE.search(text) and not _CHEAPER.search(plain(" ".join(said.told))):
         return "it offers what no source grants"
+    if _OFF.search(text) and not _orders_in([text]) <= _orders_in(said.told):
+        return "its sources grant it for other orders"
     return None
+
+
+def _orders_in(texts: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Which orders and codes the texts speak of: the next, any, all; "", where they say no more
+    than "your order"."""
+    found = (match for text in texts for match in _WHICH.finditer(plain(text).lower()))
+    named = ((match["which"] or "", match["what"]) for match in found)
+    return frozenset((which, what.replace("purchase", "order")) for which, what in named)
 
 
 def _is_in_another_language(said: Statement) -> str | None:

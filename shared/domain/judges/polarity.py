@@ -83,6 +83,16 @@ _BOUNDLESS = re.compile(
     r"|all\s+(?:customers|products|orders|countries|members))\b",
     re.IGNORECASE,
 )
+_A_CHARGE = re.compile(
+    r"(?<!without )\b(?:an?|some|extra|additional|with)\s+(?:\w+\s+){0,2}"
+    r"(?:fees?|charges?|surcharge)\b"
+    r"|\bextra\s+(?:\w+\s+)?costs?\b|\b(?:do|does|will|would)\s+cost\b",
+    re.IGNORECASE,
+)
+_CHARGES = re.compile(
+    r"\b(?:fees?|surcharges?|costs?|prices?|charg\w+)\b|[$€£]\s?\d", re.IGNORECASE
+)
+"""A source without any of these asks for no money."""
 _BROAD = re.compile(r"\b(?:any|every|each|always|whatever|whichever)\b", re.IGNORECASE)
 """What a source says as broadly in other words."""
 _AT_ONCE = re.compile(
@@ -143,6 +153,8 @@ def turned_round(
         return "its sources do not say it so broadly"
     if _AT_ONCE.search(said) and not _AT_ONCE.search(told):
         return "its sources do not say it so broadly"
+    if _A_CHARGE.search(said) and not _CHARGES.search(told):
+        return "its sources tell of no charge"
     parts = _PARTS.split(said)
     said = " ".join(part for part in parts if len(parts) == 1 or not _REGRET.match(part))
     denials = _denials(Clause(said))
