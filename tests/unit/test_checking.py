@@ -69,6 +69,56 @@ def test_a_false_claim_is_taken_out_by_its_judge(lie: str, judge: str) -> None:
     assert reply.text == DIGITAL.text
 
 
+def _objection(claim: str, told: str) -> str | None:
+    """Of the judges, to a claim that cites a fact."""
+    way = Checker((), (Fact("f", "Record", "1", told),), JUDGES, "")
+    way.take(DraftSentence(claim, ("f",)))
+    way.close()
+    return next((verdict.reason for verdict in way.reply("test").verdicts), None)
+
+
+@pytest.mark.parametrize(
+    ("claim", "told", "why"),
+    [
+        (
+            "You get 5% off every order.",
+            "You get 5% off your next order.",
+            "its sources grant it for other orders",
+        ),
+        (
+            "We took 5% off your order.",
+            "You get 5% off your next order.",
+            "its sources grant it for other orders",
+        ),
+        (
+            "Your next order is 5% off with any code.",
+            "You get 5% off your next order with the code K7Q2.",
+            "its sources grant it for other orders",
+        ),
+        ("You get 5% off your next order.", "You get 5% off your next order, Maya.", None),
+        (
+            "There is a fee when you cancel the coaching.",
+            "You can cancel the coaching at any time, and there is no cancellation fee.",
+            "its sources tell of no charge",
+        ),
+        (
+            "Cancelling the coaching costs nothing.",
+            "You can cancel the coaching at any time, and there is no cancellation fee.",
+            None,
+        ),
+        (
+            "Use the 10 GHz band within 10 metres.",
+            "Use the 5 GHz band within 10 metres of the router.",
+            "its sources do not hold this number of GHz",
+        ),
+    ],
+)
+def test_what_a_claim_says_beyond_its_source_is_named(
+    claim: str, told: str, why: str | None
+) -> None:
+    assert _objection(claim, told) == why
+
+
 def test_a_claim_without_support_is_taken_out_and_a_courtesy_stays() -> None:
     courtesy = DraftSentence("I'm sorry about the trouble.")
     reply = checked(courtesy, DraftSentence("You will get $50."), DIGITAL)

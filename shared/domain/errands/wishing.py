@@ -13,6 +13,13 @@ _ASKS_ABOUT = re.compile(
     re.IGNORECASE,
 )
 """English that asks without a question word."""
+_ASKS_TO_BE_TOLD = re.compile(
+    r"\b(?:walk|talk|guide|take) me through\b"
+    r"|\b(?:tell|show|teach|explain)(?: (?:to )?me)? (?:how|what|when|where|which|why|whether|if)\b"
+    r"|^\W*(?:(?:please|can you|could you|would you)\W+)*(?:explain|describe)\b",
+    re.IGNORECASE,
+)
+"""English that asks us for words and no deed, however politely."""
 
 
 def wants_done(
@@ -22,6 +29,8 @@ def wants_done(
     the help centre; "can I …?" of a customer whom we know is best answered with their own case;
     anything else asks us to act. What we had to guess is acted on only for a customer whom we know,
     or at their word."""
+    if _ASKS_TO_BE_TOLD.search(text):
+        return False
     hows, us = _phrases(language)
     asks_us = us.search(text) is not None
     if asks_us or not (hows.search(text) or _ASKS_ABOUT.search(text)):

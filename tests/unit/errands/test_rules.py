@@ -27,6 +27,10 @@ from shared.domain.subscriptions import Subscription, months_later
         ("Could you cancel my order?", True, True),
         ("until when can an order be cancelled", False, False),
         ("Can it still go back?", False, False),
+        ("Please walk me through ending my plan.", False, False),
+        ("Could you tell me how to cancel?", False, False),
+        ("Could you explain the cancellation?", False, False),
+        ("Please cancel it, and tell me once it is done.", True, True),
     ],
 )
 def test_a_wish_is_told_from_a_question(text: str, known: bool, stranger: bool) -> None:
