@@ -30,9 +30,13 @@ class OrderEvent(CompanyEvent):
 
 
 class OrderLine(Contract):
+    """`price_minor` is what was paid for one piece, in cents of `currency`."""
+
     sku: Id
     name: Text
     quantity: Annotated[int, Field(ge=1)] = 1
+    price_minor: Annotated[int, Field(ge=0)] | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217")] = "USD"
 
 
 class OrderPlaced(OrderEvent):

@@ -9,6 +9,7 @@ from pydantic import Field
 from functions.console.articles import Listed
 from functions.console.errands import Stuck, Waiting
 from shared.domain.errands.run import Change, Run
+from shared.domain.findings import Finding, as_row
 from shared.ports.errands import AuditEntry
 from shared.ports.jobs import Job
 from shared.ports.library import Collection, Look
@@ -96,6 +97,19 @@ class Upload(Body):
 
 class Draft(Body):
     text: Annotated[str, _ARTICLE]
+
+
+class Withdrawal(Body):
+    """An article that was published here, by its id."""
+
+    id: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Findings(Body):
+    """What was found of the version that is published, which is None before the first one."""
+
+    version: str | None
+    findings: list[Mapping[str, Any]]
 
 
 class Review(Body):
@@ -221,6 +235,16 @@ def article_of(listed: Listed) -> Article:
         stale=listed.stale,
         is_hidden=listed.is_hidden,
     )
+
+
+def findings_of(published: tuple[str, list[Finding]] | None, listed: Iterable[Listed]) -> Findings:
+    version, found = published or (None, [])
+    stale = [
+        {"what": "stale", "document": each.document.id, "why": each.stale}
+        for each in listed
+        if each.stale
+    ]
+    return Findings(version=version, findings=[*map(as_row, found), *stale])
 
 
 def job_of(job: Job, findings: Iterable[Mapping[str, Any]] = ()) -> JobCard:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from functions.knowledge.service import merge
 from shared.domain.documents import Document, in_force
-from shared.domain.errors import InvalidInput
+from shared.domain.errors import InvalidInput, NotFound
 from shared.domain.upkeep import Validity, find_stale, validity
 from shared.ports.library import Collection, Held, Inbox, Library
 from shared.ports.sources import INBOX, SourceCard
@@ -87,6 +87,16 @@ def proposed(collections: Iterable[Collection], draft: Document | None) -> list[
     return in_force(merged.values())
 
 
+def without(collections: Mapping[str, Collection], id: str) -> dict[str, Collection]:
+    """The collections without the article that was published here; a source's article of the same
+    id, which it had replaced, counts again. Raises NotFound where none was published here."""
+    here = collections[INBOX]
+    if id not in here.documents:
+        raise NotFound(f"{id} was not published here: what a source has is withdrawn at the source")
+    left = {held_id: held for held_id, held in here.documents.items() if held_id != id}
+    return {**collections, INBOX: replace(here, documents=left)}
+
+
 def read_draft(text: str, read: Callable[[str], Document]) -> Document:
     """An article that somebody wrote. Raises InvalidInput saying what to mend."""
     if len(text) > LONGEST:
@@ -117,3 +127,16 @@ def publish_draft(
     held = collections[INBOX].documents.get(document.id)
     name = f"{document.id}.md"
     inbox.put(name, text.encode(), held.revision if held else "")
+
+
+def withdraw(
+    id: str,
+    collections: Mapping[str, Collection],
+    check: Callable[[list[Document]], None],
+    inbox: Inbox,
+) -> None:
+    """Take an article that was published here out of the inbox; its going is synced and published
+    like anything else. Raises NotFound, and InvalidInput where nothing could be published without
+    it (a rule rests on it, another article supersedes it)."""
+    check(proposed(without(collections, id).values(), None))
+    inbox.take_out(collections[INBOX].documents[id].revision)

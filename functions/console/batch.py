@@ -4,10 +4,11 @@ from typing import Any
 
 from functions.console.articles import holdings
 from functions.console.service import gather_gaps, review
-from functions.console.thinking import Knowledge, Mind
+from functions.console.thinking import Mind
 from functions.generation.writing import Author
+from functions.retrieval.knowledge import published_knowledge
 from shared.contracts import RunJob
-from shared.domain.errors import CarelineError, InvalidInput
+from shared.domain.errors import CarelineError, InvalidInput, NotFound
 from shared.ports.jobs import Job, JobKind, JobState
 from shared.runtime import wiring
 from shared.runtime.batch import process_queue
@@ -23,7 +24,7 @@ def run_job(body: str) -> None:
         return
     try:
         _run(job)
-    except InvalidInput as error:
+    except (InvalidInput, NotFound) as error:
         jobs.fail(job.id, str(error))
     except Exception as error:
         told = str(error) if isinstance(error, CarelineError) else "our side failed"
@@ -35,21 +36,27 @@ def _run(job: Job) -> None:
     jobs, past = wiring.jobs(), wiring.past_questions()
     if job.kind is JobKind.GAPS:
         gather_gaps(
-            job, jobs, past, wiring.article_encoder(), _mind(), _published(), wiring.today()
+            job,
+            jobs,
+            past,
+            wiring.article_encoder(),
+            _mind(),
+            published_knowledge(),
+            wiring.today(),
         )
         return
     held = holdings(wiring.source_cards(), wiring.library(), wiring.shipped_documents)
     review(
         job,
         jobs,
-        list(held.values()),
+        held,
         wiring.read_article,
         wiring.check_policies,
         wiring.golden_questions(),
         past,
         wiring.workbench(),
         _mind(),
-        _published(),
+        published_knowledge(),
     )
 
 
@@ -65,18 +72,6 @@ def _mind() -> Mind:
         mentions=wiring.mention_reader(),
         customers=wiring.customers(),
         author=Author(composer, composer, wiring.judges()),
-    )
-
-
-def _published() -> Knowledge:
-    return Knowledge(
-        finder=wiring.evidence_finder(),
-        policies=wiring.policies(),
-        catalogue=wiring.catalogue(),
-        customers=wiring.customers(),
-        orders=wiring.orders(),
-        company=wiring.company(),
-        today=wiring.today(),
     )
 
 

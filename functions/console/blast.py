@@ -4,13 +4,24 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from functions.console.thinking import Knowledge, Mind, Thought
-from shared.contracts import TurnContext
-from shared.domain.conversation import Channel, Identity, Memory, Participant
+from functions.console.thinking import Mind, Thought, reads_articles
+from functions.retrieval.knowledge import Knowledge
+from functions.retrieval.service import find_grounds
+from shared.contracts import FindGrounds
+from shared.domain.conversation import (
+    Channel,
+    ConversationId,
+    Identity,
+    InboundMessage,
+    Memory,
+    MessageId,
+    Participant,
+)
 from shared.domain.documents import Document
 from shared.domain.evidence import Grounds
 from shared.domain.findings import Finding
 from shared.domain.upkeep import Stale, find_stale
+from shared.ports.conversations import Recalled
 from shared.ports.knowledge import EvidenceFinder
 from shared.ports.past import Past
 
@@ -75,7 +86,7 @@ def blast_radius(
     for done, each in enumerate(asked, start=1):
         thought = mind.think(mind.hear(_said(each, mind.today)))
         if thought.reads_articles:
-            then, now = (tuple(map(what.grounds, thought.asks)) for what in (published, proposed))
+            then, now = _grounds(thought, published), _grounds(thought, proposed)
             found |= {passage.document_id for each in now for passage in each.passages}
             if then != now and (told := _told(mind, thought, then, now)):
                 changed.append(Changed(each, *told))
@@ -94,8 +105,16 @@ def blast_radius(
 def is_answered(text: str, customer: str | None, mind: Mind, published: Knowledge) -> bool:
     """Whether a question that stayed open once is answered by now."""
     thought = mind.think(mind.hear(_said(Asked(text, customer), mind.today)))
-    grounds = tuple(map(published.grounds, thought.asks))
-    return all(mind.reply(thought, grounds).answered)
+    return all(mind.reply(thought, _grounds(thought, published)).answered)
+
+
+def _grounds(thought: Thought, known: Knowledge) -> tuple[Grounds, ...]:
+    """Of each wish; none of one that no article answers."""
+    return tuple(_found(ask, known) for ask in thought.asks)
+
+
+def _found(ask: FindGrounds, known: Knowledge) -> Grounds:
+    return find_grounds(ask, known) if reads_articles(ask) else Grounds()
 
 
 def _told(
@@ -106,14 +125,16 @@ def _told(
     return (before, after) if before != after else None
 
 
-def _said(asked: Asked, today: date) -> TurnContext:
-    """As the first message of a conversation on the web."""
+def _said(asked: Asked, today: date) -> Recalled:
+    """As the first message of a conversation on the web, of a customer of whom nothing is
+    remembered."""
     identity = Identity.SIGNED_IN if asked.customer else Identity.ANONYMOUS
-    return TurnContext(
-        conversation_id="cnv_preview",
-        message_id="msg_preview",
-        text=asked.text,
-        sent_at=datetime.combine(today, datetime.min.time(), UTC),
-        participant=Participant(Channel.WEB, identity, asked.customer),
-        memory=Memory(),
+    message = InboundMessage(
+        ConversationId("cnv_preview"),
+        MessageId("msg_preview"),
+        asked.text,
+        datetime.combine(today, datetime.min.time(), UTC),
+        Participant(Channel.WEB, identity, asked.customer),
+        "preview",
     )
+    return Recalled(message, Memory())

@@ -16,6 +16,8 @@ from functions.console.articles import (
     list_documents,
     publish_draft,
     read_draft,
+    withdraw,
+    without,
 )
 from functions.console.page import page
 from functions.console.staff import (
@@ -151,6 +153,27 @@ async def publish(draft: api.Draft, person: Editor) -> api.Published:
     publish_draft(draft.text, document, _held(), wiring.check_policies, wiring.inbox())
     logger.info("published from the console", extra={"person": person.name, "id": document.id})
     return api.Published(id=document.id)
+
+
+@app.post(f"{_V1}/withdrawals/previews", status_code=202)
+async def ask_withdrawal(ask: api.Withdrawal, person: Editor) -> api.JobCard:
+    """What withdrawing it would change; look at the job for how far it is."""
+    without(_held(), ask.id)
+    return _begin(JobKind.WITHDRAWAL, person, ask.id)
+
+
+@app.post(f"{_V1}/withdrawals", status_code=202)
+async def withdraw_article(ask: api.Withdrawal, person: Editor) -> api.Published:
+    """Customers are answered without it within a minute."""
+    withdraw(ask.id, _held(), wiring.check_policies, wiring.inbox())
+    logger.info("withdrawn from the console", extra={"person": person.name, "id": ask.id})
+    return api.Published(id=ask.id)
+
+
+@app.get(f"{_V1}/findings")
+async def read_findings(_: Anybody) -> api.Findings:
+    """Of the publication: contradictions and doubles; and what is stale by today."""
+    return api.findings_of(wiring.findings().latest(), list_documents(_held(), wiring.today()))
 
 
 @app.post(f"{_V1}/gaps", status_code=202)

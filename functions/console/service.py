@@ -1,15 +1,17 @@
 """The jobs of the console: what publishing would change, and what is asked and not answered."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 
-from functions.console.articles import proposed, read_draft
+from functions.console.articles import proposed, read_draft, without
 from functions.console.blast import Blast, blast_radius, is_answered, questions
 from functions.console.gaps import draft, find_gaps
-from functions.console.thinking import Knowledge, Mind
+from functions.console.thinking import Mind
+from functions.retrieval.knowledge import Knowledge
 from shared.domain.documents import Document
-from shared.ports.jobs import Finding, Job, Jobs
+from shared.domain.findings import as_row
+from shared.ports.jobs import Finding, Job, JobKind, Jobs
 from shared.ports.knowledge import Search
 from shared.ports.library import Collection, Workbench
 from shared.ports.past import PastQuestions
@@ -26,7 +28,7 @@ _TELL_EVERY = 20
 def review(
     job: Job,
     jobs: Jobs,
-    collections: Sequence[Collection],
+    collections: Mapping[str, Collection],
     read: Callable[[str], Document],
     check: Callable[[list[Document]], None],
     golden: list[tuple[str, str | None]],
@@ -35,10 +37,9 @@ def review(
     mind: Mind,
     published: Knowledge,
 ) -> None:
-    """Raises InvalidInput where the draft, or what it would do to the others, cannot be
-    published."""
-    draft = read_draft(job.draft, read) if job.draft else None
-    documents = proposed(collections, draft)
+    """Of a draft, of the articles without one, or of what is published. Raises InvalidInput where
+    that cannot be published."""
+    documents = _proposed(job, collections, read)
     check(documents)
     asked = questions(golden, past.latest(MOST_PAST))
     jobs.go_on(job.id, 0, len(asked))
@@ -53,12 +54,20 @@ def review(
     jobs.finish(job.id, blast_findings(found))
 
 
+def _proposed(
+    job: Job, collections: Mapping[str, Collection], read: Callable[[str], Document]
+) -> list[Document]:
+    if job.kind is JobKind.WITHDRAWAL:
+        return proposed(without(collections, job.draft).values(), None)
+    return proposed(collections.values(), read_draft(job.draft, read) if job.draft else None)
+
+
 def blast_findings(blast: Blast) -> Iterator[Finding]:
     yield {"what": "asked", "count": blast.asked}
     for each in blast.changed:
         yield {"what": "changed", **asdict(each.asked), "before": each.before, "after": each.after}
     for conflict in blast.conflicts:
-        yield {"what": conflict.kind, **asdict(conflict)}
+        yield as_row(conflict)
     for stale in blast.stale:
         yield {"what": "stale", **asdict(stale)}
     for orphan in blast.orphans:

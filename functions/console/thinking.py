@@ -1,25 +1,23 @@
 """A message thought through as a turn does, with the same services, outside of any turn: for
 previews in the cloud and for rehearsals on a desk. Nothing is stored and nothing is sent."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from functions.dialogue.service import choose
+from functions.dialogue.service import choose, put_in_context
 from functions.generation.service import compose
 from functions.generation.writing import Author
-from functions.retrieval.entitled import find_entitlement
-from functions.retrieval.service import find_evidence
 from functions.routing.service import understand
 from shared.contracts import ComposeReply, DecideTurn, FindGrounds, TurnContext, TurnDecided
 from shared.domain.company import Company
-from shared.domain.entitlements import Policies
+from shared.domain.customer_memory import UNKNOWN, CustomerMemory
 from shared.domain.evidence import Fact, Grounds
 from shared.domain.intents import Desk
-from shared.domain.judges.incoming import inspect
 from shared.domain.mood import Mood
 from shared.domain.reply import Reply
 from shared.domain.understanding import Understanding
-from shared.ports.knowledge import Catalogue, Customers, EvidenceFinder, Orders
+from shared.ports.conversations import Recalled
+from shared.ports.knowledge import Customers
 from shared.ports.understanding import IntentReader, LanguageReader, MentionReader, MoodReader
 
 
@@ -59,16 +57,9 @@ class Mind:
     customers: Customers
     author: Author
 
-    def hear(self, said: TurnContext) -> TurnContext:
-        """The message as the judges leave it to be understood."""
-        heard = inspect(said.text, self.company.manner.rivals)
-        return said.model_copy(
-            update={
-                "text": heard.text or said.text,
-                "verdicts": heard.verdicts,
-                "is_refused": not heard.text,
-            }
-        )
+    def hear(self, recalled: Recalled, known: CustomerMemory = UNKNOWN) -> TurnContext:
+        """The message as it is to be understood."""
+        return put_in_context(recalled, known, self.company)
 
     def think(self, context: TurnContext) -> Thought:
         usual = context.memory.language or self.company.locale
@@ -97,37 +88,6 @@ class Mind:
             offered=offered,
         )
         return compose(ask, self.company, self.author)
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """What answers are found in."""
-
-    finder: EvidenceFinder
-    policies: Policies
-    catalogue: Catalogue
-    customers: Customers
-    orders: Orders
-    company: Company
-    today: date
-
-    def searching(self, finder: EvidenceFinder) -> "Knowledge":
-        """The same, with another finder."""
-        return replace(self, finder=finder)
-
-    def grounds(self, ask: FindGrounds) -> Grounds:
-        """Nothing for a wish that no article answers."""
-        if not reads_articles(ask):
-            return Grounds()
-        return find_entitlement(
-            ask,
-            policies=self.policies,
-            catalogue=self.catalogue,
-            customers=self.customers,
-            orders=self.orders,
-            company=self.company,
-            today=self.today,
-        ) or find_evidence(ask, self.finder, self.customers, self.company, self.today)
 
 
 def reads_articles(ask: FindGrounds) -> bool:

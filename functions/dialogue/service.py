@@ -19,8 +19,8 @@ from shared.contracts import (
     TurnRequested,
 )
 from shared.domain.company import Company
-from shared.domain.conversation import Utterance, reply_id_of
-from shared.domain.customer_memory import UNKNOWN
+from shared.domain.conversation import Participant, Utterance, reply_id_of
+from shared.domain.customer_memory import UNKNOWN, CustomerMemory
 from shared.domain.errands.answering import Underway
 from shared.domain.evidence import Grounds
 from shared.domain.followup import is_sure, likeliest
@@ -52,21 +52,27 @@ def recall(
     now: datetime,
 ) -> TurnContext:
     recalled = conversations.recall(turn.conversation_id, turn.message_id, WINDOW)
-    return put_in_context(recalled, memories, company, now)
+    known = remembered_of(recalled.message.participant, memories, company, now)
+    return put_in_context(recalled, known, company)
 
 
-def put_in_context(
-    recalled: Recalled, memories: CustomerMemories, company: Company, now: datetime
-) -> TurnContext:
-    """The message as it is to be understood, with all that is remembered. Customers are looked up
-    only where it is proven who they are, and the pack remembers any."""
-    message, terms = recalled.message, company.remembering
+def remembered_of(
+    customer: Participant, memories: CustomerMemories, company: Company, now: datetime
+) -> CustomerMemory:
+    """Looked up only where it is proven who they are, and the pack remembers any."""
+    terms, id_ = company.remembering, customer.customer_id
+    if terms is None or id_ is None or not customer.is_proven:
+        return UNKNOWN
+    return memories.of(id_).at(now, terms)
+
+
+def put_in_context(recalled: Recalled, known: CustomerMemory, company: Company) -> TurnContext:
+    """The message as it is to be understood, with what is `known` of its customer."""
+    message = recalled.message
     heard = inspect(message.text, company.manner.rivals)
-    asked = hear_request(heard.text, company.languages) if terms else HeardRequest(heard.text)
-    customer = message.participant.customer_id
-    known = UNKNOWN
-    if terms and customer and message.participant.is_proven:
-        known = memories.of(customer).at(now, terms)
+    asked = HeardRequest(heard.text)
+    if company.remembering:
+        asked = hear_request(heard.text, company.languages)
     return TurnContext(
         conversation_id=message.conversation_id,
         message_id=message.message_id,

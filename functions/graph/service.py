@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from shared.domain.documents import Document, Scope
 from shared.domain.errors import InvalidInput
 from shared.domain.graph import Node
+from shared.domain.money import Money
 from shared.domain.orders import Delay, OrderStatus, sold_as
 from shared.domain.records import (
     tell_customer,
@@ -54,6 +55,7 @@ def _news(event: CompanyEvent) -> Iterable[Node]:
                 status=OrderStatus.PROCESSING,
                 placed=event.placed_at,
                 due=event.due_at,
+                prices=_prices(event),
             )
         case OrderShipped():
             yield tell_order(
@@ -105,6 +107,16 @@ def _news(event: CompanyEvent) -> Iterable[Node]:
             yield from tell_supersession(
                 event.document_id, event.superseded_by, event.begins_on, as_of
             )
+
+
+def _prices(event: OrderPlaced) -> tuple[Money, ...]:
+    """Of all lines, or none."""
+    known = [
+        Money(line.price_minor, line.currency)
+        for line in event.lines
+        if line.price_minor is not None
+    ]
+    return tuple(known) if len(known) == len(event.lines) else ()
 
 
 def _document(event: DocumentPublished) -> Document:

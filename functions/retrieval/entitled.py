@@ -1,144 +1,113 @@
-"""What the policies grant this customer: the clause, and the day that comes of it."""
+"""What the policies grant this customer and what they take: the clause, the day, the amount."""
 
-from collections.abc import Mapping
-from datetime import date
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
+from functions.retrieval.bought import Bought, Owned, read_bought
+from functions.retrieval.knowledge import Knowledge
 from shared.contracts import FindGrounds
-from shared.domain.company import Company
 from shared.domain.entitlements import (
-    Case,
     Entitlement,
     Granted,
-    Policies,
+    Refusal,
     Rule,
+    Span,
     Start,
     grant,
     possible,
 )
 from shared.domain.evidence import Fact, Grounds
-from shared.domain.mentions import Mentions
-from shared.domain.orders import Customer, Order, Product
-from shared.domain.voice import Voice
-from shared.ports.knowledge import Catalogue, Customers, Orders
+from shared.domain.money import Money
+from shared.domain.orders import Order
+from shared.domain.policies import Policies
 
-_OF_THE_CUSTOMER = ("tier", "region")
-"""Dimensions that stay what they are from question to question."""
 _FEW = 3
 """Clauses that are told side by side; of more, prose tells better."""
 
 
-def find_entitlement(
-    ask: FindGrounds,
-    *,
-    policies: Policies,
-    catalogue: Catalogue,
-    customers: Customers,
-    orders: Orders,
-    company: Company,
-    today: date,
-) -> Grounds | None:
-    """The exact answer to a question about what is granted; None where the question is another, or
-    where what is known does not decide it: prose may still answer.
-
-    What the question itself says (a tier, a kind of product) goes before what we know of the
-    customer: people ask for others too. Of someone not signed in we know what they said before, and
-    whose order it is if they told its number and its e-mail address.
-    """
-    decision = ask.decision
-    asked = policies.asked(decision.intent, decision.question)
-    if asked is None:
+def find_entitlement(ask: FindGrounds, known: Knowledge) -> Grounds | None:
+    """The exact answer to a question about what is granted or taken; None where the question is
+    another, or where what is known does not decide it: prose may still answer."""
+    asked = known.policies.asked(ask.decision.intent, ask.decision.question)
+    if not asked:
         return None
-    known = ask.context.participant.customer_id or _proven(ask, orders)
-    customer = customers.by_id(known) if known else None
-    said = policies.dimensions.named_in(decision.question)
-    if customer is None:
-        said = _said_before(ask, policies) | said
-    if decision.mentions.product:  # which is of a kind, whatever it is called
-        said.pop("category", None)
-    order, product = _bought(said, decision.mentions, known, orders, catalogue)
-    case = _case(said, customer, product)
-    on = _day(order, company) or decision.mentions.day or today
-    granted = grant(asked, case, on)
-    if granted is None:
-        return _either(possible(asked, case, on), catalogue)
-    facts = [_clause(granted.rule, catalogue)]
-    own = order is not None and not _asks_for_another(said, customer)
-    if own and order and product:
-        voice, zone = company.in_language(ask.language), ZoneInfo(company.timezone)
-        facts.append(_until(asked, granted, order, product, voice, zone, today))
+    bought = read_bought(ask, known)
+    policies, names = _in_force(known, bought), {each.name for each in asked}
+    spans = [each for each in policies.entitlements if each.name in names and not each.is_fee]
+    found = [_granted(each, bought, ask, known) for each in spans]
+    if any(each.is_fee for each in asked):
+        found.append(_taken(policies, bought, ask, known))
+    told = [each for each in found if each]
+    if not told:
+        return None
     return Grounds(
-        facts=tuple(facts),
+        facts=tuple({fact.text: fact for each in told for fact in each.facts}.values()),
         outcome="found",
-        order_number=order.number if own and order else None,
-        passed_over=tuple(f"{rule.id}: {reason}" for rule, reason in granted.passed_over),
+        order_number=bought.owned.order.number if bought.owned else None,
+        passed_over=tuple(reason for each in told for reason in each.passed_over),
     )
 
 
-def _proven(ask: FindGrounds, orders: Orders) -> str | None:
-    """Whose order the conversation is about, if its number was told together with its e-mail."""
-    for told in (ask.decision.mentions, ask.context.memory.mentions):
-        if told.order_number and told.email:
-            order = orders.with_email(told.order_number, told.email)
-            return order.customer_id if order else None
-    return None
+def _in_force(known: Knowledge, bought: Bought) -> Policies:
+    """Without the rules that ended since the policies were deployed."""
+    kind = bought.case.get("category")
+    ended = known.validity.ended_rules(kind, bought.on) if kind else set()
+    entitlements = tuple(
+        replace(each, rules=tuple(r for r in each.rules if f"{each.name}/{r.id}" not in ended))
+        for each in known.policies.entitlements
+    )
+    return replace(known.policies, entitlements=entitlements)
 
 
-def _said_before(ask: FindGrounds, policies: Policies) -> dict[str, str]:
-    """What the customer said of themselves earlier in the conversation; the latest word counts."""
-    said: dict[str, str] = {}
-    for utterance in ask.context.memory.history:
-        if utterance.role == "customer":
-            named = policies.dimensions.named_in(utterance.text)
-            said |= {name: value for name, value in named.items() if name in _OF_THE_CUSTOMER}
-    return said
+def _granted(
+    asked: Entitlement, bought: Bought, ask: FindGrounds, known: Knowledge
+) -> Grounds | None:
+    """How long it is granted, and until when for a product of theirs."""
+    granted = grant(asked, bought.case, bought.on)
+    if granted is None:
+        return _either(possible(asked, bought.case, bought.on), known)
+    facts = [_clause(granted.rule, known)]
+    if bought.owned:
+        facts.append(_stands(asked, granted.rule, bought.owned, ask, known))
+    return Grounds(facts=tuple(facts), passed_over=_reasons(asked, granted))
 
 
-def _bought(
-    said: Mapping[str, str],
-    mentions: Mentions,
-    customer_id: str | None,
-    orders: Orders,
-    catalogue: Catalogue,
-) -> tuple[Order | None, Product | None]:
-    """The one order and product that the question is about, as far as it names one."""
-    theirs = [
-        (order, product)
-        for order in (orders.of_customer(customer_id) if customer_id else [])
-        for item in order.items
-        if (product := catalogue.product(item))
-        and (mentions.order_number in (None, order.number))
-        and (mentions.product in (None, product.name))
-        and (mentions.day in (None, order.placed.date()))
-        and said.get("category", product.category) == product.category
-    ]
-    names_one = mentions.order_number or mentions.product or mentions.day or "category" in said
-    if names_one and len(theirs) == 1:
-        return theirs[0]
-    return None, catalogue.product(mentions.product) if mentions.product else None
+def _taken(
+    policies: Policies, bought: Bought, ask: FindGrounds, known: Knowledge
+) -> Grounds | None:
+    """What is taken from the money for a return, and what is left of the price that was paid."""
+    rules: list[Rule] = []
+    reasons: list[str] = []
+    is_open = False
+    for each in policies.fees:
+        granted = grant(each, bought.case, bought.on)
+        may = possible(each, bought.case, bought.on)
+        is_open = is_open or (granted is None and bool(may))
+        rules += [granted.rule] if granted else may
+        reasons += _reasons(each, granted) if granted else ()
+    if is_open or not rules:
+        return _either(rules, known)
+    facts = [_clause(rule, known) for rule in rules]
+    price = bought.owned.price if bought.owned else None
+    taken = policies.taken([(bought.case, price)], bought.on) if price else None
+    if bought.owned and price and taken:
+        facts.append(_left(bought.owned, price, [fee for _, fee in taken], ask, known))
+    return Grounds(facts=tuple(facts), passed_over=tuple(reasons))
 
 
-def _case(said: Mapping[str, str], customer: Customer | None, product: Product | None) -> Case:
-    case = {"tier": customer.tier, "region": customer.region} if customer else {}
-    if product and product.category:
-        case["category"] = product.category
-    return {**case, **said}
-
-
-def _asks_for_another(said: Mapping[str, str], customer: Customer | None) -> bool:
-    return customer is None or said.get("tier", customer.tier) != customer.tier
-
-
-def _either(rules: tuple[Rule, ...], catalogue: Catalogue) -> Grounds | None:
+def _either(rules: Iterable[Rule], known: Knowledge) -> Grounds | None:
     """Every clause that may be the one, where what is not known decides between a few."""
-    clauses = {rule.clause: _clause(rule, catalogue) for rule in rules}
-    if not 1 < len(clauses) <= _FEW:
-        return None
-    return Grounds(facts=tuple(clauses.values()), outcome="found")
+    clauses = {rule.clause: _clause(rule, known) for rule in rules}
+    return Grounds(facts=tuple(clauses.values())) if 1 < len(clauses) <= _FEW else None
 
 
-def _clause(rule: Rule, catalogue: Catalogue) -> Fact:
-    document = catalogue.document(rule.document)
+def _reasons(asked: Entitlement, granted: Granted) -> tuple[str, ...]:
+    return tuple(f"{asked.name}/{rule.id}: {reason}" for rule, reason in granted.passed_over)
+
+
+def _clause(rule: Rule, known: Knowledge) -> Fact:
+    document = known.catalogue.document(rule.document)
     return Fact(
         id=f"{document.id}/{rule.id}",
         source=document.source,
@@ -148,30 +117,49 @@ def _clause(rule: Rule, catalogue: Catalogue) -> Fact:
     )
 
 
-def _until(
-    asked: Entitlement,
-    granted: Granted,
-    order: Order,
-    product: Product,
-    voice: Voice,
-    zone: ZoneInfo,
-    today: date,
+def _stands(
+    asked: Entitlement, rule: Rule, owned: Owned, ask: FindGrounds, known: Knowledge
 ) -> Fact:
-    delivery = granted.rule.starts is Start.DELIVERY
-    began = order.delivered_at if delivery else order.placed
-    values = {"product": product.name, "number": order.number}
-    if began is None:
-        words = voice.says(f"{asked.name}_not_begun", **values)
-    else:
-        start = began.astimezone(zone).date()
-        last = granted.rule.span.after(start)
-        key = f"{asked.name}_until" if today <= last else f"{asked.name}_over"
-        event = voice.says("was_delivered" if delivery else "was_ordered")
-        days = {"began": voice.calendar.write_day(start), "last": voice.calendar.write_day(last)}
-        words = voice.says(key, **values, **days, event=event)
-    source = f"Order {order.number}"
-    return Fact(f"{order.number}/{asked.name}", source, order.status.value, words)
+    """How it stands with the customer's own product."""
+    voice, order = known.company.in_language(ask.language), owned.order
+    values = {"product": owned.product.name, "number": order.number}
+    match rule.outcome:
+        case Span(starts=starts) as span if began := _began(order, starts):
+            start = began.astimezone(known.zone).date()
+            last = span.after(start)
+            words = voice.says(
+                f"{asked.name}_{'until' if known.today <= last else 'over'}",
+                event=voice.says(f"was_{'delivered' if starts is Start.DELIVERY else 'ordered'}"),
+                began=voice.calendar.write_day(start),
+                last=voice.calendar.write_day(last),
+                **values,
+            )
+        case Refusal():
+            words = voice.says(f"{asked.name}_refused", **values)
+        case _:
+            words = voice.says(f"{asked.name}_not_begun", **values)
+    return _of_order(order, asked.name, words)
 
 
-def _day(order: Order | None, company: Company) -> date | None:
-    return order.placed.astimezone(ZoneInfo(company.timezone)).date() if order else None
+def _left(
+    owned: Owned, price: Money, taken: list[Money], ask: FindGrounds, known: Knowledge
+) -> Fact:
+    language = known.company.written_in(ask.language)
+    fee = sum(taken, Money(0, price.currency))
+    words = known.company.in_language(ask.language).says(
+        "return_costs" if fee.minor else "return_costs_nothing",
+        product=owned.product.name,
+        number=owned.order.number,
+        fee=fee.written(language),
+        price=price.written(language),
+        rest=(price - fee).written(language),
+    )
+    return _of_order(owned.order, "return_costs", words)
+
+
+def _of_order(order: Order, about: str, words: str) -> Fact:
+    return Fact(f"{order.number}/{about}", f"Order {order.number}", order.status.value, words)
+
+
+def _began(order: Order, starts: Start) -> datetime | None:
+    return order.delivered_at if starts is Start.DELIVERY else order.placed

@@ -1,15 +1,16 @@
-"""Evidence for a question: only what is valid where and when the customer asks."""
+"""Grounds for an answer: what the policies grant, else what is written, and only what is valid
+where and when the customer asks."""
 
 from dataclasses import replace
-from datetime import date
 from itertools import chain, zip_longest
 from statistics import fmean
 
+from functions.retrieval.entitled import find_entitlement
+from functions.retrieval.knowledge import Knowledge
 from shared.contracts import FindGrounds
 from shared.domain.clauses import questions_of
-from shared.domain.company import Company
 from shared.domain.evidence import Grounds, Passage
-from shared.ports.knowledge import Customers, EvidenceFinder, Search
+from shared.ports.knowledge import EvidenceFinder, Search
 
 ENOUGH = 0.36
 """Fused score from which a passage may answer; below it we say that we do not know.
@@ -21,26 +22,48 @@ _LEVEL = 0.9
 """Brings their mean to the height of one search's scores, for which bars on them were chosen."""
 
 
-def find_evidence(
-    ask: FindGrounds, finder: EvidenceFinder, customers: Customers, company: Company, today: date
-) -> Grounds:
+def find_grounds(ask: FindGrounds, known: Knowledge) -> Grounds:
+    """Nothing for what the company's voice answers whole, such as a greeting."""
+    if ask.decision.reply:
+        return Grounds()
+    return find_entitlement(ask, known) or find_evidence(ask, known)
+
+
+def find_evidence(ask: FindGrounds, known: Knowledge) -> Grounds:
     """Passages good enough to answer with; the outcome is `unknown` when there are none. Articles
-    in the language that the customer writes come first, those of the company's own after: of these
-    the best alone, for across languages the next best is often about something else. A clause that
-    finds nothing by itself is looked up with its whole message."""
-    customer_id = ask.context.participant.customer_id
-    customer = customers.by_id(customer_id) if customer_id else None
+    in the language that the customer writes come first, those of the company's own after: of
+    these the best alone, for across languages the next best is often about something else. A clause
+    that finds nothing by itself is looked up with its whole message."""
+    customer_id, company = ask.context.participant.customer_id, known.company
+    customer = known.customers.by_id(customer_id) if customer_id else None
     region = customer.region if customer else None
     for spoken in dict.fromkeys([ask.language or company.locale, company.locale]):
         about = company.in_language(spoken).titles.get(ask.decision.intent or "", "")
         for question in dict.fromkeys([ask.decision.question, ask.context.text]):
-            search = Search(question, spoken, region, today, language=ask.language, about=about)
-            found = find_all(finder, search)
-            passages = tuple(passage for passage in found if passage.score >= ENOUGH)
+            search = Search(
+                question, spoken, region, known.today, language=ask.language, about=about
+            )
+            found = find_all(known.finder, search)
+            passages = _in_force([each for each in found if each.score >= ENOUGH], ask, known)
             if passages:
                 told = passages[:1] if search.is_across else passages
                 return Grounds(passages=told, outcome="found", language=spoken)
     return Grounds(outcome="unknown")
+
+
+def _in_force(passages: list[Passage], ask: FindGrounds, known: Knowledge) -> tuple[Passage, ...]:
+    """Without those whose document was superseded or ended after it was published; where the
+    question names a product, those of documents for its kind, if there are any."""
+    if not passages:
+        return ()
+    documents = {passage.document_id for passage in passages}
+    named = ask.decision.mentions.product
+    product = known.catalogue.product(named) if named else None
+    for sku in dict.fromkeys([product.sku if product else None, None]):
+        holding = known.validity.holding(documents, known.today, sku)
+        if holding:
+            return tuple(passage for passage in passages if passage.document_id in holding)
+    return ()
 
 
 def find_all(finder: EvidenceFinder, search: Search) -> list[Passage]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from functions.retrieval.entitled import find_entitlement
-from functions.retrieval.service import find_evidence
+from functions.retrieval.knowledge import published_knowledge
+from functions.retrieval.service import find_grounds
 from shared.contracts import FindGrounds
 from shared.domain.evidence import Grounds
 from shared.ports.knowledge import Search
@@ -24,18 +24,5 @@ def warm() -> None:
 
 @logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
-    ask = FindGrounds.model_validate(event)
-    if ask.decision.reply:  # a greeting or thanks: the company's voice answers it whole
-        return dict(_GROUNDS.dump_python(Grounds(), mode="json"))
-    grounds = find_entitlement(
-        ask,
-        policies=wiring.policies(),
-        catalogue=wiring.catalogue(),
-        customers=wiring.customers(),
-        orders=wiring.orders(),
-        company=wiring.company(),
-        today=wiring.today(),
-    ) or find_evidence(
-        ask, wiring.evidence_finder(), wiring.customers(), wiring.company(), wiring.today()
-    )
+    grounds = find_grounds(FindGrounds.model_validate(event), published_knowledge())
     return dict(_GROUNDS.dump_python(grounds, mode="json"))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shared.domain.company import Company
-from shared.domain.entitlements import Policies
 from shared.domain.errands.authority import Limit
 from shared.domain.errands.run import Run
 from shared.domain.money import Money
+from shared.domain.policies import Policies
 from shared.ports.knowledge import Catalogue, Customers, Orders
 from shared.ports.systems import Systems
 from shared.ports.systems.commerce import Commerce

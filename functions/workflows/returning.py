@@ -1,4 +1,4 @@
-"""What may come back and until when, by the company's rules."""
+"""What may come back, until when, and what is taken for it, by the company's rules."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -7,9 +7,11 @@ from functions.workflows.office import Office
 from functions.workflows.ordering import order_of
 from functions.workflows.words import says
 from shared.domain.commerce import Line, SalesOrder, State
-from shared.domain.entitlements import Start, grant
+from shared.domain.entitlements import Case, Refusal, Span, Start, grant
 from shared.domain.errands.run import Ending, Form, Option, Question, Run, Step, own_word
+from shared.domain.errors import Refused
 from shared.domain.evidence import Fact
+from shared.domain.money import Money
 
 _ALL = Option("all", "all of it", ("all", "everything", "both", "whole"))
 _RETURN_WINDOW = "return_window"
@@ -31,7 +33,7 @@ def chosen_lines(run: Run, office: Office) -> Step:
         words = says(run, office, "which_lines", items=items)
         return Step(question=Question("lines", Form.CHOICE, words, options))
     wanted = [line for line in lines if chosen in (None, "all", line.sku)]
-    refusals = [flaw for line in wanted if (flaw := _too_late(run, office, order, line))]
+    refusals = [flaw for line in wanted for flaw in _flaws(run, office, order, line)]
     if refusals:
         return Step(said=tuple(refusals[:2]), ending=Ending("too_late"))
     return Step(values={"skus": [line.sku for line in wanted]})
@@ -48,33 +50,60 @@ def chosen_of(run: Run, office: Office) -> list[Line]:
     return found
 
 
-def _too_late(run: Run, office: Office, order: SalesOrder, line: Line) -> Fact | None:
-    """The clause that says no; None where it may come back. What no rule grants does not."""
-    last, source = _last_day(run, office, order, line)
-    if last is None:
-        words = says(run, office, "not_returnable", item=line.name)
-        return Fact(f"{order.number}/{line.sku}", source, "now", words)
-    if office.today <= last:
-        return None
-    words = says(run, office, "over", item=line.name, last=office.day(run, last))
-    return Fact(f"{order.number}/{line.sku}", source, "now", words)
+def fee_of(run: Run, office: Office) -> Money:
+    """What is taken from the money for what comes back. Raises Refused where that is not certain:
+    a colleague says it then."""
+    order, lines = order_of(run, office), chosen_of(run, office)
+    parcel = [(_case(run, office, line), line.price) for line in lines]
+    taken = office.policies.taken(parcel, _ordered_on(order, office))
+    if taken is None:
+        raise Refused(f"what a return of {order.number} costs depends on what is not known")
+    return sum((amount for _, amount in taken), Money(0, order.total.currency))
 
 
-def _last_day(run: Run, office: Office, order: SalesOrder, line: Line) -> tuple[date | None, str]:
-    """With the address of the document that says so."""
-    customer, product = office.customers.by_id(run.customer), office.catalogue.product(line.name)
+def _flaws(run: Run, office: Office, order: SalesOrder, line: Line) -> list[Fact]:
+    """Why it may not come back, with the clause that says so; nothing where it may. What no rule
+    grants does not."""
     window = next((e for e in office.policies.entitlements if e.name == _RETURN_WINDOW), None)
-    source = f"Order {order.number}"
-    if window is None or customer is None or product is None or order.placed is None:
-        return None, source
-    zone = ZoneInfo(office.company.timezone)
-    case = {"tier": customer.tier, "region": customer.region, "category": product.category or ""}
-    granted = grant(window, case, order.placed.astimezone(zone).date())
+    case, source = _case(run, office, line), f"Order {order.number}"
+    granted = grant(window, case, _ordered_on(order, office)) if window and order.placed else None
     if granted is None:
-        return None, source
-    began = order.delivered_at if granted.rule.starts is Start.DELIVERY else order.placed
+        return [_refusal(run, office, "not_returnable", line, source)]
     source = office.catalogue.document(granted.rule.document).source
-    return granted.rule.span.after(began.astimezone(zone).date()) if began else None, source
+    match granted.rule.outcome:
+        case Refusal():
+            clause = Fact(
+                f"{granted.rule.document}/{granted.rule.id}", source, "now", granted.rule.clause
+            )
+            return [_refusal(run, office, "not_returnable", line, source), clause]
+        case Span(starts=starts) as span:
+            began = order.delivered_at if starts is Start.DELIVERY else order.placed
+            last = span.after(began.astimezone(_zone(office)).date()) if began else date.min
+            if office.today > last:
+                return [_refusal(run, office, "over", line, source, last=office.day(run, last))]
+    return []
+
+
+def _refusal(run: Run, office: Office, key: str, line: Line, source: str, **values: str) -> Fact:
+    words = says(run, office, key, item=line.name, **values)
+    return Fact(f"{run.values['order']}/{line.sku}", source, "now", words)
+
+
+def _case(run: Run, office: Office, line: Line) -> Case:
+    """With what the customer said of it when they asked."""
+    said = office.policies.dimensions.named_in(run.asked)
+    customer, product = office.customers.by_id(run.customer), office.catalogue.product(line.name)
+    known = {"tier": customer.tier, "region": customer.region} if customer else {}
+    kind = {"category": product.category} if product and product.category else {}
+    return office.policies.case_of(product, **{**said, **known, **kind})
+
+
+def _ordered_on(order: SalesOrder, office: Office) -> date:
+    return order.placed.astimezone(_zone(office)).date() if order.placed else office.today
+
+
+def _zone(office: Office) -> ZoneInfo:
+    return ZoneInfo(office.company.timezone)
 
 
 def _option(line: Line) -> Option:

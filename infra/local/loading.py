@@ -69,6 +69,7 @@ def _all(pack: Path, as_of: datetime) -> Iterator[Node]:
             due=order.due,
             delay=order.delay,
             delivered_at=order.delivered_at,
+            prices=order.prices,
         )
     for document in documents:
         yield tell_document(document, as_of)

@@ -12,24 +12,29 @@ from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 
-from functions.console.thinking import Knowledge, Mind
+from functions.console.thinking import Mind, reads_articles
 from functions.dialogue.recollection import keep
 from functions.dialogue.remembering import remember
-from functions.dialogue.service import put_in_context
+from functions.dialogue.service import remembered_of
 from functions.generation.writing import Author
 from functions.offers.service import OfferDesk
+from functions.retrieval.knowledge import Knowledge
+from functions.retrieval.service import find_grounds
 from functions.workflows.order_status import look_up
 from infra.local.branch import Branch
+from infra.local.loading import load_graph
 from infra.local.stepping import definitions
 from shared.adapters.demo.book import Book
 from shared.adapters.demo.commerce import DemoCommerce
 from shared.adapters.demo.records import MemoryRecords
+from shared.adapters.knowledge_graph import GraphDocuments
 from shared.adapters.language.identify import LangidReader
 from shared.adapters.language.mentions import LibraryMentionReader
 from shared.adapters.memory.business import MemoryCatalogue, MemoryCustomers, MemoryOrders
 from shared.adapters.memory.customer_memories import MemoryCustomerMemories
 from shared.adapters.memory.errands import MemoryErrands
 from shared.adapters.memory.offers import MemoryOffers
+from shared.adapters.memory.graph import MemoryGraph
 from shared.adapters.models.by_language import IntentsByLanguage, MoodsByLanguage
 from shared.adapters.models.embedded import EmbeddedComposer
 from shared.adapters.models.encoders import encoder_for, encoder_named, load_reader
@@ -135,12 +140,15 @@ class Rehearsal:
             customers=self.customers,
             author=Author(composer, composer, judges),
         )
+        graph = MemoryGraph()
+        load_graph(graph, pack)
         self.knowledge = Knowledge(
             finder=EmbeddedSearch.load(index, encoder_named, load_fusions(pack)),
             policies=load_policies(pack, documents),
             catalogue=MemoryCatalogue(load_products(pack), documents),
             customers=self.customers,
             orders=MemoryOrders(load_orders(pack), load_customers(pack)),
+            validity=GraphDocuments(graph),
             company=self.company,
             today=self.today,
         )
@@ -205,7 +213,7 @@ class Rehearsal:
     def grounds(self, ask: FindGrounds) -> Grounds:
         if ask.decision.desk is Desk.WORKFLOW:
             return look_up(ask, self.knowledge.orders, self.company)
-        return self.knowledge.grounds(ask)
+        return find_grounds(ask, self.knowledge) if reads_articles(ask) else Grounds()
 
 
 class Talk:
@@ -226,8 +234,8 @@ class Talk:
         message_id = MessageId(f"{self._id}_{self._said}")
         message = InboundMessage(self._id, message_id, text, now, self._proven(), message_id)
         recalled = Recalled(message, self.memory, self._underway())
-        memories = self._past.memories
-        thought = with_.mind.think(put_in_context(recalled, memories, with_.company, now))
+        known = remembered_of(message.participant, self._past.memories, with_.company, now)
+        thought = with_.mind.think(with_.mind.hear(recalled, known))
         context = thought.context
         grounds = tuple(map(self._grounds, thought.asks))
         offered = self._offered(context, thought.decided)
@@ -246,7 +254,7 @@ class Talk:
         history = (*self.memory.history, said, answered)
         left = remember(done, with_.company, now)
         if kept := keep(done, left, with_.company, now):
-            memories.keep(kept)
+            self._past.memories.keep(kept)
         self.memory = replace(left, history=history)
         if "branch" in vars(self) and self._id in self.branch.talk.handed_over:
             self.memory = replace(self.memory, status=Status.WITH_TEAM)

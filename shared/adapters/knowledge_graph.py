@@ -3,6 +3,7 @@ however large the rest of the graph is: a query reads one node's edges of one ki
 exactly the nodes that it names.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from shared.domain.graph import Edge, Kind, Node, NodeId
@@ -83,26 +84,29 @@ class GraphOrders:
 
 
 class GraphDocuments:
-    """Which rules and documents hold for whom. Versions that hold no more are read too, and left
-    out of the answer."""
+    """The port Validity, and which rules and documents hold for whom. Versions that hold no more
+    are read too, and left out of the answer."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
 
     def rules_of(self, sku: str, on: date) -> list[str]:
-        """Ids of the policies' rules that may hold for the product: "return_window/premium". A rule
-        goes with the document that states it."""
-        rules = self._reached(
-            [category_id(name) for name in (*self._categories([product_id(sku)]), EVERY)],
-            Edge.GOVERNS,
-        )
-        stated = self._graph.get(end for rule in rules for end in rule.to(Edge.STATED_IN))
-        valid = {end for end, document in stated.items() if is_valid(document, on)}
-        return [
-            rule.id.key
-            for rule in rules
-            if is_valid(rule, on) and valid.issuperset(rule.to(Edge.STATED_IN))
-        ]
+        """Ids of the policies' rules that may hold for the product: "return_window/premium"."""
+        rules = self._rules(self._categories([product_id(sku)]), on)
+        return [id_ for id_, holds in rules.items() if holds]
+
+    def ended_rules(self, category: str, on: date) -> set[str]:
+        return {id_ for id_, holds in self._rules([category], on).items() if not holds}
+
+    def holding(self, ids: Collection[str], on: date, sku: str | None = None) -> set[str]:
+        kinds = {EVERY, *self._categories([product_id(sku)])} if sku else {EVERY}
+        told = self._graph.get(map(document_id, ids)).values()
+        out = {
+            node.id.key
+            for node in told
+            if _has_ended(node, on) or (len(kinds) > 1 and not _addresses(node, kinds))
+        }
+        return set(ids) - out
 
     def of_product(self, sku: str, region: str | None, locale: str, on: date) -> list[str]:
         """Ids of the documents that hold for the product in this region, or everywhere."""
@@ -153,6 +157,23 @@ class GraphDocuments:
         documents = self._reached(readers, Edge.ADDRESSES)
         return [each.id.key for each in documents if is_in(each, locale) and is_valid(each, on)]
 
+    def _rules(self, categories: list[str], on: date) -> dict[str, bool]:
+        """Whether each rule for products of these kinds holds on that day. A rule goes with the
+        document that states it."""
+        rules = self._reached(
+            [category_id(name) for name in (*categories, EVERY)],
+            Edge.GOVERNS,
+        )
+        ended = self._ended((end for rule in rules for end in rule.to(Edge.STATED_IN)), on)
+        return {
+            rule.id.key: is_valid(rule, on) and ended.isdisjoint(rule.to(Edge.STATED_IN))
+            for rule in rules
+        }
+
+    def _ended(self, documents: Iterable[NodeId], on: date) -> set[NodeId]:
+        """Those of which it is known that they do not hold on that day."""
+        return {id_ for id_, node in self._graph.get(documents).items() if _has_ended(node, on)}
+
     def _categories(self, products: list[NodeId]) -> list[str]:
         nodes = self._graph.get(products).values()
         return sorted({end.key for node in nodes for end in node.to(Edge.BELONGS_TO)})
@@ -161,6 +182,17 @@ class GraphDocuments:
         """The nodes from which an edge leads to one of the ends, in the order of their ids."""
         sources = {source for end in ends for source in self._graph.sources(end, edge)}
         return list(self._graph.get(sorted(sources)).values())
+
+
+def _has_ended(document: Node, on: date) -> bool:
+    """Whether it is known that the document does not hold on that day."""
+    return document.text("valid_from") is not None and not is_valid(document, on)
+
+
+def _addresses(document: Node, kinds: set[str]) -> bool:
+    """Whether its readers are those of a product of one of these kinds, or nothing tells who."""
+    readers = document.to(Edge.ADDRESSES)
+    return not readers or any(each.key.rpartition("/")[2] in kinds for each in readers)
 
 
 def _is_had(node: Node) -> bool:

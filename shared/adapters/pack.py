@@ -20,6 +20,7 @@ from shared.domain.errors import BrokenPack, InvalidInput
 from shared.domain.intents import Desk, Intent
 from shared.domain.letter import TEXTS
 from shared.domain.mentions import OrderNumbers
+from shared.domain.money import Money
 from shared.domain.orders import Customer, Delay, Order, OrderStatus, Product, sold_as
 from shared.domain.remembering import SPOKEN as SPOKEN_OF_MEMORY
 from shared.domain.routing import RoutingPolicy
@@ -215,6 +216,7 @@ def _order(entry: dict[str, Any]) -> Order:
         due=_moment(entry["due"]) if entry.get("due") else None,
         delay=Delay(delay["cause"], delay["place"], _moment(delay["since"])) if delay else None,
         delivered_at=_moment(entry["delivered_at"]) if entry.get("delivered_at") else None,
+        prices=tuple(Money(item["price_minor"]) for item in entry["items"]),
     )
 
 

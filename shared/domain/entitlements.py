@@ -1,8 +1,9 @@
 """What a company's policies grant: typed rules beside their prose.
 
-A rule holds for the cases that it names. Of those that hold, the most specific one grants: the one
-whose conditions imply the others'. Two rules that can hold for one case without either implying the
-other are a tie, which is an error when the rules are loaded, unless a third decides it.
+A rule holds for the cases that it names. Of those that hold, the most specific one decides: the one
+whose conditions imply the others', and an exception before every rule that is none. Two rules that
+can hold for one case without either going before the other are a tie, which is an error when the
+rules are loaded, unless a third decides it.
 """
 
 import calendar
@@ -12,16 +13,24 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import combinations
 
+from shared.domain.money import Money
+
 Case = Mapping[str, str]
-"""What is known of one case: dimension (tier, category, region, …) to value."""
+"""What is known of one case: dimension (tier, category, region, condition, …) to value."""
+
+
+class Start(StrEnum):
+    ORDER = "order"
+    DELIVERY = "delivery"
 
 
 @dataclass(frozen=True)
 class Span:
-    """A time from the day on which the entitlement starts."""
+    """A time from the day of the event `starts`."""
 
     days: int = 0
     months: int = 0
+    starts: Start = Start.DELIVERY
 
     def after(self, start: date) -> date:
         """The last day of the span. A month ends on its last day where the day does not exist."""
@@ -31,25 +40,37 @@ class Span:
         return date(year, month, day) + timedelta(days=self.days)
 
 
-class Start(StrEnum):
-    ORDER = "order"
-    DELIVERY = "delivery"
+@dataclass(frozen=True)
+class Fee:
+    """What is taken from the money that a return gives back: an amount for the whole parcel, or a
+    share of each product's price in percent. A fee of nothing says that it is free."""
+
+    amount: Money | None = None
+    percent: int = 0
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Nothing is granted."""
+
+
+Outcome = Span | Fee | Refusal
 
 
 @dataclass(frozen=True)
 class Rule:
     """`when` maps a dimension to the values for which the rule holds; `clause` is the sentence of
-    the document `document` that says so. The span runs from the event `starts`. It holds for what
-    was ordered from `valid_from` to `valid_to`, both included."""
+    the document `document` that says so. It holds for what was ordered from `valid_from` to
+    `valid_to`, both included."""
 
     id: str
     when: Mapping[str, frozenset[str]]
-    span: Span
-    starts: Start
+    outcome: Outcome
     document: str
     clause: str
     valid_from: date = date.min
     valid_to: date = date.max
+    is_exception: bool = False
 
     def why_not(self, case: Case, on: date) -> str | None:
         """Why the rule does not hold for the case; None where it does."""
@@ -68,8 +89,11 @@ class Rule:
         fits = all(value in self.when[name] for name, value in known.items())
         return fits and self.valid_from <= on <= self.valid_to
 
-    def implies(self, other: "Rule") -> bool:
-        """Whether the other rule holds wherever this one does."""
+    def goes_before(self, other: "Rule") -> bool:
+        """Whether it decides where both hold: an exception before what is none, else where the
+        other one holds wherever this one does."""
+        if self.is_exception != other.is_exception:
+            return self.is_exception
         return (
             all(
                 name in self.when and self.when[name] <= values
@@ -82,18 +106,22 @@ class Rule:
 
 @dataclass(frozen=True)
 class Entitlement:
-    """Something that customers may have for a time. A question with one of `intents` asks for it
-    where it says one of the words `asked_with`."""
+    """Something that customers may have for a time, or what is taken from them. A question with one
+    of `intents` asks for it where it says one of the words `asked_with`."""
 
     name: str
     intents: frozenset[str]
     asked_with: tuple[str, ...]
     rules: tuple[Rule, ...]
 
+    @property
+    def is_fee(self) -> bool:
+        return any(isinstance(rule.outcome, Fee) for rule in self.rules)
+
 
 @dataclass(frozen=True)
 class Granted:
-    """The rule that grants, and why each of the others does not."""
+    """The rule that decides, and why each of the others does not."""
 
     rule: Rule
     passed_over: tuple[tuple[Rule, str], ...]
@@ -104,40 +132,54 @@ def grant(entitlement: Entitlement, case: Case, on: date) -> Granted | None:
     where something not known could change it: a guess is no entitlement."""
     reasons = [(rule, rule.why_not(case, on)) for rule in entitlement.rules]
     holding = [rule for rule, reason in reasons if reason is None]
-    best = next((rule for rule in holding if all(rule.implies(other) for other in holding)), None)
-    if best is None:
+    first = [rule for rule in holding if not any(_beats(other, rule) for other in holding)]
+    if not first or any(rule.outcome != first[0].outcome for rule in first):
         return None
     if any(
-        rule.may_hold(case, on) and rule.implies(best) and rule.span != best.span
+        rule.may_hold(case, on)
+        and rule.outcome != first[0].outcome
+        and any(rule.goes_before(each) for each in first)
         for rule, reason in reasons
         if reason is not None
     ):
         return None
     return Granted(
-        best,
+        first[0],
         tuple(
-            (rule, reason or "a more specific rule holds")
+            (rule, reason or _lost(rule, first[0]))
             for rule, reason in reasons
-            if rule is not best
+            if rule is not first[0]
         ),
     )
 
 
 def possible(entitlement: Entitlement, case: Case, on: date) -> tuple[Rule, ...]:
-    """The rules of which one grants, whatever else turns out to be so; in their order."""
-    return tuple(rule for rule in entitlement.rules if rule.may_hold(case, on))
+    """The rules of which one decides, whatever else turns out to be so; in their order."""
+    may = [rule for rule in entitlement.rules if rule.may_hold(case, on)]
+    sure = [rule for rule in may if rule.why_not(case, on) is None]
+    return tuple(rule for rule in may if not any(_beats(each, rule) for each in sure))
 
 
 def find_ties(rules: tuple[Rule, ...]) -> list[tuple[Rule, Rule]]:
-    """Pairs that can hold for one case, grant differently, and that nothing decides between."""
+    """Pairs that can hold for one case, say different things, and that nothing decides between."""
     return [
         (one, other)
         for one, other in combinations(rules, 2)
         if _meet(one, other)
-        and one.span != other.span
-        and (one.implies(other) == other.implies(one))
+        and one.outcome != other.outcome
+        and (one.goes_before(other) == other.goes_before(one))
         and not any(_decides(third, one, other) for third in rules)
     ]
+
+
+def _beats(one: Rule, other: Rule) -> bool:
+    return one.goes_before(other) and not other.goes_before(one)
+
+
+def _lost(rule: Rule, winner: Rule) -> str:
+    if winner.is_exception and not rule.is_exception:
+        return "an exception holds"
+    return "a more specific rule holds" if _beats(winner, rule) else "another rule says the same"
 
 
 def _meet(one: Rule, other: Rule) -> bool:
@@ -151,7 +193,7 @@ def _meet(one: Rule, other: Rule) -> bool:
 
 def _decides(third: Rule, one: Rule, other: Rule) -> bool:
     """Whether it beats both, and holds wherever both do."""
-    if third in (one, other) or not (third.implies(one) and third.implies(other)):
+    if third in (one, other) or not (third.goes_before(one) and third.goes_before(other)):
         return False
     both = {
         name: one.when.get(name, values) & other.when.get(name, values)
@@ -162,42 +204,3 @@ def _decides(third: Rule, one: Rule, other: Rule) -> bool:
         and third.valid_from <= max(one.valid_from, other.valid_from)
         and min(one.valid_to, other.valid_to) <= third.valid_to
     )
-
-
-@dataclass(frozen=True)
-class Dimensions:
-    """The values of each dimension, with the words by which a message names them. A value that is
-    listed earlier wins where the words of several are there."""
-
-    words: Mapping[str, Mapping[str, tuple[str, ...]]]
-
-    def named_in(self, text: str) -> dict[str, str]:
-        """What the text says of its case."""
-        said = f" {' '.join(text.lower().replace('-', ' ').split())} "
-        found: dict[str, str] = {}
-        for dimension, values in self.words.items():
-            for value, names in values.items():
-                if dimension not in found and any(f" {name}" in said for name in names):
-                    found[dimension] = value
-        return found
-
-
-@dataclass(frozen=True)
-class Policies:
-    dimensions: Dimensions
-    entitlements: tuple[Entitlement, ...]
-
-    def asked(self, intent: str | None, text: str) -> Entitlement | None:
-        """The entitlement that a question is about."""
-        said = text.lower()
-        return next(
-            (
-                each
-                for each in self.entitlements
-                if intent in each.intents and any(words in said for words in each.asked_with)
-            ),
-            None,
-        )
-
-
-NO_POLICIES = Policies(Dimensions({}), ())

@@ -1,7 +1,7 @@
 """What a reader of all articles at once would notice: contradictions and doubles."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -45,3 +45,8 @@ class NotCompared:
 
 
 Finding = Contradiction | Double | NotCompared
+
+
+def as_row(found: Finding) -> dict[str, Any]:
+    """As pages and machines read it."""
+    return {"what": found.kind, **asdict(found)}

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.mentions import Mentions
+from shared.domain.money import Money
 
 ORDER_STATUS = "order_status"
 """The one errand that only looks something up: it asks for nothing to be agreed, and changes
@@ -46,6 +47,8 @@ class Order:
     due: datetime | None = None
     delay: Delay | None = None
     delivered_at: datetime | None = None
+    prices: tuple[Money, ...] = ()
+    """What was paid for one piece of each item, in their order; empty where that is not told."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from shared.domain.documents import Document
 from shared.domain.entitlements import Rule
 from shared.domain.graph import Edge, Kind, Node, NodeId, told
+from shared.domain.money import Money
 from shared.domain.orders import Customer, Delay, Order, OrderStatus, Product, SubscriptionStatus
 
 EVERY = "*"
@@ -93,6 +94,7 @@ def tell_order(
     due: datetime | None = None,
     delay: Delay | None = None,
     delivered_at: datetime | None = None,
+    prices: tuple[Money, ...] | None = None,
 ) -> Node:
     """`items` are as they were sold: "2 x Finch 2 earbuds"; `skus` lead to what they are now."""
     return told(
@@ -107,6 +109,7 @@ def tell_order(
             "due": _iso(due),
             "delay": (delay.cause, delay.place, delay.since.isoformat()) if delay else None,
             "delivered_at": _iso(delivered_at),
+            "prices": tuple(f"{each.minor} {each.currency}" for each in prices or ()) or None,
         },
         {
             Edge.PLACED_BY: _to(Kind.CUSTOMER, customer),
@@ -131,6 +134,7 @@ def read_order(node: Node) -> Order | None:
         due=_time(node, "due"),
         delay=Delay(delay[0], delay[1], datetime.fromisoformat(delay[2])) if delay else None,
         delivered_at=_time(node, "delivered_at"),
+        prices=tuple(_money(text) for text in node.texts("prices")),
     )
 
 
@@ -226,6 +230,11 @@ def _to(kind: Kind, key: str | None) -> list[NodeId] | None:
     if key is None:
         return None
     return [NodeId(kind, key)] if key else []
+
+
+def _money(text: str) -> Money:
+    minor, _, currency = text.partition(" ")
+    return Money(int(minor), currency)
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -14,6 +14,8 @@ Finding = Mapping[str, Any]
 class JobKind(StrEnum):
     REVIEW = "review"
     """What publishing would change, and what is wrong with the articles."""
+    WITHDRAWAL = "withdrawal"
+    """What withdrawing an article would change."""
     GAPS = "gaps"
     """What was asked and not answered."""
 
@@ -27,7 +29,8 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True)
 class Job:
-    """`draft` is the article that a review is of; empty, it is of what is published."""
+    """`draft` is the article that a review is of; empty, it is of what is published. Of a
+    withdrawal it is the article's id."""
 
     id: str
     kind: JobKind

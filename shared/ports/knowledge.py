@@ -1,5 +1,6 @@
 """Where evidence and facts come from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -49,6 +50,19 @@ class Catalogue(Protocol):
 
     def document(self, document_id: str) -> Document:
         """Raises KeyError."""
+
+
+class Validity(Protocol):
+    """What the company's systems have told of its rules and documents. It is known within seconds,
+    while what is published knows of it with the next publication."""
+
+    def ended_rules(self, category: str, on: date) -> set[str]:
+        """Of the policies' rules for products of this kind ("return_window/premium"), those that do
+        not hold on that day."""
+
+    def holding(self, ids: Collection[str], on: date, sku: str | None = None) -> set[str]:
+        """Those of the documents that hold on that day, and for the product if one is named. One
+        that nothing was told of is taken to hold."""
 
 
 class Customers(Protocol):

@@ -94,6 +94,10 @@ class Inbox(Protocol):
         """Under this name, in the place of what had it before; or in the place of the article that
         is held under this revision."""
 
+    def take_out(self, held: str) -> None:
+        """The article that is held under this revision; nothing where it is gone already. What it
+        said is kept for a while, as every earlier version is."""
+
 
 class Workbench(Protocol):
     """Works with articles that are not published."""

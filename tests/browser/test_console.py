@@ -90,6 +90,14 @@ def test_an_edit_is_previewed_side_by_side_and_then_live(page: Page, inbox: None
     text.fill(text.input_value().replace("\nOne more sentence.\n", ""))
     publish.click()
     expect(page.get_by_text("gift-cards is live")).to_be_visible(timeout=SLOWLY)
+    page.reload()
+    page.get_by_role("button", name="Withdraw…").click()
+    expect(page.get_by_role("heading", name="What withdrawing would change")).to_be_visible(
+        timeout=SLOWLY
+    )
+    page.get_by_role("button", name="Withdraw gift-cards").click()
+    expect(page.get_by_text("gift-cards is withdrawn")).to_be_visible(timeout=SLOWLY)
+    expect(page.get_by_role("button", name="Withdraw…")).to_have_count(0)
 
 
 def test_what_cannot_be_published_is_told_with_the_mend(page: Page) -> None:

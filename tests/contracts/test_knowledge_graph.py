@@ -15,7 +15,7 @@ from shared.adapters.aws.graph import DynamoGraph
 from shared.adapters.knowledge_graph import GraphCustomers, GraphDocuments, GraphOrders
 from shared.adapters.memory.graph import MemoryGraph
 from shared.domain.documents import Document, Scope
-from shared.domain.entitlements import Rule, Span, Start
+from shared.domain.entitlements import Rule, Span
 from shared.domain.orders import OrderStatus, Product, SubscriptionStatus
 from shared.domain.records import (
     tell_customer,
@@ -174,9 +174,7 @@ def neighbourhood(graph: Graph) -> None:
         graph.tell(tell_document(document(version, regions=["US"]), LATER))
     for id_, category in (("for-audio", "audio"), ("for-all", None)):
         when = {"category": frozenset([category])} if category else {}
-        graph.tell(
-            tell_rule("return_window", Rule(id_, when, Span(30), Start.ORDER, "v2", ""), LATER)
-        )
+        graph.tell(tell_rule("return_window", Rule(id_, when, Span(30), "v2", ""), LATER))
     for news in tell_supersession("v1", "v2", TODAY, LATER):
         graph.tell(news)
 
@@ -190,7 +188,7 @@ def rest_of_the_world(graph: Graph, size: int) -> None:
         graph.tell(tell_document(document(f"x{number}", regions=["EU"]), LATER))
         graph.tell(tell_document(document(f"y{number}", products=["digital"]), LATER))
         when = {"category": frozenset(["digital"])}
-        rule = Rule(str(number), when, Span(30), Start.ORDER, f"y{number}", "")
+        rule = Rule(str(number), when, Span(30), f"y{number}", "")
         graph.tell(tell_rule("return_window", rule, LATER))
 
 

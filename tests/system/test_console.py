@@ -73,7 +73,10 @@ def test_nobody_gets_in_without_a_token_of_the_company_s_provider(world: World) 
 def test_each_role_may_do_its_own(world: World) -> None:
     text = {"text": "---\nid: a\n---\n\nText.\n"}
     publishes: list[tuple[str, dict[str, str]]]
-    publishes = [("/publications", text), ("/reviews", {}), ("/gaps", {})]
+    publishes = [
+        *(("/publications", text), ("/reviews", {}), ("/gaps", {})),
+        *(("/withdrawals", {"id": "a"}), ("/withdrawals/previews", {"id": "a"})),
+    ]
     with colleague(world, "agent") as agent, colleague(world, "ops") as ops:
         for staff in (agent, ops):
             assert staff.get("/knowledge").status_code == 200
@@ -113,6 +116,17 @@ def test_a_preview_shows_what_would_change_and_publishing_makes_it_so(
     assert listed["gift-cards", "knowledge"]["isHidden"]
     # functions look every 15 seconds which version is current
     until(lambda: "$750" in WebCustomer(world).ask(question)["text"])
+    assert lead.get("/findings").json()["version"] == lead.get("/knowledge").json()["published"]
+    # and withdrawing it brings the source's own back
+    article = {"id": "gift-cards"}
+    published = lead.get("/knowledge").json()["published"]
+    assert lead.post("/withdrawals", json=article).json() == article
+    until(lambda: lead.get("/knowledge").json()["published"] != published)
+    assert lead.get("/articles/gift-cards").json()["source"] == "knowledge"
+    for path in ("/withdrawals", "/withdrawals/previews"):
+        refused = lead.post(path, json=article)
+        assert refused.status_code == 404
+        assert "gift-cards was not published here" in refused.json()["detail"]
 
 
 def test_what_was_asked_in_vain_is_a_gap_until_it_is_set_aside(

@@ -12,11 +12,12 @@ from functions.console.articles import (
     proposed,
     publish_draft,
     read_draft,
+    withdraw,
 )
 from shared.adapters.memory.library import MemoryLibrary
 from shared.adapters.sources.articles import read_article, write_article
 from shared.domain.documents import Document, Scope
-from shared.domain.errors import InvalidInput
+from shared.domain.errors import InvalidInput, NotFound
 from shared.ports.library import Collection, Held
 from shared.ports.sources import INBOX, SourceCard
 
@@ -77,9 +78,17 @@ def test_a_draft_takes_the_place_of_the_article_with_its_id() -> None:
 class Box:
     def __init__(self) -> None:
         self.put_in: list[tuple[str, bytes, str]] = []
+        self.taken_out: list[str] = []
+
+    def take_out(self, held: str) -> None:
+        self.taken_out.append(held)
 
     def put(self, name: str, content: bytes, held: str = "") -> None:
         self.put_in.append((name, content, held))
+
+
+def fits(_documents: list[Document]) -> None:
+    """Every rule's clause stands in these."""
 
 
 def publish(text: str, box: Box) -> None:
@@ -121,6 +130,37 @@ def test_what_cannot_be_published_is_refused_with_the_mend(text: str, mend: str)
     with pytest.raises(InvalidInput, match=mend):
         publish(text, box)
     assert box.put_in == []
+
+
+def test_what_was_published_here_is_withdrawn_and_what_it_had_replaced_counts_again() -> None:
+    box = Box()
+    checked: list[Document] = []
+    held = {
+        INBOX: holding(document("returns", version="2"), document("mine")),
+        "knowledge": holding(document("returns")),
+    }
+    withdraw("returns", held, checked.extend, box)
+    assert box.taken_out == ["mark:returns"]
+    assert {each.id: each.version for each in checked} == {"mine": "1", "returns": "1"}
+
+
+def test_what_cannot_be_withdrawn_stays() -> None:
+    box = Box()
+    held = {
+        INBOX: holding(document("mine"), document("next", supersedes="mine")),
+        "knowledge": holding(document("returns")),
+    }
+    with pytest.raises(NotFound, match="returns was not published here"):
+        withdraw("returns", held, fits, box)
+    with pytest.raises(InvalidInput, match="not on file"):
+        withdraw("mine", held, fits, box)
+
+    def check(_documents: list[Document]) -> None:
+        raise InvalidInput("the rule standard names the document next, which is not there")
+
+    with pytest.raises(InvalidInput, match="names the document next"):
+        withdraw("next", held, check, box)
+    assert box.taken_out == []
 
 
 def test_an_article_reads_back_as_it_was_written() -> None:

@@ -6,18 +6,25 @@ from pathlib import Path
 
 import pytest
 
+from functions.retrieval.knowledge import Knowledge
 from functions.retrieval.service import ENOUGH, find_all, find_evidence
-from shared.adapters.memory.business import MemoryCustomers
+from shared.adapters.knowledge_graph import GraphDocuments
+from shared.adapters.memory.business import MemoryCatalogue, MemoryCustomers, MemoryOrders
+from shared.adapters.memory.graph import MemoryGraph
 from shared.adapters.pack import load_company
 from shared.contracts import FindGrounds, TurnContext
 from shared.domain.conversation import Channel, Identity, Memory, Participant
+from shared.domain.documents import Document, Scope
 from shared.domain.evidence import Passage, Sentence
 from shared.domain.intents import Desk
 from shared.domain.orders import Customer
+from shared.domain.policies import NO_POLICIES
+from shared.domain.records import tell_document, tell_supersession
 from shared.domain.routing import Decision
 from shared.ports.knowledge import Search
 
 TODAY = date(2026, 5, 6)
+NOW = datetime(2026, 5, 6, tzinfo=UTC)
 COMPANY = load_company(Path(__file__).parents[2] / "companies" / "northwind")
 LUKAS = Customer("cus_lukas", "Lukas", "l@example.com", "+15550103", "premium", "EU")
 
@@ -52,8 +59,18 @@ def ask(text: str, language: str = "en", customer: str | None = None) -> FindGro
     return FindGrounds(context=context, decision=decision, language=language)
 
 
-def found(finder: Answers, asked: FindGrounds) -> list[str]:
-    grounds = find_evidence(asked, finder, MemoryCustomers([LUKAS]), COMPANY, TODAY)
+def found(finder: Answers, asked: FindGrounds, graph: MemoryGraph | None = None) -> list[str]:
+    known = Knowledge(
+        finder=finder,
+        policies=NO_POLICIES,
+        catalogue=MemoryCatalogue([], []),
+        customers=MemoryCustomers([LUKAS]),
+        orders=MemoryOrders([], []),
+        validity=GraphDocuments(graph or MemoryGraph()),
+        company=COMPANY,
+        today=TODAY,
+    )
+    grounds = find_evidence(asked, known)
     assert grounds.outcome == ("found" if grounds.passages else "unknown")
     return [each.id for each in grounds.passages]
 
@@ -116,3 +133,13 @@ def test_a_customers_region_is_asked_for_and_nobody_elses() -> None:
     found(finder, ask("Why?", customer="cus_lukas"))
     found(finder, ask("Why?"))
     assert [search.region for search in finder.asked] == ["EU", None]
+
+
+def test_what_was_superseded_since_it_was_published_is_not_used() -> None:
+    graph = MemoryGraph()
+    graph.tell(tell_document(Document("a", "A", "", "1", "", Scope("en", date(2026, 1, 1))), NOW))
+    finder = Answers(**{"en:Why?": [passage("a"), passage("b")]})
+    assert found(finder, ask("Why?"), graph) == ["a", "b"]
+    for news in tell_supersession("a", "c", TODAY, NOW):
+        graph.tell(news)
+    assert found(finder, ask("Why?"), graph) == ["b"]

@@ -91,7 +91,7 @@ PLACEHOLDERS = (
     *("first", "second", "number", "items", "placed", "cause", "place", "due_day", "due_time"),
     *("carrier", "tracking", "delivered", "product", "event", "began", "last", "others"),
     *("name", "names", "company", "assistant", "count"),
-    *("address", "language", "channel", "day", "matter"),
+    *("address", "language", "channel", "day", "matter", "fee", "price", "rest"),
     *("worth", "code", "until"),
 )
 

@@ -48,15 +48,21 @@ class S3Inbox:
 
     def put(self, name: str, content: bytes, held: str = "") -> None:
         """An article that we have from another file of the inbox goes in that one's place."""
-        key, old = f"{PREFIX}{name}", self._file_of(held.partition(":")[0]) if held else None
+        key, old = f"{PREFIX}{name}", self._file_of(held) if held else None
         if old and old.endswith(".md"):
             key = old
         client("s3").put_object(Bucket=self._bucket, Key=key, Body=content)
         if old and old != key:
             client("s3").delete_object(Bucket=self._bucket, Key=old)
 
-    def _file_of(self, mark: str) -> str | None:
-        """The key of the file that revisions name by this mark."""
+    def take_out(self, held: str) -> None:
+        """The bucket keeps earlier versions of an object for 30 days."""
+        if key := self._file_of(held):
+            client("s3").delete_object(Bucket=self._bucket, Key=key)
+
+    def _file_of(self, revision: str) -> str | None:
+        """The key of the file that a revision names by its first part."""
+        mark = revision.partition(":")[0]
         pages = client("s3").get_paginator("list_objects_v2")
         for page in pages.paginate(Bucket=self._bucket, Prefix=PREFIX):
             for entry in page.get("Contents", []):

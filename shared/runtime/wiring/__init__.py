@@ -73,6 +73,7 @@ from shared.runtime.wiring.pack import (
     policies,
     shipped_documents,
     today,
+    validity,
 )
 from shared.runtime.wiring.webhooks import bus, deliveries, webhook_secrets, webhook_sources
 
@@ -142,6 +143,7 @@ __all__ = [
     "today",
     "turn_queue",
     "turn_runner",
+    "validity",
     "webhook_secrets",
     "webhook_sources",
     "workbench",

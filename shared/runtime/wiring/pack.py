@@ -6,11 +6,11 @@ from functools import cache
 
 from shared.domain.company import Company
 from shared.domain.documents import Document
-from shared.domain.entitlements import Policies
 from shared.domain.judges.outgoing import judges_for
 from shared.domain.judges.statements import StatementJudge
+from shared.domain.policies import Policies
 from shared.ports.graph import Graph
-from shared.ports.knowledge import Catalogue, Customers, Orders
+from shared.ports.knowledge import Catalogue, Customers, Orders, Validity
 from shared.runtime import settings
 
 
@@ -95,6 +95,13 @@ def orders() -> Orders:
     from shared.adapters.knowledge_graph import GraphOrders
 
     return GraphOrders(graph())
+
+
+@cache
+def validity() -> Validity:
+    from shared.adapters.knowledge_graph import GraphDocuments
+
+    return GraphDocuments(graph())
 
 
 def secret(arn: str) -> str:

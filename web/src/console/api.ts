@@ -76,9 +76,15 @@ export type Finding =
 
 export type FindingOf<What extends Finding["what"]> = Extract<Finding, { what: What }>;
 
+/** Of a publication; `version` is null before the first one. */
+export interface Findings {
+  version: string | null;
+  findings: Finding[];
+}
+
 export interface Job {
   id: string;
-  kind: "review" | "gaps";
+  kind: "review" | "withdrawal" | "gaps";
   person: string;
   askedAt: string;
   state: "waiting" | "running" | "done" | "failed";
@@ -151,7 +157,7 @@ export class Api {
   }
 
   /** The findings of the kind. */
-  static of<What extends Finding["what"]>(job: Job, what: What): FindingOf<What>[] {
+  static of<What extends Finding["what"]>(job: Pick<Job, "findings">, what: What): FindingOf<What>[] {
     return job.findings.filter((found): found is FindingOf<What> => found.what === what);
   }
 

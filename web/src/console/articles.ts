@@ -19,6 +19,7 @@ export class Articles extends Page {
   @state() private words = "";
   @state() private chosen = "all";
   @query("input[type=search]") private box?: HTMLInputElement;
+  private wantsFilter = false;
 
   protected get isLoaded(): boolean {
     return this.knowledge !== undefined;
@@ -38,12 +39,23 @@ export class Articles extends Page {
     document.removeEventListener("keydown", this.onKey);
   }
 
-  /** A slash goes to the filter. */
+  /** A slash goes to the filter, as soon as it is there. */
   private onKey = (event: KeyboardEvent): void => {
     if (event.key !== "/" || (event.target as HTMLElement).matches("input, textarea")) return;
     event.preventDefault();
-    this.box?.focus();
+    this.wantsFilter = true;
+    this.goToFilter();
   };
+
+  protected override updated(): void {
+    this.goToFilter();
+  }
+
+  private goToFilter(): void {
+    if (!this.wantsFilter || !this.box) return;
+    this.wantsFilter = false;
+    this.box.focus();
+  }
 
   protected content(): TemplateResult {
     const { articles } = this.knowledge!;

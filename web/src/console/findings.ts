@@ -31,7 +31,7 @@ function marked(piece: Piece, kind: "del" | "ins"): TemplateResult | string {
 }
 
 /** What is wrong with the articles; of all of them, or of those about one. */
-export function upkeep(job: Job, only?: string): TemplateResult | typeof nothing {
+export function upkeep(job: Pick<Job, "findings">, only?: string): TemplateResult | typeof nothing {
   const about = (...documents: string[]) => !only || documents.includes(only);
   const contradictions = Api.of(job, "contradiction").filter((found) => about(...found.documents));
   const doubles = Api.of(job, "double").filter((found) => about(documentOf(found.passage), found.other));

@@ -1,13 +1,16 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { Job } from "./api";
+import type { Finding, Findings, Job } from "./api";
 import { upkeep } from "./findings";
 import { empty, Page, progress } from "./page";
 import { ago } from "./words";
 
+const OF_A_CHECK: Finding["what"][] = ["asked", "changed"];
+
 @customElement("console-upkeep")
 export class Upkeep extends Page {
   readonly heading = "Upkeep";
+  @state() private published?: Findings;
   @state() private last?: Job | null;
   @state() private running?: Job;
 
@@ -16,13 +19,17 @@ export class Upkeep extends Page {
   }
 
   protected async load(): Promise<void> {
-    this.last = await this.api.get<Job | null>("/reviews/last");
+    [this.published, this.last] = await Promise.all([
+      this.api.get<Findings>("/findings"),
+      this.api.get<Job | null>("/reviews/last"),
+    ]);
   }
 
   private async check(): Promise<void> {
     await this.attempt(async () => {
       const job = await this.api.post<Job>("/reviews", {});
       this.last = await this.follow(job, (seen) => (this.running = seen));
+      this.published = await this.api.get<Findings>("/findings");
     });
     this.running = undefined;
   }
@@ -34,22 +41,32 @@ export class Upkeep extends Page {
       : nothing;
     return html`
       <div class="bar">
-        <p class="grow quiet">${last
-          ? html`Checked ${ago(last.askedAt)} by ${last.person}.`
-          : "Every article is compared with every other, and every known question is asked."}</p>
+        <p class="grow quiet">${this.told(last)}</p>
         ${button}
       </div>
       ${this.running ? progress(this.running, "Reading all articles and asking all questions") : nothing}
-      ${last || !this.running ? this.shown(last) : nothing}
+      ${this.shown(last)}
     `;
   }
 
+  private told(last?: Job | null): TemplateResult {
+    const version = this.published!.version;
+    return html`${version
+      ? html`Found when version <b>${version}</b> was published.`
+      : "Customers are answered from what was deployed; nothing was published since."}
+    ${last
+      ? html`Every question was asked ${ago(last.askedAt)} by ${last.person}.`
+      : "Which articles no question finds is known once every question was asked."}`;
+  }
+
+  /** What the publication found, and of the last check what only it can tell. */
   private shown(last?: Job | null): TemplateResult | typeof nothing {
-    if (!last) {
-      const next = this.has("lead") ? "Check them: it takes a minute or so." : "A lead can check them.";
-      return empty("The articles were not checked yet.", next);
-    }
-    const isFine = last.findings.every(({ what }) => what === "asked" || what === "changed");
-    return isFine ? empty("Nothing is wrong with the articles.", "Check again after larger changes.") : upkeep(last);
+    const { version, findings } = this.published!;
+    const checked = last?.findings.filter(({ what }) => !OF_A_CHECK.includes(what)) ?? [];
+    const found = [...findings, ...checked.filter(({ what }) => what === "orphan" || (!version && what !== "stale"))];
+    if (found.length) return upkeep({ findings: found });
+    if (last) return empty("Nothing is wrong with the articles.", "Check again after larger changes.");
+    const next = this.has("lead") ? "Check them: it takes a minute or so." : "A lead can check them.";
+    return this.running ? nothing : empty("The articles were not checked yet.", next);
   }
 }

@@ -11,7 +11,8 @@ const FORMATS = ".md,.markdown,.html,.htm,.pdf,.docx,.csv,.txt";
 const LOOK_EVERY = 1_500;
 const PATIENCE = 90_000;
 
-/** An article is written or uploaded, previewed, and then published. */
+/** An article is written or uploaded, previewed, and then published; or, where it was published
+ * here, previewed without it and withdrawn. */
 @customElement("console-write")
 export class Write extends Page {
   @property() article = "";
@@ -19,8 +20,8 @@ export class Write extends Page {
   @state() private source = "";
   @state() private running?: Job;
   @state() private review?: Job;
-  /** The text that the review is of. */
-  @state() private reviewed = "";
+  /** The text that the review is of; null: it is of the articles without this one. */
+  @state() private reviewed: string | null = "";
   @query("input[type=file]") private picker?: HTMLInputElement;
   private hasLeft = false;
 
@@ -71,12 +72,18 @@ export class Write extends Page {
     if (this.picker) this.picker.value = "";
   }
 
-  private async preview(): Promise<void> {
-    const text = this.text!;
+  private get canWithdraw(): boolean {
+    return this.canWrite && this.source === "inbox";
+  }
+
+  /** Of the text, or of the articles without this one. */
+  private async preview(text: string | null): Promise<void> {
     this.notice = "";
     this.review = undefined;
     await this.attempt(async () => {
-      const job = await this.api.post<Job>("/reviews", { text });
+      const job = text === null
+        ? await this.api.post<Job>("/withdrawals/previews", { id: this.article })
+        : await this.api.post<Job>("/reviews", { text });
       this.review = await this.follow(job, (seen) => (this.running = seen));
       this.reviewed = text;
     });
@@ -91,18 +98,29 @@ export class Write extends Page {
       const { id } = await this.api.post<{ id: string }>("/publications", { text: this.text });
       this.review = undefined;
       this.notice = `${id} is on its way; it will be live within a minute.`;
-      void this.watch(id, before);
+      void this.watch(before, `${id} is live: customers are answered from it.`);
     });
   }
 
-  /** Say so when it is live. */
-  private async watch(id: string, before: string | null): Promise<void> {
+  private async withdraw(): Promise<void> {
+    await this.attempt(async () => {
+      const before = (await this.api.get<Knowledge>("/knowledge")).published;
+      const { id } = await this.api.post<{ id: string }>("/withdrawals", { id: this.article });
+      this.review = undefined;
+      this.source = "";
+      this.notice = `${id} is being withdrawn; customers are answered without it within a minute.`;
+      void this.watch(before, `${id} is withdrawn: customers are answered without it.`);
+    });
+  }
+
+  /** Say so when a new version is live. */
+  private async watch(before: string | null, told: string): Promise<void> {
     const until = Date.now() + PATIENCE;
     while (!this.hasLeft && Date.now() < until) {
       await new Promise((done) => setTimeout(done, LOOK_EVERY));
       const { published } = await this.api.get<Knowledge>("/knowledge");
       if (published === before) continue;
-      this.notice = `${id} is live: customers are answered from it.`;
+      this.notice = told;
       return;
     }
   }
@@ -125,20 +143,35 @@ export class Write extends Page {
       </label>
       ${this.canWrite
         ? html`<div class="actions">
-            <button class=${isReviewed ? "" : "primary"} ?disabled=${this.isBusy} @click=${() => this.preview()}>Preview what changes</button>
+            <button class=${isReviewed ? "" : "primary"} ?disabled=${this.isBusy} @click=${() => this.preview(this.text!)}>Preview what changes</button>
             <button class=${isReviewed ? "primary" : ""} ?disabled=${this.isBusy || !isReviewed} @click=${() => this.publish()}>Publish</button>
             <button ?disabled=${this.isBusy} @click=${() => this.picker?.click()}>Upload a file…</button>
+            ${this.canWithdraw
+              ? html`<button ?disabled=${this.isBusy} @click=${() => this.preview(null)}>Withdraw…</button>`
+              : nothing}
             <input type="file" class="hidden" tabindex="-1" aria-label="A file to read" accept=${FORMATS}
               @change=${() => this.upload(this.picker?.files?.[0])} />
           </div>`
         : html`<p class="quiet">A lead may change it.</p>`}
       ${this.running ? progress(this.running, "Asking every golden and past question of both") : nothing}
-      ${this.review ? this.found(this.review, isReviewed) : nothing}
+      ${this.review ? (this.reviewed === null ? this.left(this.review) : this.found(this.review, isReviewed)) : nothing}
     `;
   }
 
+  private left(review: Job): TemplateResult {
+    return html`<section id="found" tabindex="-1" aria-label="What withdrawing would change">
+      <h2>What withdrawing would change</h2>
+      <p class="quiet">An article of a source that it had replaced counts again. The index before is kept, and the text for 30 days.</p>
+      ${changes(review)}
+      <div class="actions">
+        <button class="danger" ?disabled=${this.isBusy} @click=${() => this.withdraw()}>Withdraw ${this.article}</button>
+        <button ?disabled=${this.isBusy} @click=${() => (this.review = undefined)}>Keep it</button>
+      </div>
+    </section>`;
+  }
+
   private found(review: Job, isCurrent: boolean): TemplateResult {
-    const id = /^id:\s*"?([^"\n]+?)"?\s*$/m.exec(this.reviewed)?.[1];
+    const id = /^id:\s*"?([^"\n]+?)"?\s*$/m.exec(this.reviewed ?? "")?.[1];
     const others = review.findings.filter(({ what }) => !["asked", "changed"].includes(what)).length;
     return html`<section id="found" tabindex="-1" aria-label="What publishing would change" class=${isCurrent ? "" : "old"}>
       <h2>What publishing would change</h2>

@@ -5,10 +5,11 @@ from functions.workflows.office import Office
 from functions.workflows.ordering import chosen_order
 from functions.workflows.paying import payment_of, refund_planned
 from functions.workflows.receipts import mail_receipts, receipts
-from functions.workflows.returning import chosen_lines, chosen_of
+from functions.workflows.returning import chosen_lines, chosen_of, fee_of
 from functions.workflows.words import says, tells
 from shared.domain.commerce import State
 from shared.domain.errands.run import Change, Ending, Run, Step, own_word
+from shared.domain.money import Money
 
 
 def order(run: Run, office: Office) -> Step:
@@ -22,16 +23,18 @@ def items(run: Run, office: Office) -> Step:
 def consequence(run: Run, office: Office) -> Step:
     lines, number = chosen_of(run, office), run.values["order"]
     back, *others = (line.price for line in lines)
-    total = sum(others, back)
+    total, fee = sum(others, back), fee_of(run, office)
+    left = max(total - fee, Money(0, total.currency))
     source = f"Order {number}"
     names = ", ".join(line.name for line in lines)
     opens = says(run, office, "will_open_return", items=names, number=number)
-    pays = says(run, office, "will_refund", amount=office.money(run, total))
+    costs = says(run, office, "costs" if fee.minor else "is_free", fee=office.money(run, fee))
+    pays = says(run, office, "will_refund", amount=office.money(run, left))
     return Step(
         plan=(
-            Change("open_return", "return_items", opens, source=source),
+            Change("open_return", "return_items", f"{opens} {costs}", source=source),
             Change("label", "mail", ""),
-            Change("refund", "refund_order", pays, total, source=source),
+            Change("refund", "refund_order", pays, left, source=source),
             Change("confirmation", "mail", ""),
         )
     )
