@@ -62,12 +62,33 @@ def test_a_product_has_the_rules_of_its_kind() -> None:
     assert documents.rules_of("NWA-UNKNOWN", TODAY) == []
 
 
+def test_documents_hold_on_their_days_and_for_a_product_of_their_kind() -> None:
+    graph = northwind()
+    for each in (document("all"), document("audio", products=["audio"], regions=["US"])):
+        graph.tell(tell_document(each, LATER))
+    documents, asked = GraphDocuments(graph), ["all", "audio", "unknown"]
+    assert documents.holding(asked, TODAY) == set(asked)
+    assert documents.holding(asked, date(1999, 1, 1)) == {"unknown"}
+    assert documents.holding(asked, TODAY, "NWA-H100") == set(asked)
+    assert documents.holding(asked, TODAY, "NWD-S010") == {"all", "unknown"}
+    assert documents.holding(asked, TODAY, "NWX-unknown") == set(asked)
+
+
+def test_what_was_not_told_of_has_not_ended() -> None:
+    graph = northwind()
+    assert GraphDocuments(graph).ended_rules("audio", TODAY) == set()
+    rule = Rule("new", {}, Span(30), "unknown", "")
+    graph.tell(tell_rule("return_window", rule, LATER))
+    assert GraphDocuments(graph).ended_rules("audio", TODAY) == set()
+
+
 def test_a_rule_ends_with_the_document_that_states_it() -> None:
     graph = northwind()
     for news in tell_supersession("returns", "returns-2", date(2026, 6, 1), LATER):
         graph.tell(news)
     rules = GraphDocuments(graph).rules_of("NWA-H100", date(2026, 6, 1))
     assert "return_window/standard" not in rules
+    assert "return_window/standard" in GraphDocuments(graph).ended_rules("audio", date(2026, 6, 1))
     assert "return_window/standard" in GraphDocuments(graph).rules_of("NWA-H100", TODAY)
 
 
@@ -136,6 +157,8 @@ ASKED: dict[str, Callable[[Graph], object]] = {
     ),
     "documents of a customer": lambda graph: GraphDocuments(graph).of_customer("maya", "en", TODAY),
     "rules of a product": lambda graph: GraphDocuments(graph).rules_of("sku", TODAY),
+    "rules that ended": lambda graph: GraphDocuments(graph).ended_rules("audio", date(1999, 1, 1)),
+    "documents that hold": lambda graph: GraphDocuments(graph).holding(["v2"], TODAY, "sku"),
     "versions of a document": lambda graph: GraphDocuments(graph).versions_of("v2"),
 }
 

@@ -15,6 +15,7 @@ from infra.local.loading import load_graph
 from shared.adapters.knowledge_graph import GraphCustomers, GraphDocuments, GraphOrders
 from shared.adapters.memory.graph import MemoryGraph
 from shared.domain.errors import InvalidInput
+from shared.domain.money import Money
 from shared.domain.orders import Order, OrderStatus
 from shared.events import COMPANY_EVENTS, CompanyEvent
 
@@ -84,7 +85,7 @@ def test_an_order_from_placed_to_delivered_though_its_events_come_backwards() ->
     number = "NW-10600"
     placed = (NOW - timedelta(hours=2)).isoformat()
     delivered = (NOW - timedelta(minutes=57)).isoformat()
-    lines = [{"sku": "NWA-E200", "name": "Finch 2 earbuds", "quantity": 2}]
+    line = {"sku": "NWA-E200", "name": "Finch 2 earbuds", "quantity": 2, "price_minor": 12_900}
     story = [
         happened(
             "OrderPlaced",
@@ -92,7 +93,7 @@ def test_an_order_from_placed_to_delivered_though_its_events_come_backwards() ->
             order_number=number,
             customer_id="cus_grace",
             placed_at=placed,
-            lines=lines,
+            lines=[line],
         ),
         happened("OrderShipped", 1, order_number=number, carrier="Great Lakes Parcel"),
         happened("OrderDelayed", 2, order_number=number, cause="a storm", place="our hub"),
@@ -103,6 +104,7 @@ def test_an_order_from_placed_to_delivered_though_its_events_come_backwards() ->
         assert (told.status, told.items) == (OrderStatus.DELIVERED, ("2 x Finch 2 earbuds",))
         assert told.delivered_at == datetime.fromisoformat(delivered)
         assert told.carrier == "Great Lakes Parcel"
+        assert told.prices == (Money(12_900),)
 
 
 def test_a_late_event_does_not_take_a_delivery_back() -> None:
