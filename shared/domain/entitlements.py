@@ -193,7 +193,7 @@ def _meet(one: Rule, other: Rule) -> bool:
 
 def _decides(third: Rule, one: Rule, other: Rule) -> bool:
     """Whether it beats both, and holds wherever both do."""
-    if third in (one, other) or not (third.goes_before(one) and third.goes_before(other)):
+    if not (_beats(third, one) and _beats(third, other)):
         return False
     both = {
         name: one.when.get(name, values) & other.when.get(name, values)

@@ -84,7 +84,8 @@ def test_two_rules_for_one_case_are_a_tie_until_a_third_decides() -> None:
     assert find_ties((plus, limited)) == [(plus, limited)]
     assert find_ties((plus, limited, rule("both", 14, tier="plus", kind="limited"))) == []
     assert find_ties((plus, rule("premium", 60, tier="premium"))) == []
-    assert find_ties((plus, rule("again", 50, tier="plus")))
+    again, twice = rule("again", 50, tier="plus"), rule("twice", 55, tier="plus")
+    assert len(find_ties((plus, again, twice))) == 3, "none of the same conditions decides"
 
 
 def test_days_from_the_order_are_others_than_days_from_the_delivery() -> None:
