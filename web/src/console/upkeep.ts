@@ -65,8 +65,9 @@ export class Upkeep extends Page {
     const checked = last?.findings.filter(({ what }) => !OF_A_CHECK.includes(what)) ?? [];
     const found = [...findings, ...checked.filter(({ what }) => what === "orphan" || (!version && what !== "stale"))];
     if (found.length) return upkeep({ findings: found });
-    if (last) return empty("Nothing is wrong with the articles.", "Check again after larger changes.");
-    const next = this.has("lead") ? "Check them: it takes a minute or so." : "A lead can check them.";
-    return this.running ? nothing : empty("The articles were not checked yet.", next);
+    if (this.running && !last) return nothing;
+    const next = this.has("lead") ? "Check now: it takes a minute or so." : "A lead can check them.";
+    if (!version && !last) return empty("The articles were not checked yet.", next);
+    return empty("Nothing is wrong with the articles.", last ? "Check again after larger changes." : next);
   }
 }
