@@ -33,8 +33,8 @@ from shared.adapters.language.mentions import LibraryMentionReader
 from shared.adapters.memory.business import MemoryCatalogue, MemoryCustomers, MemoryOrders
 from shared.adapters.memory.customer_memories import MemoryCustomerMemories
 from shared.adapters.memory.errands import MemoryErrands
-from shared.adapters.memory.offers import MemoryOffers
 from shared.adapters.memory.graph import MemoryGraph
+from shared.adapters.memory.offers import MemoryOffers
 from shared.adapters.models.by_language import IntentsByLanguage, MoodsByLanguage
 from shared.adapters.models.embedded import EmbeddedComposer
 from shared.adapters.models.encoders import encoder_for, encoder_named, load_reader
