@@ -82,11 +82,11 @@ class EmbeddedSearch:
             return {}
         encoder = self._encoder(shelf.encoder)
         question = encoder.encode([search.question])[0]
-        worded = _bm25(shelf, search.question)
-        likely = np.union1d(
-            _best(shelf.outlines @ (shelf.projection.T @ question), allowed),
-            _best(worded, allowed),
-        )
+        likely = _best(shelf.outlines @ (shelf.projection.T @ question), allowed)
+        worded = np.zeros(len(shelf), np.float32)
+        if not search.is_across:  # words of another language find nothing: measured, not one more
+            worded = _bm25(shelf, search.question)
+            likely = np.union1d(likely, _best(worded, allowed))
         read = _read(shelf, likely, question, encoder)
         return {
             at: (Match(whole, float(parts.max()), float(worded[at])), parts)
