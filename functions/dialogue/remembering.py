@@ -17,7 +17,8 @@ from shared.domain.story import go_on
 
 _TRAIL = 6
 """Messages whose mood is remembered."""
-_HELPED = {None, "found"}
+_HELPED = {None, "found", "unknown"}
+"""Outcomes that fail nobody by themselves: of what is unknown the reply says whether it answers."""
 
 
 def remember(done: RecordTurn, company: Company, now: datetime) -> Memory:

@@ -60,7 +60,7 @@ def _answer(
     author: Author,
     stage: Stage,
 ) -> Reply:
-    if ask.offered and decision.intent in company.offers.asked_by:
+    if _is_about_offers(ask, decision, grounds, company):
         return Reply((), (), VOICE)
     if grounds.spoken:
         for said in grounds.spoken:
@@ -96,6 +96,17 @@ def _answer(
     if sure < enough and stage.take_back(mark):
         return _admit(company.in_language(ask.decided.language), stage)
     return replace(reply, confidence=sure)
+
+
+def _is_about_offers(
+    ask: ComposeReply, decision: Decision, grounds: Grounds, company: Company
+) -> bool:
+    """Whether the wish was answered by an offer, or by the word that there is none and nothing else
+    on file to tell."""
+    if ask.decided.offering is None or decision.intent not in company.offers.asked_by:
+        return False
+    sure = confidence_of(decision, grounds, ask.context.memory)
+    return bool(ask.offered) or not grounds.passages or sure < company.policy.answers_from
 
 
 def _sympathy(

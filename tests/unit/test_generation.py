@@ -188,6 +188,16 @@ class TestOffers:
         answer = reply(self.articles, decision=self.asks, offering=asked)
         assert answer.text == f"{COMPANY.says('no_offer')} {PASSAGE.sentences[0].text}"
 
+    def test_that_there_is_none_is_an_answer_by_itself(self) -> None:
+        asked = Offering(is_asked=True)
+        for grounds in (
+            Grounds(outcome="unknown"),
+            Grounds(passages=(replace(PASSAGE, score=0.1),), outcome="found"),
+        ):
+            answer = reply(grounds, decision=self.asks, offering=asked)
+            assert answer.text == COMPANY.says("no_offer")
+            assert answer.answered == (True,)
+
     def test_an_offer_that_may_be_due_and_was_not_granted_is_not_told_of(self) -> None:
         answer = reply(Grounds(facts=(FACT,), outcome="found"), offering=Offering(("late",)))
         assert answer.text == FACT.text
