@@ -8,7 +8,9 @@ DATA is a folder with `xquad/xquad.<language>.json` (google-deepmind/xquad), and
 - Questions in customers' own words: an article an intent, of its name and one message, is asked for
   in other messages; with the usual weights, with those learned from 100 of the messages
   (`careline kb tune`), and with each score alone.
-- Several questions in one message, each of another article, among all articles of the above.
+- Several questions in one message, each of another article: among all articles of the above, and
+  among those that are asked for in customers' own words. Where BM25 alone finds the share r of what
+  is needed, nothing can find more than 1/r times as much.
 """
 
 import csv
@@ -42,7 +44,7 @@ LEGS = {"passage": Fusion(1, 0, 0), "sentence": Fusion(0, 1, 0), "BM25": Fusion(
 LEARNED_FROM = 100
 MESSAGES = 13
 """Of each intent: one for its article, the others to ask with."""
-TOGETHER = (2, 4, 6)
+TOGETHER = (2, 4, 6, 8)
 """Questions in one message."""
 LONGEST = 20
 _HIGHEST = 10
@@ -80,7 +82,8 @@ def main(data: Path) -> None:
             for row in own_words(corpus):
                 table.add_row(name, *row)
     console.print(table)
-    console.print(composite(english))
+    console.print(composite(english, "all articles"))
+    console.print(composite(english[1:], "customers' own words"))
 
 
 def index(documents: list[Document], locale: str, folder: Path) -> tuple[EmbeddedSearch, float]:
@@ -139,11 +142,20 @@ def own_words(corpus: Corpus) -> Iterable[tuple[str, ...]]:
         yield name, *figures(others, fusion)
 
 
-def composite(corpora: Sequence[Corpus]) -> Table:
+def composite(corpora: Sequence[Corpus], title: str) -> Table:
     """Share of the needed documents among the first ones."""
     documents = [document for corpus in corpora for document in corpus.documents]
     questions = [question for corpus in corpora for question in corpus.questions]
-    table = Table("Questions in one message", "Articles", "Recall@", "BM25", "ours", "times")
+    columns = (
+        "Questions in one message",
+        "Articles",
+        "Recall@",
+        "BM25",
+        "ours",
+        "times",
+        "at most",
+    )
+    table = Table(*columns, title=title)
     with TemporaryDirectory() as folder:
         finder, _ = index(documents, "en", Path(folder))
         chance = random.Random(0)
@@ -153,7 +165,7 @@ def composite(corpora: Sequence[Corpus]) -> Table:
                 plain = np.mean([_recall(_by_words(finder, limit), each) for each in messages])
                 ours = np.mean([_recall(_by_service(finder, limit), each) for each in messages])
                 row = (str(many), f"{len(documents)}", str(limit), f"{plain:.3f}", f"{ours:.3f}")
-                table.add_row(*row, f"{ours / plain:.2f}")
+                table.add_row(*row, f"{ours / plain:.2f}", f"{1 / plain:.2f}")
     return table
 
 

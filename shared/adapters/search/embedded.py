@@ -84,7 +84,7 @@ class EmbeddedSearch:
         question = encoder.encode([search.question])[0]
         likely = _best(shelf.outlines @ (shelf.projection.T @ question), allowed)
         worded = np.zeros(len(shelf), np.float32)
-        if not search.is_across:  # words of another language find nothing: measured, not one more
+        if not search.is_across:  # across languages words tell nothing
             worded = _bm25(shelf, search.question)
             likely = np.union1d(likely, _best(worded, allowed))
         read = _read(shelf, likely, question, encoder)
