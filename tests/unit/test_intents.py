@@ -75,6 +75,14 @@ def test_clauses_are_worth_reading_only_where_they_claim_different_intents(
     assert not reader.may_differ([], "en")
 
 
+def test_of_very_many_messages_enough_are_cross_fitted(
+    encoder: MiniLm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.intents._ENOUGH", 4)
+    found = train(EXAMPLES, encoder).card["threshold"]
+    assert 4 <= found["messages"] < len(EXAMPLES)
+
+
 def test_few_messages_promise_nothing(model: IntentModel) -> None:
     assert not model.card["threshold"]["certified"]
     assert model.sure_enough >= 0.85
