@@ -26,6 +26,7 @@ from shared.domain.company import Company
 from shared.domain.errors import BrokenPack
 from shared.ports.understanding import Encoder
 from training.intents import Example, encoder_for, train
+from training.utterances import translated_seeds
 
 ROOT = Path(__file__).parent.parent
 VECTORS = ROOT / ".careline" / "vectors.sqlite"
@@ -51,7 +52,9 @@ def build(company: str, tell: Callable[[int, int], None] = lambda _done, _all: N
     else:
         train_intents(about).save(out / INTENTS)
     if len(about.languages) > 1:
-        train_intents(about, MultilingualE5()).save(out / MULTILINGUAL_INTENTS)
+        train_multilingual_intents(pack, about).save(out / MULTILINGUAL_INTENTS)
+    else:  # one that a report made of what the pack held before
+        (out / MULTILINGUAL_INTENTS).unlink(missing_ok=True)
     cache = VectorCache(VECTORS)
     build_index(out / INDEX, documents, reader_of, cache, tell, about.languages)
     cache.close()
@@ -77,13 +80,22 @@ def seeds_of(company: Company) -> list[Example]:
     return said + [Example(text, OUT_OF_SCOPE) for text in company.out_of_scope]
 
 
-def train_intents(company: Company, encoder: Encoder | None = None) -> IntentModel:
+def train_intents(company: Company) -> IntentModel:
     """From the seed utterances and the intents' titles beside their names, with the encoder that
-    suits them best or the given one."""
+    suits them best."""
     examples = seeds_of(company)
+    return _trained(examples, encoder_for(examples), company)
+
+
+def train_multilingual_intents(pack: Path, company: Company) -> IntentModel:
+    """Also from what the pack has of its other languages."""
+    examples = seeds_of(company) + translated_seeds(pack, company)
+    return _trained(examples, MultilingualE5(), company)
+
+
+def _trained(examples: list[Example], encoder: Encoder, company: Company) -> IntentModel:
     actions = {name: intent.action for name, intent in company.intents.items()}
-    chosen = encoder or encoder_for(examples)
-    return train(examples, chosen, policy=company.policy, actions=actions)
+    return train(examples, encoder, policy=company.policy, actions=actions)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 from scipy.optimize import minimize
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
 from shared.adapters.models.by_language import ENGLISH
 from shared.adapters.models.intents import (
@@ -49,11 +49,13 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Example:
-    """`language` is an ISO 639-1 code."""
+    """`language` is an ISO 639-1 code. Translations of each other have the same name in
+    `translates`, and none is cross-fitted with the help of another."""
 
     text: str
     intent: str
     language: str = "en"
+    translates: str = ""
 
 
 def encoder_for(examples: Sequence[Example]) -> Encoder:
@@ -88,7 +90,7 @@ def train(
 
     seen, named = rows(texts, numbers), rows(names, np.arange(len(labels)))
     ours = np.array([label != OUT_OF_SCOPE for label in labels])
-    unseen, order = _cross_fit(seen, named, tell)
+    unseen, order = _cross_fit(seen, named, _folds(numbers, examples), tell)
     mix = _best_mix(unseen, numbers[order])
     tell("learning what is out of scope", 0.0)
     if ours.sum() < 2 * STRANGE_SHARE:
@@ -121,13 +123,15 @@ def _encoded(encoder: Encoder, texts: list[str], tell: Tell) -> Vectors:
     return np.vstack(parts)
 
 
-def _cross_fit(rows: Rows, names: Rows, tell: Tell) -> tuple[Evidence, np.ndarray]:
+def _cross_fit(
+    rows: Rows, names: Rows, folds: Iterator[tuple[np.ndarray, np.ndarray]], tell: Tell
+) -> tuple[Evidence, np.ndarray]:
     """What heads that have not seen a message say of it, and which messages these are: all, or of
     very many enough."""
     parts: list[Evidence] = []
     order = np.zeros(0, np.intp)
     wanted = min(_ENOUGH, len(rows.labels))
-    for fit, held in _folds(rows.labels):
+    for fit, held in folds:
         tell("cross-fitting", len(order) / wanted)
         parts.append(
             evidence_of(fit_heads(rows.take(fit), names), rows.take(held), np.array([1.0, 1.0]))
@@ -138,11 +142,16 @@ def _cross_fit(rows: Rows, names: Rows, tell: Tell) -> tuple[Evidence, np.ndarra
     return joined(parts), order
 
 
-def _folds(labels: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _folds(
+    labels: np.ndarray, examples: Sequence[Example]
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     count = int(max(2, min(_FOLDS, np.bincount(labels).min())))
+    alone = [example.translates or f"{at}" for at, example in enumerate(examples)]
+    kept_together = len(set(alone)) < len(alone)
+    splitter = StratifiedGroupKFold if kept_together else StratifiedKFold
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an intent with a single example is never cross-fitted
-        yield from StratifiedKFold(count, shuffle=True, random_state=_SEED).split(labels, labels)
+        yield from splitter(count, shuffle=True, random_state=_SEED).split(labels, labels, alone)
 
 
 def _best_mix(evidence: Evidence, labels: np.ndarray) -> Vectors:

@@ -80,7 +80,7 @@ from shared.domain.understanding import Understanding
 from shared.ports.conversations import Recalled
 from shared.ports.knowledge import EvidenceFinder
 from shared.ports.understanding import IntentReader, MoodReader
-from training.company import VECTORS, train_intents
+from training.company import VECTORS, train_multilingual_intents
 
 ROOT = Path(__file__).parents[2]
 _NUMBERS = count(1)
@@ -131,7 +131,7 @@ class Rehearsal:
         self.mind = Mind(
             company=self.company,
             today=self.today,
-            intents=self._intents(artefacts),
+            intents=self._intents(pack, artefacts),
             moods=self._moods(),
             languages=LangidReader(self.company.languages),
             mentions=LibraryMentionReader(
@@ -154,13 +154,13 @@ class Rehearsal:
         )
         self.pack = pack
 
-    def _intents(self, artefacts: Path) -> IntentReader:
+    def _intents(self, pack: Path, artefacts: Path) -> IntentReader:
         english = load_reader(artefacts / INTENTS)
         if len(self.company.languages) == 1:
             return english
         path = artefacts / MULTILINGUAL_INTENTS
         if not path.exists():
-            train_intents(self.company, MultilingualE5()).save(path)
+            train_multilingual_intents(pack, self.company).save(path)
         return IntentsByLanguage(english, lambda: load_reader(path))
 
     def _moods(self) -> MoodReader:

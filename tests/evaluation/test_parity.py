@@ -23,7 +23,7 @@ def test_there_are_twelve_languages(parity: Parity) -> None:
 def test_most_messages_are_routed_and_acted_on_as_in_english(parity: Parity) -> None:
     """The floor is what was measured when it was set, less two messages; raise it."""
     print(parity.share(), {language: parity.share(language) for language in parity.messages})
-    assert parity.share() >= 0.77
+    assert parity.share() >= 0.83
 
 
 def test_what_differs_is_asked_back_rather_than_done_wrong(parity: Parity) -> None:
