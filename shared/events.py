@@ -152,6 +152,32 @@ class ParcelTraced(ErrandEvent):
         return f"parcel/{self.order_number}"
 
 
+class Occasion(CompanyEvent):
+    """What an errand begins at without the customer having asked. `occasion` names it among the
+    customer's: told again, it is the same one."""
+
+    customer_id: Id
+
+    @property
+    def occasion(self) -> str:
+        raise NotImplementedError
+
+
+class UsageThresholdReached(Occasion):
+    """As much of `metric` ("seats") has been used as `threshold` says, in its own unit. `period` is
+    the one in which it is counted: its first day, or whatever else names it. `subscription_id` says
+    of which subscription, where the customer has several."""
+
+    metric: Id
+    threshold: Annotated[int, Field(ge=1)]
+    period: Id
+    subscription_id: Id | None = None
+
+    @property
+    def occasion(self) -> str:
+        return "/".join((self.metric, str(self.threshold), self.period, self.subscription_id or ""))
+
+
 class ApprovalGiven(CompanyEvent):
     """A colleague has decided on a run that waits for approval. Its source is `careline.desk`, and
     who may put events of that source on the bus is IAM's to say."""
@@ -182,3 +208,6 @@ ERRAND_EVENTS: dict[str, type[ErrandEvent]] = {
     event.__name__: event for event in (ReturnReceived, ParcelTraced)
 }
 """Those that errands wait for."""
+
+OCCASIONS: dict[str, type[Occasion]] = {UsageThresholdReached.__name__: UsageThresholdReached}
+"""Those that errands begin at: an errand names its own as `begins_at`."""

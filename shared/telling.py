@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 
 from shared.domain.errors import InvalidInput
 from shared.domain.orders import SubscriptionStatus
-from shared.events import COMPANY_EVENTS, ERRAND_EVENTS, CompanyEvent
+from shared.events import COMPANY_EVENTS, ERRAND_EVENTS, OCCASIONS, CompanyEvent
 
-KNOWN: dict[str, type[CompanyEvent]] = {**COMPANY_EVENTS, **ERRAND_EVENTS}
+KNOWN: dict[str, type[CompanyEvent]] = {**COMPANY_EVENTS, **ERRAND_EVENTS, **OCCASIONS}
 _Json = Mapping[str, Any]
 
 
@@ -118,6 +118,24 @@ def _status(told: _Json) -> SubscriptionStatus:
     return SubscriptionStatus.PAUSED if paused else SubscriptionStatus.ACTIVE
 
 
+def _alert(told: _Json, at: datetime) -> CompanyEvent:
+    """Each of Stripe's alerts is one threshold of one meter, and is triggered once for a customer.
+    https://docs.stripe.com/api/billing/alert"""
+    alert = told.get("alert") or {}
+    reached = alert.get("usage_threshold") or {}
+    meter = reached.get("meter")
+    return named(
+        "UsageThresholdReached",
+        {
+            "occurred_at": at,
+            "customer_id": told.get("customer"),
+            "metric": meter.get("id") if isinstance(meter, dict) else meter,
+            "threshold": reached.get("gte"),
+            "period": alert.get("id"),
+        },
+    )
+
+
 def _stripe_customer(told: _Json, at: datetime) -> CompanyEvent:
     known = _given({name: told.get(name) for name in ("name", "email", "phone")})
     return named("CustomerChanged", {"customer_id": told.get("id"), "occurred_at": at, **known})
@@ -138,6 +156,7 @@ _STRIPE: dict[str, Callable[[_Json, datetime], CompanyEvent]] = {
     "customer.subscription.created": _subscription,
     "customer.subscription.updated": _subscription,
     "customer.subscription.deleted": _subscription,
+    "billing.alert.triggered": _alert,
     "customer.created": _stripe_customer,
     "customer.updated": _stripe_customer,
 }

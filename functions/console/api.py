@@ -147,11 +147,20 @@ class Switch(Body):
     off: bool
 
 
+class BasisCard(Body):
+    """A rule, the sentence of the company's policy that says so, and where it stands."""
+
+    rule: str
+    clause: str
+    source: str
+
+
 class ChangeCard(Body):
     words: str
     amount: str | None
     is_charge: bool
     source: str
+    rests_on: list[BasisCard]
 
 
 class WaitingCard(Body):
@@ -311,4 +320,8 @@ def _change(change: Change) -> ChangeCard:
         amount=change.amount.text if change.amount else None,
         is_charge=change.is_charge,
         source=change.source,
+        rests_on=[
+            BasisCard(rule=each.rule, clause=each.clause, source=each.source)
+            for each in change.rests_on
+        ],
     )

@@ -69,6 +69,17 @@ def titles() -> Mapping[str, str]:
 
 
 @cache
+def begun_at(event: str) -> tuple[str, ...]:
+    """The errands that begin at an event, by its name."""
+    stated = {name: ROOT / name / "errand.yaml" for name in names()}
+    return tuple(
+        name
+        for name, path in stated.items()
+        if yaml.safe_load(path.read_text(encoding="utf-8")).get("begins_at") == event
+    )
+
+
+@cache
 def texts_of_all() -> Mapping[str, str]:
     """What any errand may say."""
     return dict(yaml.safe_load((ROOT / "texts.yaml").read_text(encoding="utf-8")))

@@ -110,11 +110,13 @@ class Engine:
             for change, limit in self._limited(run):
                 self.errands.spend(self._spending(run, change), limit, approved=True)
             self.errands.settle_approval(run.id)
-            self._audit(run, "authorize", f"approved by {', '.join(approval.given_by)}")
+            self._audit(
+                run, "authorize", f"approved by {', '.join(approval.given_by)}{_rests(run)}"
+            )
             return GO_ON
         needed = self._approvals_needed(run)
         if needed == 0:
-            self._audit(run, "authorize", "within the limits")
+            self._audit(run, "authorize", f"within the limits{_rests(run)}")
             return GO_ON
         words = tuple(change.words for change in run.plan if change.words)
         self.errands.ask_approval(Approval(run.id, run.errand, run.conversation_id, needed, words))
@@ -227,6 +229,10 @@ class Engine:
         return run
 
     def _after(self, run: Run, step: Step) -> str:
+        """Whoever asked for nothing and was told nothing yet does not hear that it came to
+        nothing."""
+        if step.ending and run.occasion and not run.told:
+            step = replace(step, said=())
         if step.question:
             options = tuple(named(run, self.office, each) for each in step.question.options)
             step = replace(step, question=replace(step.question, options=options))
@@ -314,3 +320,9 @@ class Engine:
 def _claims(run: Run) -> list[str]:
     """What the run must have for itself before it does anything."""
     return [f"{change.action}/{change.source}" for change in run.plan if change.is_alone]
+
+
+def _rests(run: Run) -> str:
+    """The rules by which it may be done, for the audit."""
+    rules = dict.fromkeys(basis.rule for change in run.plan for basis in change.rests_on)
+    return f", by {', '.join(rules)}" if rules else ""

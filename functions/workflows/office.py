@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from shared.domain.company import Company
 from shared.domain.errands.authority import Limit
-from shared.domain.errands.run import Run
+from shared.domain.errands.run import Basis, Run
 from shared.domain.money import Money
 from shared.domain.policies import Policies
 from shared.ports.knowledge import Catalogue, Customers, Orders
@@ -32,6 +32,8 @@ class Office:
     limits: Mapping[str, Limit]
     rules: Mapping[str, int]
     """The numbers that the company's policies leave to it, by name."""
+    clauses: Mapping[str, Basis]
+    """The sentences that say so, as far as the pack names them."""
     systems: Systems
     now: Callable[[], datetime]
     code_of: Callable[[str], str]
@@ -63,6 +65,10 @@ class Office:
     def rule(self, name: str) -> int:
         """Raises KeyError for one that the pack does not state."""
         return self.rules[name]
+
+    def basis(self, name: str) -> tuple[Basis, ...]:
+        """What a change rests on that a rule allows; empty where the pack names no clause of it."""
+        return (self.clauses[name],) if name in self.clauses else ()
 
     def day(self, run: Run, day: date) -> str:
         """As the customer reads it."""

@@ -1,5 +1,6 @@
 """What may come back, until when, and what is taken for it, by the company's rules."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -7,8 +8,8 @@ from functions.workflows.office import Office
 from functions.workflows.ordering import order_of
 from functions.workflows.words import says
 from shared.domain.commerce import Line, SalesOrder, State
-from shared.domain.entitlements import Case, Refusal, Span, Start, grant
-from shared.domain.errands.run import Ending, Form, Option, Question, Run, Step, own_word
+from shared.domain.entitlements import Case, Granted, Refusal, Span, Start, grant
+from shared.domain.errands.run import Basis, Ending, Form, Option, Question, Run, Step, own_word
 from shared.domain.errors import Refused
 from shared.domain.evidence import Fact
 from shared.domain.money import Money
@@ -17,8 +18,9 @@ _ALL = Option("all", "all of it", ("all", "everything", "both", "whole"))
 _RETURN_WINDOW = "return_window"
 
 
-def chosen_lines(run: Run, office: Office) -> Step:
-    """Which of a delivered order's lines come back, all of them within their time."""
+def chosen_lines(run: Run, office: Office, fits: Callable[[Line], bool] = lambda _: True) -> Step:
+    """Which of a delivered order's lines come back, of those that fit; all of them within their
+    time."""
     order = order_of(run, office)
     if order.state is not State.DELIVERED:
         key = "coming_back" if order.state in (State.RETURNING, State.EXCHANGING) else "not_there"
@@ -26,13 +28,15 @@ def chosen_lines(run: Run, office: Office) -> Step:
         return Step(said=said, ending=Ending(key))
     lines = [line for line in order.lines if run.mentions.product in (None, line.name)]
     lines = lines or list(order.lines)
+    lines = [line for line in lines if fits(line)] or lines
     chosen = run.answers.get("lines")
     if len(lines) > 1 and chosen is None:
         options = (*(_option(line) for line in {line.sku: line for line in lines}.values()), _ALL)
         items = ", ".join(line.name for line in lines)
         words = says(run, office, "which_lines", items=items)
-        return Step(question=Question("lines", Form.CHOICE, words, options))
-    wanted = [line for line in lines if chosen in (None, "all", line.sku)]
+        return Step(question=Question("lines", Form.SEVERAL, words, options))
+    named = {_ALL.value} if chosen is None else set(chosen.split(","))
+    wanted = [line for line in lines if named & {_ALL.value, line.sku}]
     refusals = [flaw for line in wanted for flaw in _flaws(run, office, order, line)]
     if refusals:
         return Step(said=tuple(refusals[:2]), ending=Ending("too_late"))
@@ -50,6 +54,23 @@ def chosen_of(run: Run, office: Office) -> list[Line]:
     return found
 
 
+def granted_by(run: Run, office: Office, lines: Sequence[Line]) -> tuple[Basis, ...]:
+    """The rules by which they may come back."""
+    order = order_of(run, office)
+    granted = (_granted(run, office, order, line) for line in lines)
+    return tuple(
+        dict.fromkeys(
+            Basis(
+                f"{_RETURN_WINDOW}: {each.rule.id}",
+                each.rule.clause,
+                office.catalogue.document(each.rule.document).source,
+            )
+            for each in granted
+            if each
+        )
+    )
+
+
 def fee_of(run: Run, office: Office) -> Money:
     """What is taken from the money for what comes back. Raises Refused where that is not certain:
     a colleague says it then."""
@@ -64,11 +85,9 @@ def fee_of(run: Run, office: Office) -> Money:
 def _flaws(run: Run, office: Office, order: SalesOrder, line: Line) -> list[Fact]:
     """Why it may not come back, with the clause that says so; nothing where it may. What no rule
     grants does not."""
-    window = next((e for e in office.policies.entitlements if e.name == _RETURN_WINDOW), None)
-    case, source = _case(run, office, line), f"Order {order.number}"
-    granted = grant(window, case, _ordered_on(order, office)) if window and order.placed else None
+    granted = _granted(run, office, order, line)
     if granted is None:
-        return [_refusal(run, office, "not_returnable", line, source)]
+        return [_refusal(run, office, "not_returnable", line, f"Order {order.number}")]
     source = office.catalogue.document(granted.rule.document).source
     match granted.rule.outcome:
         case Refusal():
@@ -82,6 +101,13 @@ def _flaws(run: Run, office: Office, order: SalesOrder, line: Line) -> list[Fact
             if office.today > last:
                 return [_refusal(run, office, "over", line, source, last=office.day(run, last))]
     return []
+
+
+def _granted(run: Run, office: Office, order: SalesOrder, line: Line) -> Granted | None:
+    window = next((e for e in office.policies.entitlements if e.name == _RETURN_WINDOW), None)
+    if window is None or order.placed is None:
+        return None
+    return grant(window, _case(run, office, line), _ordered_on(order, office))
 
 
 def _refusal(run: Run, office: Office, key: str, line: Line, source: str, **values: str) -> Fact:

@@ -92,10 +92,12 @@ class Turnside:
 
 
 def _moved(run: Run, context: TurnContext) -> Run:
-    """The run in the conversation in which the customer goes on with it."""
+    """The run in the conversation in which the customer goes on with it; by e-mail, below the mail
+    that they wrote last."""
     before = run.conversation_id
     if before == context.conversation_id:
-        return run
+        thread = context.participant.thread
+        return replace(run, participant=replace(run.participant, thread=thread))
     return replace(
         run,
         conversation_id=context.conversation_id,

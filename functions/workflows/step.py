@@ -21,6 +21,7 @@ def _engine() -> Engine:
         policies=wiring.policies(),
         limits=limits,
         rules=rules,
+        clauses=wiring.clauses(),
         systems=wiring.systems(),
         now=wiring.now,
         code_of=wiring.code_of,

@@ -27,7 +27,8 @@ def chosen(run: Run, office: Office, fits: Callable[[Plan], bool] = is_coaching)
     if not running:
         said = (own_word(says(run, office, "none")),)
         return Step(said=said, ending=Ending("nothing_there"))
-    if len(running) > 1 and _WHICH not in run.answers:
+    told = run.answers.get(_WHICH) or run.occasion.get("subscription_id")
+    if len(running) > 1 and told is None:
         options = tuple(
             Option(each.id, plan_of(each, office).name, (plan_of(each, office).name.split()[-1],))
             for each in running
@@ -35,8 +36,7 @@ def chosen(run: Run, office: Office, fits: Callable[[Plan], bool] = is_coaching)
         named = ", ".join(f"{option.title} ({option.value})" for option in options)
         words = says(run, office, "which", count=str(len(running)), names=named)
         return Step(question=Question(_WHICH, Form.CHOICE, words, options))
-    wanted = run.answers.get(_WHICH, running[0].id)
-    found = next((each for each in running if each.id == wanted), running[0])
+    found = next((each for each in running if each.id == told), running[0])
     return Step(
         values={
             "subscription": found.id,

@@ -19,9 +19,14 @@ class Speaker(Protocol):
 
 
 def says(run: Run, speaker: Speaker, key: str, **values: str) -> str:
-    voice = speaker.company.in_language(run.language)
-    own = voice.texts.get(f"{run.errand}.{key}") or _translated(run, speaker, key)
-    text = own or declared.errand(run.errand).texts[key]
+    return worded(run.errand, run.language, speaker, key, **values)
+
+
+def worded(errand: str, language: str, speaker: Speaker, key: str, **values: str) -> str:
+    """A text of an errand that has no run yet."""
+    voice = speaker.company.in_language(language)
+    own = voice.texts.get(f"{errand}.{key}") or _translated(errand, language, speaker, key)
+    text = own or declared.errand(errand).texts[key]
     return text.format(**voice.terms, **values).strip()
 
 
@@ -33,14 +38,14 @@ def tells(run: Run, office: Office, key: str, source: str, **values: str) -> Fac
 
 def named(run: Run, speaker: Speaker, option: Option) -> Option:
     """The option with the words by which customers name it in their language, too."""
-    told = _translated(run, speaker, f"say_{option.value}")
+    told = _translated(run.errand, run.language, speaker, f"say_{option.value}")
     words = tuple(word.strip() for word in told.split(",")) if told else ()
     return replace(option, words=(*option.words, *words))
 
 
-def _translated(run: Run, speaker: Speaker, key: str) -> str:
+def _translated(errand: str, language: str, speaker: Speaker, key: str) -> str:
     """Empty where the company does not speak the customer's language, or nobody has written it."""
     company = speaker.company
-    spoken = run.language if run.language in company.translations else company.locale
+    spoken = language if language in company.translations else company.locale
     texts = declared.texts_in(spoken)
-    return texts.get(run.errand, {}).get(key) or texts.get("any", {}).get(key, "")
+    return texts.get(errand, {}).get(key) or texts.get("any", {}).get(key, "")

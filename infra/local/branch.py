@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from functions.workflows import news
+from functions.workflows import declared, news
 from functions.workflows.engine import Engine
+from functions.workflows.occasions import Outreach
 from functions.workflows.office import Office
 from functions.workflows.service import Turnside
 from functions.workflows.step import carry_out
@@ -18,7 +19,7 @@ from infra.local.stepping import Stepper
 from infra.local.systems import load_systems
 from shared.adapters.demo.records import MemoryRecords
 from shared.adapters.demo.systems import demo_systems
-from shared.adapters.limits import load_limits
+from shared.adapters.limits import load_clauses, load_limits
 from shared.adapters.memory.business import MemoryCatalogue, MemoryCustomers, MemoryOrders
 from shared.adapters.memory.errands import MemoryErrands
 from shared.adapters.memory.talk import MemoryTalk
@@ -31,9 +32,14 @@ from shared.adapters.pack import (
 )
 from shared.adapters.policies import load_policies
 from shared.contracts import CarryOut
-from shared.events import ApprovalGiven, ErrandEvent
+from shared.domain.customer_memory import UNKNOWN
+from shared.domain.reaching import Ways
+from shared.events import ApprovalGiven, ErrandEvent, Occasion
 from shared.ports.errands import Errands
 from shared.ports.systems import Systems
+
+ADDRESS = "care@northwind.example"
+"""At which customers write to it."""
 
 
 @dataclass
@@ -64,6 +70,16 @@ class Branch:
         store = self.breaking_errands(self.errands)
         self.engine = Engine(store, self.talk, office, _now)
         self.stepper = Stepper(self.definitions, self._step)
+        self.outreach = Outreach(
+            errands=self.errands,
+            machines=self.stepper,
+            conversations=self.talk,
+            customers=office.customers,
+            remembered=lambda _: UNKNOWN,
+            company=office.company,
+            ways=Ways(address=ADDRESS),
+            now=_now,
+        )
         self.turnside = Turnside(self.errands, self.stepper, office.company, _now, patience=0.0)
 
     def approve(self, run_id: str, person: str, *, is_approved: bool = True) -> None:
@@ -74,6 +90,10 @@ class Branch:
 
     def tell(self, event: ErrandEvent) -> None:
         news.take_news(event, self.errands, self.stepper)
+
+    def begin_at(self, event: Occasion) -> None:
+        for errand in declared.begun_at(type(event).__name__):
+            self.outreach.begin(event, errand)
 
     def _step(self, payload: dict[str, Any]) -> Any:
         return carry_out(CarryOut.model_validate(payload), self.engine)
@@ -90,6 +110,7 @@ def _about(pack: Path) -> dict[str, Any]:
         "orders": MemoryOrders(load_orders(pack), customers),
         "catalogue": MemoryCatalogue(products, documents),
         "policies": load_policies(pack, documents),
+        "clauses": load_clauses(pack, documents),
     }
 
 

@@ -126,7 +126,7 @@ def _rule(
     document = documents.get(row.document)
     if document is None:
         _broken(path, f"the rule {row.id} names the document {row.document}, which is not there")
-    if _plain(row.clause) not in map(_plain, split_sentences(document.text)):
+    if not states(document, row.clause):
         _broken(path, f"the clause of {row.id} is no sentence of {row.document}")
     when = {name: frozenset([v] if isinstance(v, str) else v) for name, v in row.when.items()}
     for name, values in when.items():
@@ -143,7 +143,7 @@ def _rule(
         when,
         _outcome(path, row, file),
         row.document,
-        _plain(row.clause),
+        plain(row.clause),
         valid_from,
         valid_to,
         is_exception,
@@ -193,7 +193,12 @@ def _read(path: Path) -> dict[str, Any]:
     return content
 
 
-def _plain(text: str) -> str:
+def states(document: Document, clause: str) -> bool:
+    """Whether the clause is one of its sentences, however its lines are broken."""
+    return plain(clause) in map(plain, split_sentences(document.text))
+
+
+def plain(text: str) -> str:
     return " ".join(text.split())
 
 

@@ -51,7 +51,8 @@ class Status(StrEnum):
 @dataclass(frozen=True)
 class MailThread:
     """The mail that the next reply answers: what a reply must repeat to stand below it, and what of
-    it was not read. Ids are whole, with their angle brackets (RFC 5322, 3.6.4)."""
+    it was not read. Ids are whole, with their angle brackets (RFC 5322, 3.6.4). In a thread that we
+    begin there is no mail yet: `message_id` is empty, and `references` holds a name of our own."""
 
     subject: str
     message_id: str

@@ -22,7 +22,8 @@ _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 @dataclass(frozen=True)
 class Letter:
-    """`in_reply_to` and `references` are ids with their angle brackets."""
+    """`in_reply_to` and `references` are ids with their angle brackets; a letter that answers none
+    begins a thread."""
 
     subject: str
     text: str
@@ -46,12 +47,16 @@ def write_letter(
     signature = voice.says("letter_signature", **named)
     heading = voice.says("letter_sources") if reply.citations else ""
     return Letter(
-        subject=answer_to(thread.subject) or voice.says("letter_subject", **named),
+        subject=_subject(thread) or voice.says("letter_subject", **named),
         text="\n\n".join(_plain(greeting, paragraphs, notes, heading, reply.citations, signature)),
         html=_html(greeting, paragraphs, notes, heading, reply.citations, signature, language),
         in_reply_to=thread.message_id,
         references=chain(thread.references, thread.message_id),
     )
+
+
+def _subject(thread: MailThread) -> str:
+    return answer_to(thread.subject) if thread.message_id else thread.subject
 
 
 def _notes(thread: MailThread, voice: Voice) -> Iterator[str]:

@@ -143,6 +143,9 @@ class CustomerMemories(Protocol):
 class ErrandTalk(Protocol):
     """What an errand does to the conversation that it belongs to."""
 
+    def open(self, conversation_id: str, participant: Participant, at: datetime) -> None:
+        """A conversation in which we write first; one that is there stays as it is."""
+
     def tell(self, word: Word) -> bool:
         """Store what an errand says by itself, with its outbox row, in one transaction; False if it
         was stored before."""

@@ -40,8 +40,9 @@ class Errands(Protocol):
     began or answered the run. Else the run speaks for itself. Either way it is said once.
     """
 
-    def begin(self, run: Run, listener: str) -> None:
-        """Keep a new run; the turn of that message listens. A repeat changes nothing."""
+    def begin(self, run: Run, listener: str | None) -> None:
+        """Keep a new run; the turn of that message listens, if one does. A repeat changes
+        nothing."""
 
     def find(self, run_id: str) -> Run:
         """Raises NotFound."""

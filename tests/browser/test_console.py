@@ -12,7 +12,7 @@ from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
 from infra.local.world import World
 from shared.adapters.aws.clients import client
 from shared.domain.conversation import Channel, Identity, Participant
-from shared.domain.errands.run import Change, Run, Status
+from shared.domain.errands.run import Basis, Change, Run, Status
 from shared.domain.money import Money
 from shared.ports.errands import Approval
 from tests.browser.pages import CHROMIUM, FLAGS, needs_chromium
@@ -141,7 +141,11 @@ def test_a_gap_has_a_draft_and_is_set_aside_with_a_reason(world: World, page: Pa
 
 def test_two_people_approve_and_one_who_denies_says_why(world: World, page: Page) -> None:
     store = errands(world)
-    refund = Change("refund", "refund", "You will get $900.00 back.", Money(90_000))
+    basis = Basis(
+        "return_window: premium", "Premium members have 60 days.", "https://help.x/returns"
+    )
+    words, amount = "You will get $900.00 back.", Money(90_000)
+    refund = Change("refund", "refund", words, amount, rests_on=(basis,))
     writer = Participant(Channel.WEB, Identity.SIGNED_IN, "cus_maya")
     run = Run(
         "run_page", "cancel_order", "cnv_page", writer, "en", datetime.now(UTC), plan=(refund,)
@@ -154,6 +158,9 @@ def test_two_people_approve_and_one_who_denies_says_why(world: World, page: Page
         card = page.locator(".card").filter(has_text="You will get $900.00 back.")
         expect(card).to_contain_text("more than $500.00: two people must approve")
         expect(card.locator(".number")).to_contain_text("$900.00")
+        expect(card.get_by_role("blockquote")).to_have_text(basis.clause)
+        expect(card.locator(".basis")).to_contain_text("Rule return_window: premium")
+        expect(card.get_by_role("link", name="help.x/returns")).to_be_visible()
         card.get_by_role("button", name="Approve").click()
         expect(card).to_contain_text("1 of 2 approved")
         expect(card).to_contain_text("Another person must approve too.")

@@ -29,6 +29,9 @@ class FakeShopify:
         self.loses = 0
         self.asked: list[tuple[str, Data]] = []
         self.discounts: dict[str, Data] = {}
+        self.drafts: dict[str, Data] = {}
+        self.is_searchable = True
+        """Whether the search knows of new drafts already."""
         self._operations: dict[str, Callable[[Data], Data]] = {
             "Orders": self._orders,
             "Variants": self._variants,
@@ -38,6 +41,11 @@ class FakeShopify:
             "CancelReturn": self._cancel_return,
             "DiscountByCode": self._discount_by_code,
             "CreateDiscount": self._create_discount,
+            "Drafts": self._find_drafts,
+            "Draft": lambda variables: {"draftOrder": self.drafts.get(variables["id"])},
+            "CreateDraft": self._create_draft,
+            "CompleteDraft": self._complete_draft,
+            "DeleteDraft": self._delete_draft,
         }
 
     def shop(self) -> Shop:
@@ -78,9 +86,11 @@ class FakeShopify:
 
     def _cancel(self, variables: Data) -> Data:
         errors = []
-        if self.order["cancelledAt"]:
+        made = [draft["order"] for draft in self.drafts.values() if draft["order"]]
+        (order,) = (each for each in (self.order, *made) if each["id"] == variables["id"])
+        if order["cancelledAt"]:
             errors = [{"field": ["orderId"], "message": "…", "code": "INVALID"}]
-        self.order["cancelledAt"] = "2026-05-06T12:00:00Z"
+        order["cancelledAt"] = "2026-05-06T12:00:00Z"
         job = {"id": "gid://shopify/Job/1", "done": False}
         return {"orderCancel": {"job": None if errors else job, "orderCancelUserErrors": errors}}
 
@@ -138,3 +148,35 @@ class FakeShopify:
         else:
             found["status"] = "CANCELED"
         return {"returnCancel": {"return": found, "userErrors": errors}}
+
+    def _find_drafts(self, variables: Data) -> Data:
+        found = self.drafts.values() if self.is_searchable else ()
+        tagged = [each for each in found if f'tag:"{each["tags"][0]}"' == variables["query"]]
+        tagged += [each for each in found if f'tag:"{each["tags"][1]}"' == variables["query"]]
+        return {"draftOrders": {"nodes": tagged}}
+
+    def _create_draft(self, variables: Data) -> Data:
+        wanted = variables["input"]
+        assert wanted["appliedDiscount"]["valueType"] in ("PERCENTAGE", "FIXED_AMOUNT")
+        id_ = f"gid://shopify/DraftOrder/{276395349 + len(self.drafts)}"
+        self.drafts[id_] = {"id": id_, "status": "OPEN", "order": None, "tags": wanted["tags"]}
+        return {"draftOrderCreate": {"draftOrder": {"id": id_}, "userErrors": []}}
+
+    def _complete_draft(self, variables: Data) -> Data:
+        draft = self.drafts[variables["id"]]
+        number = 1002 + sum(1 for each in self.drafts.values() if each["order"])
+        draft["status"], draft["order"] = (
+            "COMPLETED",
+            {
+                "id": f"gid://shopify/Order/{number}",
+                "name": f"#{number}",
+                "cancelledAt": None,
+                "displayFulfillmentStatus": "UNFULFILLED",
+            },
+        )
+        return {"draftOrderComplete": {"draftOrder": draft, "userErrors": []}}
+
+    def _delete_draft(self, variables: Data) -> Data:
+        del self.drafts[variables["input"]["id"]]
+        deleted = {"deletedId": variables["input"]["id"], "userErrors": []}
+        return {"draftOrderDelete": deleted}

@@ -69,6 +69,18 @@ def conversations(table: str) -> Conversations:
     return DynamoConversations(table)
 
 
+def test_a_conversation_in_which_we_write_first_follows_an_errand(
+    conversations: Conversations,
+) -> None:
+    assert isinstance(conversations, DynamoConversations)
+    for _ in range(2):
+        conversations.open("cnv_first", MAYA, NOON)
+    conversations.follow("cnv_first", Underway("run_1", "usage_alert"), "cus_maya")
+    conversations.accept(message(1, "cnv_first"))
+    recalled = conversations.recall("cnv_first", message(1, "cnv_first").message_id, 5)
+    assert [each.run_id for each in recalled.underway] == ["run_1"]
+
+
 def test_a_message_is_stored_once_however_often_it_comes(conversations: Conversations) -> None:
     first = conversations.accept(message(1))
     again = conversations.accept(message(1))

@@ -203,6 +203,28 @@ def test_nothing_is_exchanged_for_what_is_not_to_be_had(delivered: Store, new: s
         delivered.exchange("k", "SPK-BLACK", new)
 
 
+def test_an_order_is_sent_again_once(delivered: Store) -> None:
+    parcel = delivered.commerce.send_again("k", "#1001")
+    assert parcel
+    assert delivered.commerce.send_again("k", "#1001") == parcel
+    with pytest.raises(Conflict):
+        delivered.commerce.send_again("other", "#1001")
+
+
+def test_another_parcel_is_called_off_and_never_sent_then(delivered: Store) -> None:
+    delivered.commerce.send_again("k", "#1001")
+    delivered.commerce.undo("k", "#1001")
+    assert delivered.order == DELIVERED
+    with pytest.raises(Refused):
+        delivered.commerce.send_again("k", "#1001")
+    assert delivered.commerce.send_again("later", "#1001")
+
+
+def test_what_was_not_sent_is_not_sent_again(placed: Store) -> None:
+    with pytest.raises(Conflict):
+        placed.commerce.send_again("k", "#1001")
+
+
 class TestShopify:
     @pytest.fixture
     def fake(self) -> FakeShopify:
@@ -259,18 +281,75 @@ class TestShopify:
         with pytest.raises(TransientError, match="THROTTLED"):
             in_shopify(fake).commerce.order("#1001")
 
-    @pytest.mark.parametrize(
-        "act",
-        [
-            lambda at: at.change_lines("k", "#1001", [Swap("SPK-BLACK", "SPK-RED")], CARD),
-            lambda at: at.send_again("k", "#1001"),
-        ],
-    )
-    def test_it_says_what_it_does_not_do(
-        self, fake: FakeShopify, act: Callable[[Commerce], str]
+    def test_what_is_sent_again_costs_nothing_and_goes_where_the_first_went(
+        self, fake: FakeShopify
     ) -> None:
+        fake.deliver()
+        assert in_shopify(fake).commerce.send_again("k", "#1001") == "#1002"
+        (wanted,) = (told["input"] for name, told in fake.asked if name == "CreateDraft")
+        assert wanted["lineItems"] == [
+            {"variantId": "gid://shopify/ProductVariant/30322695", "quantity": 2},
+            {"variantId": "gid://shopify/ProductVariant/30322699", "quantity": 1},
+        ]
+        assert wanted["purchasingEntity"] == {"customerId": MAYA}
+        assert wanted["appliedDiscount"]["value"] == 100
+        assert wanted["appliedDiscount"]["valueType"] == "PERCENTAGE"
+        assert wanted["shippingLine"]["priceWithCurrency"]["amount"] == "0.00"
+        assert wanted["shippingAddress"]["address1"] == HOME.street
+        assert wanted["shippingAddress"]["lastName"] == "Chen"
+
+    @pytest.mark.parametrize("lost", [1, 2])
+    def test_an_order_that_is_sent_again_with_a_lost_answer_is_sent_once(
+        self, fake: FakeShopify, lost: int
+    ) -> None:
+        fake.deliver()
+        store = in_shopify(fake)
+        fake.loses = lost
+        for _ in range(lost):
+            with pytest.raises(TransientError):
+                store.commerce.send_again("k", "#1001")
+        assert store.commerce.send_again("k", "#1001") == "#1002"
+        assert len(fake.drafts) == 1
+
+    def test_a_draft_is_found_where_the_search_is_late(self, fake: FakeShopify) -> None:
+        fake.deliver()
+        store = in_shopify(fake)
+        fake.is_searchable = False
+        store.commerce.send_again("k", "#1001")
+        store.commerce.undo("k", "#1001")
+        (draft,) = fake.drafts.values()
+        assert draft["order"]["cancelledAt"]
+
+    def test_a_draft_that_was_not_completed_is_thrown_away(self, fake: FakeShopify) -> None:
+        fake.deliver()
+        store = in_shopify(fake)
+        fake.loses = 1
+        with pytest.raises(TransientError):
+            store.commerce.send_again("k", "#1001")
+        store.commerce.undo("k", "#1001")
+        assert fake.drafts == {}
+
+    def test_a_parcel_that_is_packed_is_not_called_off(self, fake: FakeShopify) -> None:
+        fake.deliver()
+        store = in_shopify(fake)
+        store.commerce.send_again("k", "#1001")
+        (draft,) = fake.drafts.values()
+        draft["order"]["displayFulfillmentStatus"] = "IN_PROGRESS"
+        with pytest.raises(Refused, match="on its way"):
+            store.commerce.undo("k", "#1001")
+
+    def test_a_thing_that_is_not_sold_any_more_is_not_sent_again(self, fake: FakeShopify) -> None:
+        fake.deliver()
+        fake.order["lineItems"]["nodes"][1]["variant"] = None
         with pytest.raises(Refused, match="person"):
-            act(in_shopify(fake).commerce)
+            in_shopify(fake).commerce.send_again("k", "#1001")
+        assert fake.drafts == {}
+
+    def test_it_changes_no_lines(self, fake: FakeShopify) -> None:
+        with pytest.raises(Refused, match="person"):
+            in_shopify(fake).commerce.change_lines(
+                "k", "#1001", [Swap("SPK-BLACK", "SPK-RED")], CARD
+            )
         assert fake.asked == []
 
 

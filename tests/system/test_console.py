@@ -208,6 +208,10 @@ def test_money_is_given_by_colleagues_each_in_their_own_name(
     assert card["needed"] == 2
     assert card["why"] == ["refund of $357.50: more than $100.00: two people must approve"]
     assert [each["amount"] for each in card["changes"]] == [None, "$357.50"]
+    (basis,) = card["changes"][1]["restsOn"]
+    assert basis["rule"] == "yearly_refund_days"
+    assert "within 30 days of payment is refunded" in basis["clause"]
+    assert basis["source"] == "https://help.northwind.example/coaching/cancel"
     with colleague(world, "agent") as agent:
         somebody = {"person": "ops@northwind.example"}
         assert agent.post(f"/runs/{run}/approval", json=somebody).status_code == 202

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,9 @@ from shared.adapters.aws.records import DynamoRecords
 from shared.adapters.demo.systems import demo_systems
 from shared.ports.systems import Systems
 from tests.system.customer import PATIENCE, WebCustomer
+from tests.system.test_email import Correspondent
+
+EVENTS = Path(__file__).parents[2] / "events" / "samples"
 
 
 def test_a_cancellation_offers_a_pause_first_and_ends_only_after_a_yes(world: World) -> None:
@@ -99,6 +103,23 @@ def test_what_was_begun_on_the_web_is_finished_by_text(world: World) -> None:
         texts = world.carrier.inbox("+15550103", before, PATIENCE)
         assert heard in " ".join(each.text for each in texts)
     assert systems(world).crm.subscriptions("cus_lukas")[0].status == "cancelled"
+
+
+def test_a_reached_limit_is_told_by_mail_once_and_settled_there(world: World) -> None:
+    studio = Correspondent(world, "office@harbourstreet.example")
+    told = json.loads((EVENTS / "usage-threshold-reached.json").read_text(encoding="utf-8"))
+    for _ in range(2):
+        put(world, told["source"], told["detail-type"], told["detail"])
+    letter = studio.hear()
+    assert letter
+    assert letter["subject"] == "The limit of your licence"
+    assert "12 of the 10 seats of your Sound pack business licence" in letter["text"]
+    asked = studio.ask("a second licence, please", letter)
+    assert asked["subject"] == "Re: The limit of your licence"
+    assert "You pay $240.00 today" in asked["text"]
+    assert "I've charged $240.00" in studio.ask("yes", asked)["text"]
+    (_, charged) = systems(world).payments.entries("SUB-2007")
+    assert charged.amount.minor == 24000
 
 
 def test_an_errand_that_was_switched_off_goes_to_a_person(world: World) -> None:

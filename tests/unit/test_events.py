@@ -19,7 +19,7 @@ from functions.intake.sms import read_sms
 from shared.adapters.memory.business import MemoryCustomers
 from shared.adapters.pack import load_company, load_customers
 from shared.contracts import Contract, SourceChanged, TurnCompleted, TurnRequested
-from shared.events import COMPANY_EVENTS
+from shared.events import COMPANY_EVENTS, OCCASIONS
 
 EVENTS = Path(__file__).parents[2] / "events"
 PACK = Path(__file__).parents[2] / "companies" / "northwind"
@@ -28,6 +28,7 @@ PUBLISHED: list[type[Contract]] = [
     TurnRequested,
     SourceChanged,
     *COMPANY_EVENTS.values(),
+    *OCCASIONS.values(),
 ]
 
 
@@ -55,6 +56,14 @@ def test_the_sample_of_a_companys_event_is_one(name: str) -> None:
     assert type(event).__name__ == name
     told = event.model_dump(exclude_defaults=True).keys()
     assert told == body["detail"].keys(), "the sample holds what the contract does not know"
+
+
+@pytest.mark.parametrize("name", OCCASIONS)
+def test_the_sample_of_an_occasion_is_one(name: str) -> None:
+    body = sample(re.sub(r"(?<!^)([A-Z])", r"-\1", name).lower() + ".json")
+    assert body["detail-type"] == name
+    told = OCCASIONS[name].model_validate(body["detail"]).model_dump(exclude_defaults=True).keys()
+    assert told == body["detail"].keys()
 
 
 def test_the_sample_of_a_changed_source_is_one() -> None:

@@ -59,6 +59,16 @@ def test_a_letter_greets_tells_in_paragraphs_names_its_sources_and_is_signed() -
     assert len(list(page.iter("li"))) == 2
 
 
+def test_a_letter_that_begins_a_thread_answers_nothing() -> None:
+    letter = written(MailThread("Your licence", "", ("<run_1@x>",), "Maya Lindqvist"))
+    raw = SesLetters("care@northwind.example", "Northwind Audio").write("m@example.com", letter)
+    head = raw.split(b"\r\n\r\n")[0].decode()
+    assert "Subject: Your licence\r\n" in head
+    assert "Auto-Submitted: auto-generated\r\n" in head
+    assert "In-Reply-To" not in head
+    assert "run_1" not in head
+
+
 @pytest.mark.parametrize("language", ALL)
 def test_every_language_has_a_whole_letter(language: str) -> None:
     thread = MailThread("", "<a@x>", attachments=1, unread=("a.png",), is_cut=True)

@@ -14,6 +14,7 @@ from functions.streams.batch import records_of
 from functions.streams.service import StreamRecord, take_in
 from shared import telling
 from shared.domain.errors import InvalidInput, TransientError
+from shared.events import UsageThresholdReached
 
 SAMPLES = Path(__file__).parents[2] / "events" / "samples"
 AT = "2026-05-06T09:30:00-05:00"
@@ -148,6 +149,17 @@ def test_how_a_subscription_of_stripe_stands(status: str, pause: Any, meant: str
     told = telling.stripe(event)
     assert told
     assert told.model_dump(mode="json")["status"] == meant
+
+
+@pytest.mark.parametrize("meter", ["mtr_seats", {"id": "mtr_seats", "object": "billing.meter"}])
+def test_a_usage_alert_of_stripe_is_a_threshold_that_was_reached(meter: Any) -> None:
+    reached = {"gte": 9, "meter": meter, "recurrence": "one_time", "filters": []}
+    alert = {"id": "alrt_1", "object": "billing.alert", "usage_threshold": reached}
+    triggered = {"object": "billing.alert_triggered", "alert": alert, "customer": "cus_studio"}
+    event = {"type": "billing.alert.triggered", "created": 1778077800}
+    told = telling.stripe(event | {"data": {"object": triggered | {"value": 9}}})
+    assert isinstance(told, UsageThresholdReached)
+    assert (told.customer_id, told.occasion) == ("cus_studio", "mtr_seats/9/alrt_1/")
 
 
 def test_an_order_and_a_customer_of_shopify_are_ours() -> None:

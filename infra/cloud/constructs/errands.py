@@ -3,7 +3,7 @@ them who grants offers, by the same counters and in the same systems."""
 
 from collections.abc import Sequence
 
-from aws_cdk import Duration, Stack, aws_dynamodb, aws_events, aws_iam, aws_secretsmanager
+from aws_cdk import Duration, Stack, aws_events, aws_iam, aws_secretsmanager
 from aws_cdk.aws_events import EventPattern
 from constructs import Construct
 
@@ -17,7 +17,9 @@ DESK = "careline.desk"
 """The source of what colleagues decide."""
 NEWS = ("ReturnReceived", "ParcelTraced")
 """Events of the company's systems that errands wait for (shared.events.ERRAND_EVENTS)."""
-ERRAND_EVENTS = (*NEWS, "ApprovalGiven")
+OCCASIONS = tuple(sorted({each.begins_at for each in declarations() if each.begins_at}))
+"""Those at which errands begin."""
+ERRAND_EVENTS = (*NEWS, *OCCASIONS, "ApprovalGiven")
 RUNS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
 STEP_TIMEOUT = Duration.seconds(20)
 """A connector's deadline and some more."""
@@ -25,7 +27,8 @@ STEP_TIMEOUT = Duration.seconds(20)
 
 class Errands(Construct):
     """`turnside` is the function through which a turn begins and answers errands; `secrets` are the
-    whole ARNs of those that open the company's systems, `sender` the address of its e-mails."""
+    whole ARNs of those that open the company's systems, `sender` the address of its e-mails, and
+    `address` the one at which customers write to it."""
 
     def __init__(
         self,
@@ -36,6 +39,7 @@ class Errands(Construct):
         turnside: Capability,
         secrets: Sequence[str] = (),
         sender: str = "",
+        address: str = "",
     ) -> None:
         super().__init__(scope, "Errands")
         runs, systems, conversations = data.errands, data.systems, data.conversations
@@ -88,7 +92,9 @@ class Errands(Construct):
         runs.grant(turnside.function, *RUNS[:3])
         for machine in self.machines.values():
             machine.grant_start_execution(turnside.function)
-        self._listen(made, bus, table, runs, list(arns.values()))
+        self.listener = self._listen(made, data, bus, arns)
+        if address:
+            self.listener.function.add_environment("EMAIL_ADDRESS", address)
         self._let_answer(turnside, list(arns.values()))
 
     def _let_mail(self, sender: str) -> None:
@@ -102,21 +108,32 @@ class Errands(Construct):
         )
 
     def _listen(
-        self,
-        made: Workshop,
-        bus: aws_events.IEventBus,
-        table: dict[str, str],
-        runs: aws_dynamodb.ITable,
-        machines: list[str],
-    ) -> None:
+        self, made: Workshop, data: DataStack, bus: aws_events.IEventBus, arns: dict[str, str]
+    ) -> Capability:
+        """What moves errands from outside, and begins those that wait for nobody's word."""
         news = made.queue("ErrandNews", QUICK)
-        facts = EventPattern(source=[COMPANY_SYSTEMS], detail_type=list(NEWS))
+        facts = EventPattern(source=[COMPANY_SYSTEMS], detail_type=[*NEWS, *OCCASIONS])
         made.subscribe(news, "ErrandNews", bus, facts)
         decisions = EventPattern(source=[DESK], detail_type=["ApprovalGiven"])
         made.subscribe(news, "Approvals", bus, decisions)
-        listener = made.reader("ErrandListener", "workflows.batch", news, environment=table)
-        runs.grant(listener.function, *RUNS, "dynamodb:Query")
-        self._let_answer(listener, machines)
+        begun = [each.name for each in declarations() if each.begins_at]
+        listener = made.reader(
+            "ErrandListener",
+            "workflows.batch",
+            news,
+            made.layers.company,
+            environment={
+                "ERRANDS_TABLE": data.errands.table_name,
+                "CONVERSATIONS_TABLE": data.conversations.table_name,
+                "ERRAND_MACHINES": Stack.of(self).to_json_string(arns),
+            },
+        )
+        data.errands.grant(listener.function, *RUNS, "dynamodb:Query")
+        data.conversations.grant(listener.function, "dynamodb:GetItem", "dynamodb:UpdateItem")
+        for errand in begun:
+            self.machines[errand].grant_start_execution(listener.function)
+        self._let_answer(listener, list(arns.values()))
+        return listener
 
     def _let_answer(self, capability: Capability, machines: list[str]) -> None:
         capability.function.add_to_role_policy(

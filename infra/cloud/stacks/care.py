@@ -131,9 +131,17 @@ class CareStack(Stack):
         retrieval = self._retrieval()
         workflows = make("Workflows", "workflows.task", company, timeout=QUICK)
         self._let_ask_the_graph(dialogue, retrieval, workflows)
-        keys = (self._deployment.system_secrets, self._deployment.mail_sender)
-        self.errands = Errands(self, self.made, self._data, self._bus, workflows, *keys)
-        self._let_ask_the_graph(self.errands.steps, self.errands.offers)
+        self.errands = Errands(
+            self,
+            self.made,
+            self._data,
+            self._bus,
+            workflows,
+            secrets=self._deployment.system_secrets,
+            sender=self._deployment.mail_sender,
+            address=self._deployment.email_address or "",
+        )
+        self._let_ask_the_graph(self.errands.steps, self.errands.listener, self.errands.offers)
         turn = turn_machine(
             self,
             dialogue=dialogue,

@@ -46,6 +46,8 @@ class Declaration:
     title: str
     steps: Sequence[Any]
     answer_within: Duration
+    begins_at: str | None = None
+    """An event of the company's systems, beside the customer's own word."""
 
 
 def declarations(folder: Path = ERRANDS) -> list[Declaration]:
@@ -55,6 +57,7 @@ def declarations(folder: Path = ERRANDS) -> list[Declaration]:
             stated["title"],
             stated["steps"],
             Duration.days(stated["answer_within_days"]),
+            stated.get("begins_at"),
         )
         for path in sorted(folder.glob("*/errand.yaml"))
         for stated in [yaml.safe_load(path.read_text(encoding="utf-8"))]

@@ -40,11 +40,15 @@ def _errands() -> Iterator[tuple[Running, DynamoErrands]]:
 def waiting() -> None:
     """What waits for a colleague's approval, with its figures."""
     with _errands() as (_, errands):
-        table = Table("What would be done", "Approvals")
+        table = Table("What would be done", "By which rule", "Approvals")
         table.add_column("Run", no_wrap=True)
         for asked in errands.approvals():
             given = f"{len(asked.given_by)} of {asked.needed}"
-            table.add_row(" ".join(asked.words), given, asked.run_id)
+            plan = errands.find(asked.run_id).plan
+            rules = dict.fromkeys(
+                f"{basis.rule}: {basis.clause}" for change in plan for basis in change.rests_on
+            )
+            table.add_row(" ".join(asked.words), "\n".join(rules), given, asked.run_id)
         console.print(table)
 
 

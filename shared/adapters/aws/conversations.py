@@ -127,6 +127,18 @@ class DynamoConversations:
         kept = [keeping(self._table, turn.kept)] if turn.kept else []
         return self._write_once(writes + kept) or (bool(kept) and self._write_once(writes))
 
+    def open(self, conversation_id: str, participant: Participant, at: datetime) -> None:
+        self._update_meta(
+            conversation_id,
+            "SET participant = if_not_exists(participant, :p), expires_at = :e, "
+            "errands = if_not_exists(errands, :none)",
+            values={
+                ":p": rows.PARTICIPANT.dump_json(participant).decode(),
+                ":e": rows.expiry(at),
+                ":none": {},
+            },
+        )
+
     def tell(self, word: Word) -> bool:
         return self._write_once(self._say(word, in_reply_to="", trace="{}"))
 

@@ -33,7 +33,7 @@ _WORDS: TypeAdapter[tuple[Fact, ...]] = TypeAdapter(tuple[Fact, ...])
 class DynamoErrands(DynamoBudget):
     """See the port for what each method promises. `endpoint` is another than AWS's own."""
 
-    def begin(self, run: Run, listener: str) -> None:
+    def begin(self, run: Run, listener: str | None) -> None:
         row = {"run": _text(run), "version": run.version, "listener": listener}
         try:
             self._put(_run(run.id), "RUN", row, "attribute_not_exists(pk)")

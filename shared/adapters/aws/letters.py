@@ -37,7 +37,7 @@ class SesLetters:
             raise InvalidInput(str(error)) from error
 
     def write(self, to: str, letter: Letter) -> bytes:
-        """The letter as it goes over the wire. It says that a machine wrote it (RFC 3834, 3.1.7),
+        """The letter as it goes over the wire. It says that a machine wrote it (RFC 3834, 5),
         so that no other machine answers it."""
         user, _, domain = self._address.rpartition("@")
         message = EmailMessage(policy=SMTP)
@@ -47,7 +47,7 @@ class SesLetters:
         if letter.in_reply_to:
             message["In-Reply-To"] = letter.in_reply_to
             message["References"] = " ".join(letter.references)
-        message["Auto-Submitted"] = "auto-replied"
+        message["Auto-Submitted"] = "auto-replied" if letter.in_reply_to else "auto-generated"
         message.set_content(letter.text)
         message.add_alternative(letter.html, subtype="html")
         return message.as_bytes()

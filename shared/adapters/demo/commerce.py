@@ -72,6 +72,9 @@ class DemoCommerce:
 
     def send_again(self, key: str, number: str) -> str:
         def change(value: Value) -> Value:
+            order = read_order(value)
+            if order.state not in (State.SHIPPED, State.DELIVERED):
+                raise Conflict(f"order {number} is {order.state}: there is nothing to send again")
             if value.get("sent_again"):
                 raise Conflict(f"order {number} was sent again before")
             return {"sent_again": receipt_of(key), "state": State.PENDING.value}

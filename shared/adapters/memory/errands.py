@@ -39,7 +39,7 @@ class MemoryErrands:
         self._times: Counter[tuple[str, date, str]] = Counter()
         self._lock = threading.RLock()
 
-    def begin(self, run: Run, listener: str) -> None:
+    def begin(self, run: Run, listener: str | None) -> None:
         self._rows.setdefault(run.id, _Row(run, listener))
 
     def runs(self) -> list[str]:

@@ -12,10 +12,15 @@ class MemoryTalk:
     """The port ErrandTalk; whoever plays the customer reads what was left here."""
 
     def __init__(self) -> None:
+        self.participants: dict[str, Participant] = {}
         self.words: dict[str, Word] = {}
         self.underway: defaultdict[str, dict[str, Underway]] = defaultdict(dict)
         self.proven: dict[str, Participant] = {}
         self.handed_over: dict[str, str] = {}
+
+    def open(self, conversation_id: str, participant: Participant, at: datetime) -> None:
+        del at
+        self.participants.setdefault(conversation_id, participant)
 
     def tell(self, word: Word) -> bool:
         return self.words.setdefault(word.id, word) is word

@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.adapters.journal import Before, Journal, mark_of
 from shared.adapters.shopify import discounts, orders
+from shared.adapters.shopify.replacements import Replacements
 from shared.adapters.shopify.shop import Shop
 from shared.domain import commerce
 from shared.domain.commerce import (
@@ -18,7 +19,7 @@ from shared.domain.commerce import (
     Swap,
     Variant,
 )
-from shared.domain.errors import NotFound, Refused
+from shared.domain.errors import Conflict, NotFound, Refused
 from shared.ports.systems.commerce import Discount
 
 
@@ -29,6 +30,7 @@ class ShopifyCommerce:
         self._shop = shop
         self._journal = journal
         self._rules = rules
+        self._replacements = Replacements(shop, journal)
 
     def order(self, number: str) -> SalesOrder:
         return orders.read_order(self._node(number))
@@ -91,7 +93,17 @@ class ShopifyCommerce:
         raise Refused("an order's lines are changed by a person in Shopify, who settles the price")
 
     def send_again(self, key: str, number: str) -> str:
-        raise Refused("Shopify sends nothing again without a new order: let a person place it")
+        """As a new order of the same things, for nothing: its name."""
+
+        def check(order: SalesOrder) -> None:
+            if order.state not in (State.SHIPPED, State.DELIVERED):
+                raise Conflict(f"order {number} is {order.state}: there is nothing to send again")
+            self._replacements.check(number)
+
+        def do(_: Before) -> str:
+            return self._replacements.place(key, self._node(number))
+
+        return self._once(key, number, check, do, {"what": "again"})
 
     def discount(self, customer_id: str, discount: Discount) -> None:
         if not customer_id.startswith("gid://shopify/Customer/"):
@@ -101,8 +113,8 @@ class ShopifyCommerce:
         self._shop.mutate(discounts.CREATE, input=discounts.wanted(customer_id, discount))
 
     def undo(self, key: str, number: str) -> None:
-        """Raises Refused for a cancellation, which Shopify does not take back, and for a return on
-        which somebody has worked."""
+        """Raises Refused for a cancellation, which Shopify does not take back, for a return that
+        somebody has worked on, and for another parcel that is packed."""
         self._journal.take_back(key, number, lambda before: self._undo(key, number, before))
 
     def _once(
@@ -124,6 +136,9 @@ class ShopifyCommerce:
         return self._journal.once(key, number, do, undo, before)
 
     def _undo(self, key: str, number: str, before: Before) -> None:
+        if before["what"] == "again":
+            self._replacements.call_off(key, number)
+            return
         node = self._node(number)
         if before["what"] == "cancel" and node["cancelledAt"]:
             raise Refused("Shopify does not take a cancellation back")

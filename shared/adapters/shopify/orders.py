@@ -25,7 +25,7 @@ query Orders($query: String!) {
       }
       lineItems(first: 50) {
         nodes {
-          id sku name currentQuantity product { id }
+          id sku name currentQuantity product { id } variant { id }
           discountedUnitPriceSet { shopMoney { amount currencyCode } }
         }
       }

@@ -49,7 +49,7 @@ class Shop:
 
 def connect(shop: str, token: str, **more: Any) -> Shop:
     """`shop` is such as acme, of acme.myshopify.com; `token` is that of a custom app, which may
-    read and write orders, returns, discounts and products.
+    read and write orders, draft orders, returns, discounts and products.
 
     https://shopify.dev/docs/api/usage/limits
     """

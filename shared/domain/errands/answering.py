@@ -91,7 +91,7 @@ def answer_to(asking: Underway, text: str, named: Mentions) -> str | None:
     if question.form is Form.CODE:
         found = _CODE.search(text)
         return found.group() if found else None
-    if question.form in (Form.CHOICE, Form.OFFER):
+    if question.form in (Form.CHOICE, Form.OFFER, Form.SEVERAL):
         return _chosen(question, text, is_fresh=asking.is_fresh)
     if not asking.is_fresh:
         return None
@@ -119,9 +119,16 @@ def _agreed(text: str) -> str | None:
     return YES if said or _ORDERS.search(text) else None
 
 
+def _excepts(text: str) -> bool:
+    """Whether some of what it names may be what they do not mean: "not the red one, the blue"."""
+    return bool(
+        _CONDITION.search(text) or _REFUSES.search(text) or re.search(r"\bnot\b", text.casefold())
+    )
+
+
 def _chosen(question: Question, text: str, *, is_fresh: bool) -> str | None:
-    """The one option that the message names, by its words or its place. A bare yes takes what is
-    offered, or the only one; a bare no the last of an offer."""
+    """The option that the message names, by its words or its place, or those where several may be.
+    A bare yes takes what is offered, or the only one; a bare no the last of an offer."""
     if QUESTION_MARK.search(text):
         return None
     words = " ".join(_WORD.findall(text.casefold()))
@@ -129,8 +136,8 @@ def _chosen(question: Question, text: str, *, is_fresh: bool) -> str | None:
     if not is_fresh and len(lowered.split()) > _SHORT:
         return None
     named = [option.value for option in question.options if names(option, text)]
-    if len(named) == 1:
-        return named[0]
+    if len(named) == 1 or (named and question.form is Form.SEVERAL and not _excepts(text)):
+        return ",".join(named)
     if named or not is_fresh:
         return None
     place = re.fullmatch(r"\s*(?:option |number |the )?(\d)(?:st|nd|rd|th)?(?: one)?\W*", lowered)

@@ -23,6 +23,9 @@ WAS_IN = "was_in"
 ASKED = "asked"
 """The value that holds the words by which the customer asked for the errand."""
 
+OCCASION = "occasion"
+"""The value that holds the event at which the run began, where the customer did not ask for it."""
+
 
 class Status(StrEnum):
     WORKING = "working"
@@ -49,6 +52,8 @@ class Form(StrEnum):
     CHOICE = "choice"
     OFFER = "offer"
     """A choice whose first is what we offer, so that a yes takes it and a no the last."""
+    SEVERAL = "several"
+    """A choice of one or more, which the answer joins by commas."""
     EMAIL = "email"
     CODE = "code"
     """The digits that we sent by e-mail."""
@@ -76,6 +81,16 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What lets a change be made: a rule of the company's policies, the sentence that says so, and
+    the address of the document in which it stands."""
+
+    rule: str
+    clause: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Change:
     """One thing that a deed will change, as it is shown before and accounted for after.
 
@@ -90,6 +105,7 @@ class Change:
     is_charge: bool = False
     source: str = ""
     """The record that it is about: "Order NW-10482"."""
+    rests_on: tuple[Basis, ...] = ()
     is_alone: bool = False
     """Whether no other run may do this to the same record until this one has ended: what is left to
     give is then still left when it is given."""
@@ -158,6 +174,11 @@ class Run:
     def asked(self) -> str:
         """In the customer's own words; empty where the errand began otherwise."""
         return str(self.values.get(ASKED, ""))
+
+    @property
+    def occasion(self) -> Mapping[str, Any]:
+        """The event at which it began; empty where the customer asked for it."""
+        return dict(self.values.get(OCCASION, {}))
 
     @property
     def words(self) -> tuple[Fact, ...]:

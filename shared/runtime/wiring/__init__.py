@@ -23,6 +23,7 @@ from shared.runtime.wiring.channels import (
 )
 from shared.runtime.wiring.console import desk, golden_questions, job_queue, jobs, past_questions
 from shared.runtime.wiring.errands import (
+    clauses,
     code_of,
     errands,
     granted_offers,
@@ -82,6 +83,7 @@ __all__ = [
     "bus",
     "catalogue",
     "check_policies",
+    "clauses",
     "code_of",
     "company",
     "connections",

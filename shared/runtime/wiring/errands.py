@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 
 from shared.domain.errands.authority import Limit
+from shared.domain.errands.run import Basis
 from shared.ports.errands import Errands, Machines
 from shared.ports.offers import GrantedOffers
 from shared.ports.systems import Systems
 from shared.runtime import settings
 from shared.runtime.wiring.channels import session_secret
-from shared.runtime.wiring.pack import secret, today
+from shared.runtime.wiring.pack import secret, shipped_documents, today
 
 
 @cache
@@ -42,6 +43,14 @@ def limits() -> tuple[Mapping[str, Limit], Mapping[str, int]]:
     from shared.adapters.limits import load_limits
 
     return load_limits(settings.read().company_root)
+
+
+@cache
+def clauses() -> Mapping[str, Basis]:
+    """The sentences of the pack's documents that errands rest on."""
+    from shared.adapters.limits import load_clauses
+
+    return load_clauses(settings.read().company_root, shipped_documents())
 
 
 @cache

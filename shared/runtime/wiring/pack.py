@@ -62,9 +62,12 @@ def shipped_documents() -> list[Document]:
 
 def check_policies(documents: list[Document]) -> None:
     """Raises BrokenPack where the pack's rules do not stand word for word in the documents."""
+    from shared.adapters.limits import load_clauses
     from shared.adapters.policies import load_policies
 
-    load_policies(settings.read().company_root, documents)
+    root = settings.read().company_root
+    load_policies(root, documents)
+    load_clauses(root, documents)
 
 
 @cache

@@ -87,6 +87,35 @@ def test_a_choice(text: str, answer: str | None) -> None:
     assert said(text, OFFER) == answer
 
 
+LINES = Question(
+    "lines",
+    Form.SEVERAL,
+    "What would you like to send back: the Tern, the Skylark, or all of it?",
+    (
+        Option("T", "Tern", ("Tern",)),
+        Option("S", "Skylark", ("Skylark",)),
+        Option("all", "all of it", ("all", "both")),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("the Tern", "T"),
+        ("the Skylark and the Tern, please", "T,S"),
+        ("both", "all"),
+        ("2", "S"),
+        ("not the Skylark, the Tern", None),
+        ("the Skylark, but keep the Tern", None),
+        ("yes", None),
+        ("the Tern or the Skylark?", None),
+    ],
+)
+def test_a_choice_of_several(text: str, answer: str | None) -> None:
+    assert said(text, LINES) == answer
+
+
 def test_a_yes_chooses_nothing_where_nothing_is_offered() -> None:
     choice = Question("problem", Form.CHOICE, "Never came, or something wrong?", OFFER.options)
     assert said("yes", choice) is None

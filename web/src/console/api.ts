@@ -94,11 +94,19 @@ export interface Job {
   findings: Finding[];
 }
 
+/** A rule, the sentence of the company's policy that says so, and where it stands. */
+export interface Basis {
+  rule: string;
+  clause: string;
+  source: string;
+}
+
 export interface Change {
   words: string;
   amount: string | null;
   isCharge: boolean;
   source: string;
+  restsOn: Basis[];
 }
 
 export interface Waiting {

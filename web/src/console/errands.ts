@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { Change, Errands, Run, Stuck, Waiting } from "./api";
+import type { Basis, Change, Errands, Run, Stuck, Waiting } from "./api";
 import { empty, Page } from "./page";
 import { ago } from "./words";
 
@@ -175,9 +175,14 @@ export class Switches extends Page {
 
 function changesTable(changes: Change[]): TemplateResult {
   return html`<table class="changes"><tbody>${changes.map(
-    (each) => html`<tr><td>${each.words}<small>${each.source}</small></td>
+    (each) => html`<tr><td>${each.words}<small>${each.source}</small>${each.restsOn.map(basis)}</td>
       <td class="number">${each.amount ? html`${each.amount}<small>${each.isCharge ? "charged" : "given"}</small>` : nothing}</td></tr>`,
   )}</tbody></table>`;
+}
+
+function basis({ rule, clause, source }: Basis): TemplateResult {
+  return html`<figure class="basis"><blockquote>${clause}</blockquote>
+    <figcaption>Rule <code>${rule}</code>, in <a href=${source} target="_blank" rel="noreferrer">${source.replace(/^https?:\/\//, "")}</a></figcaption></figure>`;
 }
 
 function capital(text: string): string {

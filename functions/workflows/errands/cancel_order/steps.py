@@ -30,10 +30,13 @@ def consequence(run: Run, office: Office) -> Step:
         return Step(said=said, ending=Ending(key))
     source = f"Order {found.number}"
     will = says(run, office, "will_cancel", number=found.number, items=named_lines(found))
-    changes = [Change("cancel", "cancel_order", will, source=source)]
+    rests_on = office.basis("order_cancellation")
+    changes = [Change("cancel", "cancel_order", will, source=source, rests_on=rests_on)]
     if kept(found, office).minor:
         words = says(run, office, "will_refund", amount=office.money(run, found.total))
-        changes.append(Change("refund", "refund_order", words, found.total, source=source))
+        changes.append(
+            Change("refund", "refund_order", words, found.total, source=source, rests_on=rests_on)
+        )
     return Step(plan=(*changes, Change("confirmation", "mail", "")))
 
 

@@ -121,7 +121,8 @@ def _plan_pause(run: Run, office: Office, had: Subscription) -> tuple[Change, ..
         "until": office.day(run, _pause_end(had, office)),
     }
     words = says(run, office, "will_pause", plan=plan_of(had, office).name, **days)
-    return (Change("pause", "pause_subscription", words, source=_source(had)),)
+    rests_on = office.basis("pause_every_months")
+    return (Change("pause", "pause_subscription", words, source=_source(had), rests_on=rests_on),)
 
 
 def _plan_change(run: Run, office: Office, had: Subscription) -> tuple[Change, ...]:
@@ -145,14 +146,16 @@ def _plan_end(run: Run, office: Office, had: Subscription) -> tuple[Change, ...]
     ends = office.day(run, _last_day(had, office))
     words = says(run, office, "will_end", plan=plan_of(had, office).name, ends=ends)
     back = had.unused(office.today)
-    if not _is_refunded(had, office):
+    is_refunded = _is_refunded(had, office)
+    if not is_refunded:
         words = f"{words} {says(run, office, 'no_refund')}"
-        return (Change("end", "cancel_subscription", words, source=_source(had)),)
+    source, rests_on = _source(had), office.basis("cancellation")
+    end = Change("end", "cancel_subscription", words, source=source, rests_on=rests_on)
+    if not is_refunded:
+        return (end,)
     refunded = says(run, office, "will_refund", amount=office.money(run, back))
-    return (
-        Change("end", "cancel_subscription", words, source=_source(had)),
-        Change("refund", "refund", refunded, back, source=_source(had)),
-    )
+    rests_on = office.basis("yearly_refund_days")
+    return end, Change("refund", "refund", refunded, back, source=source, rests_on=rests_on)
 
 
 def _days(run: Run, office: Office) -> dict[str, str]:

@@ -51,8 +51,15 @@ def remedy(run: Run, office: Office) -> Step:
         percent=str(percent),
     )
     told = " ".join((*run.values["wrong"], words))
-    source = f"Order {run.values['order']}"
-    credit = Change("credit", "credit", told, left, source=source, is_alone=True)
+    credit = Change(
+        "credit",
+        "credit",
+        told,
+        left,
+        source=f"Order {run.values['order']}",
+        rests_on=office.basis(_CREDIT_PERCENT),
+        is_alone=True,
+    )
     return Step(plan=(credit, Change("case", "note", "")))
 
 

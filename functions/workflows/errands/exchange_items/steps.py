@@ -1,12 +1,12 @@
-"""Exchange of a delivered product for another variant of it."""
+"""Exchange of delivered products for other variants of them."""
 
 from functions.workflows.office import Office
 from functions.workflows.ordering import chosen_order, order_of
 from functions.workflows.paying import charge_planned, payment_of, refund_planned
 from functions.workflows.receipts import mail_receipts, receipts
-from functions.workflows.returning import chosen_lines, chosen_of
+from functions.workflows.returning import chosen_lines, chosen_of, granted_by
 from functions.workflows.words import says
-from shared.domain.commerce import State, Swap, Variant, difference_of
+from shared.domain.commerce import Line, State, Swap, Variant, difference_of
 from shared.domain.errands.run import (
     Change,
     Ending,
@@ -24,46 +24,47 @@ def order(run: Run, office: Office) -> Step:
     return chosen_order(run, office, lambda each: each.state is State.DELIVERED)
 
 
-def item(run: Run, office: Office) -> Step:
-    return chosen_lines(run, office)
+def items(run: Run, office: Office) -> Step:
+    """Those of which there is something else to have."""
+    return chosen_lines(run, office, lambda line: bool(_others(office, line)))
 
 
-def variant(run: Run, office: Office) -> Step:
-    """What the first of the lines is exchanged for; one line an exchange."""
-    line = chosen_of(run, office)[0]
-    others = [
-        each
-        for each in office.commerce.variants(line.product)
-        if each.is_available and each.sku != line.sku
-    ]
-    chosen = run.answers.get("variant")
-    found = next((each for each in others if each.sku == chosen), None)
-    if found is None and not others:
-        said = (own_word(says(run, office, "no_other", item=line.name)),)
-        return Step(said=said, ending=Ending("no_other"))
-    if found is None:
-        names = ", ".join(each.name for each in others)
-        words = says(run, office, "for_what", item=line.name, others=names)
-        options = tuple(_option(each) for each in others)
-        return Step(question=Question("variant", Form.CHOICE, words, options))
-    return Step(values={"old": line.sku, "new": found.sku, "item": line.name, "other": found.name})
+def variants(run: Run, office: Office) -> Step:
+    """What each of the lines is exchanged for; asked for one after the other."""
+    swaps = []
+    for at, line in enumerate(chosen_of(run, office), start=1):
+        others = _others(office, line)
+        if not others:
+            said = (own_word(says(run, office, "no_other", item=line.name)),)
+            return Step(said=said, ending=Ending("no_other"))
+        key = f"variant_{at}"
+        found = next((each for each in others if each.sku == run.answers.get(key)), None)
+        if found is None:
+            names = ", ".join(each.name for each in others)
+            words = says(run, office, "for_what", item=line.name, others=names)
+            options = tuple(_option(each) for each in others)
+            return Step(question=Question(key, Form.CHOICE, words, options))
+        swaps.append({"old": line.sku, "item": line.name, "new": found.sku, "other": found.name})
+    return Step(values={"swaps": swaps})
 
 
 def consequence(run: Run, office: Office) -> Step:
-    found = order_of(run, office)
-    product = next(line.product for line in found.lines if line.sku == run.values["old"])
-    variants = {each.sku: each for each in office.commerce.variants(product)}
-    cost = difference_of(found, [_swap(run)], variants)
-    source = f"Order {found.number}"
+    """One exchange of all the lines, and what they cost together."""
+    found, lines = order_of(run, office), chosen_of(run, office)
+    on_sale = [each for line in lines for each in office.commerce.variants(line.product)]
+    cost = difference_of(found, _swaps(run), {each.sku: each for each in on_sale})
+    source, rests_on = f"Order {found.number}", granted_by(run, office, lines)
     words = says(run, office, "will_exchange", number=found.number, **_names(run))
-    changes = [Change("exchange", "exchange_items", words, source=source)]
+    changes = [Change("exchange", "exchange_items", words, source=source, rests_on=rests_on)]
     if cost.minor > 0:
         pay = says(run, office, "will_charge", amount=office.money(run, cost))
         changes.append(Change("charge", "charge", pay, cost, is_charge=True, source=source))
     if cost.minor < 0:
         back = Money(-cost.minor, cost.currency)
         gets = says(run, office, "will_refund", amount=office.money(run, back))
-        changes.append(Change("refund", "refund_order", gets, back, source=source))
+        changes.append(
+            Change("refund", "refund_order", gets, back, source=source, rests_on=rests_on)
+        )
     return Step(plan=(*changes, Change("confirmation", "mail", "")))
 
 
@@ -79,7 +80,7 @@ def exchange(run: Run, office: Office) -> str:
     number = run.values["order"]
     paid = payment_of(office, number).method
     method = next(m for m in office.payments.methods(run.customer) if m.id == paid)
-    return office.commerce.exchange(run.key("exchange"), number, [_swap(run)], method)
+    return office.commerce.exchange(run.key("exchange"), number, _swaps(run), method)
 
 
 def call_off(run: Run, office: Office) -> None:
@@ -98,12 +99,23 @@ def receipt(run: Run, office: Office) -> Step:
     return receipts(run, office, _names(run))
 
 
-def _swap(run: Run) -> Swap:
-    return Swap(run.values["old"], run.values["new"])
+def _others(office: Office, line: Line) -> list[Variant]:
+    """What there is of the product beside the line's own."""
+    return [
+        each
+        for each in office.commerce.variants(line.product)
+        if each.is_available and each.sku != line.sku
+    ]
+
+
+def _swaps(run: Run) -> list[Swap]:
+    return [Swap(each["old"], each["new"]) for each in run.values["swaps"]]
 
 
 def _names(run: Run) -> dict[str, str]:
-    return {"item": run.values["item"], "other": run.values["other"]}
+    return {
+        name: ", ".join(each[name] for each in run.values["swaps"]) for name in ("item", "other")
+    }
 
 
 def _option(variant: Variant) -> Option:

@@ -5,7 +5,7 @@ from functions.workflows.office import Office
 from functions.workflows.ordering import chosen_order
 from functions.workflows.paying import payment_of, refund_planned
 from functions.workflows.receipts import mail_receipts, receipts
-from functions.workflows.returning import chosen_lines, chosen_of, fee_of
+from functions.workflows.returning import chosen_lines, chosen_of, fee_of, granted_by
 from functions.workflows.words import says, tells
 from shared.domain.commerce import State
 from shared.domain.errands.run import Change, Ending, Run, Step, own_word
@@ -25,16 +25,17 @@ def consequence(run: Run, office: Office) -> Step:
     back, *others = (line.price for line in lines)
     total, fee = sum(others, back), fee_of(run, office)
     left = max(total - fee, Money(0, total.currency))
-    source = f"Order {number}"
     names = ", ".join(line.name for line in lines)
     opens = says(run, office, "will_open_return", items=names, number=number)
     costs = says(run, office, "costs" if fee.minor else "is_free", fee=office.money(run, fee))
     pays = says(run, office, "will_refund", amount=office.money(run, left))
+    source, rests_on = f"Order {number}", granted_by(run, office, lines)
+    opened = f"{opens} {costs}"
     return Step(
         plan=(
-            Change("open_return", "return_items", f"{opens} {costs}", source=source),
+            Change("open_return", "return_items", opened, source=source, rests_on=rests_on),
             Change("label", "mail", ""),
-            Change("refund", "refund_order", pays, left, source=source),
+            Change("refund", "refund_order", pays, left, source=source, rests_on=rests_on),
             Change("confirmation", "mail", ""),
         )
     )

@@ -109,16 +109,17 @@ def outcome(run: Run, office: Office) -> Step:
 def remedy(run: Run, office: Office) -> Step:
     """What a carrier lost is proven; what is wrong with a parcel that came, the customer says."""
     found = order_of(run, office)
-    source = f"Order {found.number}"
-    mail = Change("confirmation", "mail", "")
-    if run.answers["remedy"] == "again":
-        words = says(run, office, "will_send_again", number=found.number)
-        again = Change("send_again", "send_again", words, found.total, source=source)
-        return Step(plan=(again, mail))
-    words = says(run, office, "will_refund", amount=office.money(run, found.total))
     is_claimed = run.answers.get("problem") == _WRONG.value
-    action = "refund_claim" if is_claimed else "refund_order"
-    return Step(plan=(Change("refund", action, words, found.total, source=source), mail))
+    source = f"Order {found.number}"
+    rests_on = office.basis("damaged_parcel" if is_claimed else "lost_parcel")
+    if run.answers["remedy"] == "again":
+        deed = action = "send_again"
+        words = says(run, office, "will_send_again", number=found.number)
+    else:
+        deed, action = "refund", "refund_claim" if is_claimed else "refund_order"
+        words = says(run, office, "will_refund", amount=office.money(run, found.total))
+    change = Change(deed, action, words, found.total, source=source, rests_on=rests_on)
+    return Step(plan=(change, Change("confirmation", "mail", "")))
 
 
 def send_again(run: Run, office: Office) -> str:
