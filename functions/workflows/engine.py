@@ -10,16 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.workflows import declared
+from functions.workflows.authorizing import Authority, rests_on
 from functions.workflows.identify import identify
 from functions.workflows.office import Office
 from functions.workflows.words import named, says
 from shared.domain.conversation import Identity
 from shared.domain.errands.answering import NO, STOP, YES, Underway
-from shared.domain.errands.authority import Limit, Spending, approvals_for, given_away
 from shared.domain.errands.run import (
     AGREEMENT,
     WAS_IN,
-    Change,
     Ending,
     Form,
     Question,
@@ -95,28 +94,28 @@ class Engine:
         if self.errands.is_off(run.errand):
             return self._end(run, Ending("switched_off", hands_over=True), "switched_off")
         if STOP in run.answers.values():
-            self._give_back(run)
+            self._authority.give_back(run)
             self.errands.settle_approval(run.id)
             return self._end(run, Ending("declined"), "declined")
         if run.answers.get(APPROVAL) == NO:
-            self._give_back(run)
+            self._authority.give_back(run)
             self.errands.settle_approval(run.id)
             return self._end(run, Ending("not_approved", hands_over=True), "not_approved")
-        if not all(self.errands.claim(what, run.id) for what in _claims(run)):
+        authority = self._authority
+        if not authority.claim(run):
             return self._end(run, Ending("under_way", hands_over=True), "under_way")
-        run = self._dated(run)
+        run = authority.dated(run)
         approval = self.errands.approval(run.id)
         if approval and len(approval.given_by) >= approval.needed:
-            for change, limit in self._limited(run):
-                self.errands.spend(self._spending(run, change), limit, approved=True)
+            authority.count_approved(run)
             self.errands.settle_approval(run.id)
             self._audit(
-                run, "authorize", f"approved by {', '.join(approval.given_by)}{_rests(run)}"
+                run, "authorize", f"approved by {', '.join(approval.given_by)}{rests_on(run)}"
             )
             return GO_ON
-        needed = self._approvals_needed(run)
+        needed = authority.approvals_needed(run)
         if needed == 0:
-            self._audit(run, "authorize", f"within the limits{_rests(run)}")
+            self._audit(run, "authorize", f"within the limits{rests_on(run)}")
             return GO_ON
         words = tuple(change.words for change in run.plan if change.words)
         self.errands.ask_approval(Approval(run.id, run.errand, run.conversation_id, needed, words))
@@ -193,7 +192,7 @@ class Engine:
         """Something failed, or the customer wants it no more, and all that had been done was taken
         back."""
         run = self.errands.find(run_id)
-        self._give_back(run)
+        self._authority.give_back(run)
         if STOP in run.answers.values():
             return self._end(run, Ending("stopped"), "taken_back")
         return self._end(run, Ending("undone", hands_over=True), "undone")
@@ -215,9 +214,8 @@ class Engine:
         if run.status is Status.STUCK:
             self.errands.settle_help(run.id)
         if not run.receipts:
-            self._give_back(run)
-        for what in _claims(run):
-            self.errands.let_go(what, run.id)
+            self._authority.give_back(run)
+        self._authority.let_go(run)
         if run.status is not status:
             run = self.errands.save(run.closed(ending, status))
             self._audit(run, "close", ending.name)
@@ -277,52 +275,9 @@ class Engine:
     def _hand_over(self, run: Run, reason: str) -> None:
         self.conversations.hand_over(run.conversation_id, run.id, reason, self.now())
 
-    def _dated(self, run: Run) -> Run:
-        """The day whose budget it takes from stays, however long an approval takes."""
-        if "authorized_on" in run.values:
-            return run
-        dated = {**run.values, "authorized_on": self.office.today.isoformat()}
-        return self.errands.save(replace(run, values=dated))
-
-    def _limited(self, run: Run) -> list[tuple[Change, Limit]]:
-        """What the company has stated no limit for gives nothing away by itself."""
-        limits = self.office.limits
-        return [(each, limits.get(each.action, Limit(each.action, alone=0))) for each in run.plan]
-
-    def _approvals_needed(self, run: Run) -> int:
-        """Takes from the budget what fits; what does not, or is too much for one errand, needs
-        people."""
-        wanted = [
-            approvals_for(change, limit, is_within_caps=True)
-            for change, limit in self._limited(run)
-        ]
-        if any(wanted):
-            return max(wanted)
-        for change, limit in self._limited(run):
-            if not self.errands.spend(self._spending(run, change), limit):
-                return approvals_for(change, limit, is_within_caps=False)
-        return 0
-
-    def _spending(self, run: Run, change: Change) -> Spending:
-        day = datetime.fromisoformat(run.values["authorized_on"]).date()
-        customer = run.participant.customer_id or ""
-        return Spending(run.key(change.deed), change.action, customer, day, given_away(change))
-
-    def _give_back(self, run: Run) -> None:
-        if "authorized_on" in run.values:
-            for change in run.plan:
-                self.errands.give_back(self._spending(run, change))
+    @property
+    def _authority(self) -> Authority:
+        return Authority(self.errands, self.office)
 
     def _audit(self, run: Run, step: str, what: str, receipt: str = "") -> None:
         self.errands.note(AuditEntry(run.id, self.now(), step, what, receipt))
-
-
-def _claims(run: Run) -> list[str]:
-    """What the run must have for itself before it does anything."""
-    return [f"{change.action}/{change.source}" for change in run.plan if change.is_alone]
-
-
-def _rests(run: Run) -> str:
-    """The rules by which it may be done, for the audit."""
-    rules = dict.fromkeys(basis.rule for change in run.plan for basis in change.rests_on)
-    return f", by {', '.join(rules)}" if rules else ""

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from functions.workflows.words import worded
 from shared.domain.company import Company
-from shared.domain.customer_memory import CustomerMemory
+from shared.domain.customer_memory import UNKNOWN, CustomerMemory
 from shared.domain.errands.run import OCCASION, Run
 from shared.domain.errors import InvalidInput
 from shared.domain.reaching import Ways, reach
@@ -38,7 +38,9 @@ class Outreach:
         customer = self.customers.by_id(event.customer_id)
         if customer is None:
             raise InvalidInput(f"customer_id: there is no customer {event.customer_id}")
-        wishes = self.remembered(customer.id).preferences
+        at, terms = self.now(), self.company.remembering
+        known = self.remembered(customer.id).at(at, terms) if terms else UNKNOWN
+        wishes = known.preferences
         language = wishes.language or self.company.locale
         subject = worded(errand, language, self, OCCASION)
         run_id = _run_id(event, errand)
@@ -46,7 +48,6 @@ class Outreach:
         if reached is None:
             raise InvalidInput(f"customer_id: {customer.id} has no address that we can write to")
         conversation_id, participant = reached
-        at = self.now()
         run = Run(
             id=run_id,
             errand=errand,
