@@ -46,8 +46,7 @@ class Declaration:
     title: str
     steps: Sequence[Any]
     answer_within: Duration
-    begins_at: str | None = None
-    """An event of the company's systems, beside the customer's own word."""
+    begins_at: str | None
 
 
 def declarations(folder: Path = ERRANDS) -> list[Declaration]:

@@ -8,11 +8,18 @@ from pydantic import TypeAdapter
 
 from shared.adapters.aws.items import from_item
 from shared.domain.conversation import Participant
+from shared.domain.errands.answering import Underway
 from shared.domain.reply import Reply
 from shared.ports.conversations import Parcel, Word
 
 REPLY = TypeAdapter(Reply)
 PARTICIPANT = TypeAdapter(Participant)
+UNDERWAY = TypeAdapter(Underway)
+OPENS = (
+    "SET participant = if_not_exists(participant, :p), expires_at = :e, "
+    "errands = if_not_exists(errands, :none)"
+)
+"""Makes the row META of a conversation in which we write first."""
 _KEEP = timedelta(days=90)
 
 
@@ -68,6 +75,20 @@ def parcel_from_image(image: dict[str, Any]) -> Parcel:
         participant=PARTICIPANT.validate_json(found["participant"]),
         recorded_at=datetime.fromisoformat(found["recorded_at"]),
     )
+
+
+def opened(participant: Participant, at: datetime) -> dict[str, Any]:
+    """What OPENS fills in."""
+    return {
+        ":p": PARTICIPANT.dump_json(participant).decode(),
+        ":e": expiry(at),
+        ":none": {},
+    }
+
+
+def underway(meta: dict[str, Any]) -> tuple[Underway, ...]:
+    errands = meta.get("errands", {})
+    return tuple(UNDERWAY.validate_json(errands[run]) for run in sorted(errands))
 
 
 def proven(meta: dict[str, Any]) -> Participant:

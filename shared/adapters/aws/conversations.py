@@ -34,7 +34,6 @@ from shared.domain.errors import UnknownConversation
 from shared.ports.conversations import Accepted, Line, Parcel, Recalled, Turn, Word
 
 _MEMORY = TypeAdapter(Memory)
-_UNDERWAY = TypeAdapter(Underway)
 _PLACE = re.compile(r":\w+")
 
 
@@ -105,7 +104,7 @@ class DynamoConversations:
         memory = _MEMORY.validate_json(meta["memory"]) if "memory" in meta else Memory()
         if "handed_over" in meta:
             memory = replace(memory, status=Status.WITH_TEAM)
-        own = _underway(meta)
+        own = rows.underway(meta)
         elsewhere = self._underway_elsewhere(participant, {run.run_id for run in own})
         return Recalled(message, replace(memory, history=history), (*elsewhere, *own))
 
@@ -128,16 +127,7 @@ class DynamoConversations:
         return self._write_once(writes + kept) or (bool(kept) and self._write_once(writes))
 
     def open(self, conversation_id: str, participant: Participant, at: datetime) -> None:
-        self._update_meta(
-            conversation_id,
-            "SET participant = if_not_exists(participant, :p), expires_at = :e, "
-            "errands = if_not_exists(errands, :none)",
-            values={
-                ":p": rows.PARTICIPANT.dump_json(participant).decode(),
-                ":e": rows.expiry(at),
-                ":none": {},
-            },
-        )
+        self._update_meta(conversation_id, rows.OPENS, values=rows.opened(participant, at))
 
     def tell(self, word: Word) -> bool:
         return self._write_once(self._say(word, in_reply_to="", trace="{}"))
@@ -148,7 +138,7 @@ class DynamoConversations:
                 place,
                 "SET errands.#run = :u",
                 names={"#run": underway.run_id},
-                values={":u": _UNDERWAY.dump_json(underway).decode()},
+                values={":u": rows.UNDERWAY.dump_json(underway).decode()},
             )
 
     def forget(self, conversation_id: str, run_id: str, customer_id: str | None) -> None:
@@ -175,7 +165,7 @@ class DynamoConversations:
             return ()
         return tuple(
             replace(run, said="")
-            for run in _underway(meta)
+            for run in rows.underway(meta)
             if run.run_id not in here and participant.identity.proves(run.needs)
         )
 
@@ -325,8 +315,3 @@ class DynamoConversations:
             Limit=limit,
         )
         return [from_item(item) for item in answer["Items"]]
-
-
-def _underway(meta: dict[str, Any]) -> tuple[Underway, ...]:
-    errands = meta.get("errands", {})
-    return tuple(_UNDERWAY.validate_json(errands[run]) for run in sorted(errands))
