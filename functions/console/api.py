@@ -8,7 +8,7 @@ from pydantic import Field
 
 from functions.console.articles import Listed
 from functions.console.errands import Stuck, Waiting
-from shared.domain.errands.run import Change, Run
+from shared.domain.errands.run import Basis, Change, Run
 from shared.domain.findings import Finding, as_row
 from shared.ports.errands import AuditEntry
 from shared.ports.jobs import Job
@@ -147,20 +147,12 @@ class Switch(Body):
     off: bool
 
 
-class BasisCard(Body):
-    """A rule, the sentence of the company's policy that says so, and where it stands."""
-
-    rule: str
-    clause: str
-    source: str
-
-
 class ChangeCard(Body):
     words: str
     amount: str | None
     is_charge: bool
     source: str
-    rests_on: list[BasisCard]
+    rests_on: tuple[Basis, ...]
 
 
 class WaitingCard(Body):
@@ -320,8 +312,5 @@ def _change(change: Change) -> ChangeCard:
         amount=change.amount.text if change.amount else None,
         is_charge=change.is_charge,
         source=change.source,
-        rests_on=[
-            BasisCard(rule=each.rule, clause=each.clause, source=each.source)
-            for each in change.rests_on
-        ],
+        rests_on=change.rests_on,
     )
