@@ -63,7 +63,7 @@ def test_a_return_is_refunded_when_the_warehouse_has_it(world: World) -> None:
     rma = re.search(r"RMA-\w+", opened)
     assert rma, opened
     put(world, "company.systems", "ReturnReceived", {"return_number": rma.group()})
-    assert "$39.00 is on its way back to you" in customer.hear()["text"]
+    assert "$32.05 is on its way back to you" in customer.hear()["text"]
 
 
 def test_a_stranger_proves_who_they_are_by_a_code_from_their_inbox(world: World) -> None:
