@@ -31,6 +31,8 @@ from training.utterances import translated_seeds
 ROOT = Path(__file__).parent.parent
 VECTORS = ROOT / ".careline" / "vectors.sqlite"
 """What builds before had encoded."""
+REHEARSED = ROOT / "build" / "rehearsed"
+"""Models that a rehearsal made of a pack as it is now: never deployed."""
 
 
 def build(company: str, tell: Callable[[int, int], None] = lambda _done, _all: None) -> Path:
@@ -53,8 +55,7 @@ def build(company: str, tell: Callable[[int, int], None] = lambda _done, _all: N
         train_intents(about).save(out / INTENTS)
     if len(about.languages) > 1:
         train_multilingual_intents(pack, about).save(out / MULTILINGUAL_INTENTS)
-    else:  # one that a report made of what the pack held before
-        (out / MULTILINGUAL_INTENTS).unlink(missing_ok=True)
+    shutil.rmtree(REHEARSED / company, ignore_errors=True)
     cache = VectorCache(VECTORS)
     build_index(out / INDEX, documents, reader_of, cache, tell, about.languages)
     cache.close()

@@ -80,7 +80,7 @@ from shared.domain.understanding import Understanding
 from shared.ports.conversations import Recalled
 from shared.ports.knowledge import EvidenceFinder
 from shared.ports.understanding import IntentReader, MoodReader
-from training.company import VECTORS, train_multilingual_intents
+from training.company import REHEARSED, VECTORS, train_multilingual_intents
 
 ROOT = Path(__file__).parents[2]
 _NUMBERS = count(1)
@@ -160,6 +160,9 @@ class Rehearsal:
             return english
         path = artefacts / MULTILINGUAL_INTENTS
         if not path.exists():
+            path = REHEARSED / pack.name / MULTILINGUAL_INTENTS
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
             train_multilingual_intents(pack, self.company).save(path)
         return IntentsByLanguage(english, lambda: load_reader(path))
 

@@ -14,18 +14,21 @@ from shared.domain.judges.figures import figures
 from shared.domain.judges.words import plain
 from shared.domain.voice import Voice
 
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+
 
 class GoldenJudge:
     """Judges the answers of one company."""
 
     def __init__(self, company: Company) -> None:
         self._voice = {key: _pattern(text) for key, text in company.voice.texts.items()}
-        own = dict.fromkeys(
+        own = {
             words
             for voice in (company.voice, *company.translations.values())
             for words in _words_of(voice, company.intents)
-        )
-        self._own_words = re.compile("|".join(_pattern(text).pattern for text in own))
+        }
+        self._own_words = {words for words in own if not _PLACEHOLDER.search(words)}
+        self._own_forms = [_pattern(words) for words in own - self._own_words]
 
     def complaints_of(self, turn: Turn, answer: Answer) -> list[str]:
         """What is wrong with the answer, each in a few words; nothing, if nothing is."""
@@ -47,10 +50,15 @@ class GoldenJudge:
         spoken = {said.text for each in answer.grounds for said in each.spoken if not said.source}
         for sentence in answer.reply.sentences:
             if not sentence.citations:
-                if sentence.text not in spoken and not self._own_words.fullmatch(sentence.text):
+                if sentence.text not in spoken and not self._is_own(sentence.text):
                     yield f"unsupported: {sentence.text!r}"
             elif strange := _figures([sentence.text]) - told:
                 yield f"wrong fact: {strange} in {sentence.text!r}"
+
+    def _is_own(self, sentence: str) -> bool:
+        return sentence in self._own_words or any(
+            form.fullmatch(sentence) for form in self._own_forms
+        )
 
 
 def _words_of(voice: Voice, intents: Iterable[str]) -> Iterator[str]:
@@ -109,7 +117,7 @@ def _figures(texts: Iterable[str]) -> set[tuple[str, str]]:
 
 def _pattern(text: str) -> re.Pattern[str]:
     """The company's words with anything in their placeholders."""
-    return re.compile(re.sub(r"\\{\w+\\}", r".+?", re.escape(text)))
+    return re.compile(".+?".join(map(re.escape, _PLACEHOLDER.split(text))))
 
 
 def _listed(names: Iterable[str]) -> str:
