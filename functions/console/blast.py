@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from functions.console.thinking import Mind, Thought, reads_articles
+from functions.console.thinking import Mind, Thought, find_written
 from functions.retrieval.knowledge import Knowledge
-from functions.retrieval.service import find_grounds
-from shared.contracts import FindGrounds
 from shared.domain.conversation import (
     Channel,
     ConversationId,
@@ -109,12 +107,8 @@ def is_answered(text: str, customer: str | None, mind: Mind, published: Knowledg
 
 
 def _grounds(thought: Thought, known: Knowledge) -> tuple[Grounds, ...]:
-    """Of each wish; none of one that no article answers."""
-    return tuple(_found(ask, known) for ask in thought.asks)
-
-
-def _found(ask: FindGrounds, known: Knowledge) -> Grounds:
-    return find_grounds(ask, known) if reads_articles(ask) else Grounds()
+    """Of each wish."""
+    return tuple(find_written(ask, known) for ask in thought.asks)
 
 
 def _told(

@@ -7,6 +7,8 @@ from datetime import date
 from functions.dialogue.service import choose, put_in_context
 from functions.generation.service import compose
 from functions.generation.writing import Author
+from functions.retrieval.knowledge import Knowledge
+from functions.retrieval.service import find_grounds
 from functions.routing.service import understand
 from shared.contracts import ComposeReply, DecideTurn, FindGrounds, TurnContext, TurnDecided
 from shared.domain.company import Company
@@ -92,3 +94,8 @@ class Mind:
 
 def reads_articles(ask: FindGrounds) -> bool:
     return ask.decision.desk is Desk.ASSISTANT and not ask.decision.reply
+
+
+def find_written(ask: FindGrounds, known: Knowledge) -> Grounds:
+    """Grounds from what is published; none for a wish that no article answers."""
+    return find_grounds(ask, known) if reads_articles(ask) else Grounds()

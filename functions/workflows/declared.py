@@ -61,22 +61,13 @@ def names() -> list[str]:
 @cache
 def titles() -> Mapping[str, str]:
     """Of all errands, by their names."""
-    stated = {name: ROOT / name / "errand.yaml" for name in names()}
-    return {
-        name: str(yaml.safe_load(path.read_text(encoding="utf-8"))["title"])
-        for name, path in stated.items()
-    }
+    return {name: str(_stated(name)["title"]) for name in names()}
 
 
 @cache
 def begun_at(event: str) -> tuple[str, ...]:
     """The errands that begin at an event, by its name."""
-    stated = {name: ROOT / name / "errand.yaml" for name in names()}
-    return tuple(
-        name
-        for name, path in stated.items()
-        if yaml.safe_load(path.read_text(encoding="utf-8")).get("begins_at") == event
-    )
+    return tuple(name for name in names() if _stated(name).get("begins_at") == event)
 
 
 @cache
@@ -97,10 +88,9 @@ def texts_in(language: str) -> Mapping[str, Mapping[str, str]]:
 @cache
 def errand(name: str) -> Errand:
     """Raises UnknownErrand, or BrokenPack naming a step that nothing carries out."""
-    place = ROOT / name / "errand.yaml"
     if name not in names():
         raise UnknownErrand(f"no errand {name!r} is declared; there is {', '.join(names())}")
-    stated: dict[str, Any] = yaml.safe_load(place.read_text(encoding="utf-8"))
+    stated = _stated(name)
     module = import_module(f"functions.workflows.errands.{name}.steps")
 
     def function(called: str) -> Any:
@@ -125,3 +115,9 @@ def errand(name: str) -> Errand:
         stops=frozenset(step["look"] for step in steps if step.get("stop") == "undo"),
         is_declined_to_person=bool(stated.get("declined_to_person")),
     )
+
+
+@cache
+def _stated(name: str) -> Mapping[str, Any]:
+    """What the errand's file says."""
+    return dict(yaml.safe_load((ROOT / name / "errand.yaml").read_text(encoding="utf-8")))

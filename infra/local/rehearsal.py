@@ -12,14 +12,13 @@ from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 
-from functions.console.thinking import Mind, reads_articles
+from functions.console.thinking import Mind, find_written
 from functions.dialogue.recollection import keep
 from functions.dialogue.remembering import remember
 from functions.dialogue.service import remembered_of
 from functions.generation.writing import Author
 from functions.offers.service import OfferDesk
 from functions.retrieval.knowledge import Knowledge
-from functions.retrieval.service import find_grounds
 from functions.workflows.order_status import look_up
 from infra.local.branch import Branch
 from infra.local.loading import load_graph
@@ -184,7 +183,7 @@ class Rehearsal:
         self,
         customer: str | None = None,
         channel: Channel = Channel.WEB,
-        past: "Past | None" = None,
+        past: Past | None = None,
     ) -> "Talk":
         """A new conversation, of a customer who signed in or is known by number or address, or of
         nobody that we know. `past` is what earlier ones left, if there were any."""
@@ -216,7 +215,7 @@ class Rehearsal:
     def grounds(self, ask: FindGrounds) -> Grounds:
         if ask.decision.desk is Desk.WORKFLOW:
             return look_up(ask, self.knowledge.orders, self.company)
-        return find_grounds(ask, self.knowledge) if reads_articles(ask) else Grounds()
+        return find_written(ask, self.knowledge)
 
 
 class Talk:
