@@ -9,7 +9,7 @@ from functions.retrieval.entitled import find_entitlement
 from functions.retrieval.knowledge import Knowledge
 from shared.contracts import FindGrounds
 from shared.domain.clauses import questions_of
-from shared.domain.evidence import Grounds, Passage
+from shared.domain.evidence import Grounds, Passage, Sentence
 from shared.ports.knowledge import EvidenceFinder, Search
 
 ENOUGH = 0.36
@@ -106,5 +106,5 @@ def _mean(one: Passage | None, other: Passage | None, lasts: list[float]) -> Pas
     sentences = found.sentences
     if one and other:
         pairs = zip(one.sentences, other.sentences, strict=True)
-        sentences = tuple(replace(a, relevance=fmean((a.relevance, b.relevance))) for a, b in pairs)
+        sentences = tuple(Sentence(a.text, (a.relevance + b.relevance) / 2) for a, b in pairs)
     return replace(found, score=_LEVEL * fmean(scores), sentences=sentences)

@@ -1,33 +1,24 @@
-"""Where moto 5.2.5 is wrong or slow for a running system, and what is done about it.
+"""Where moto 5.2.5 is wrong for a running system, and what is done about it (where it is slow:
+moto_pace.py).
 
 Each is a private hook: the version is pinned, and tests/local holds each of them to its promise.
 """
 
 import copy
 import functools
-import inspect
-import pickle
 import sys
 import threading
-import time
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import Any
 
-import jsonpath_ng.ext
-import moto.stepfunctions.parser.asl.component.common.path.result_path as result_path
-import moto.stepfunctions.parser.asl.utils.json_path as json_path
-from moto.core import utils
-from moto.core.common_models import BaseModel
 from moto.dynamodb.comparisons import get_filter_expression
 from moto.dynamodb.exceptions import ConditionalCheckFailed, TransactionCanceledException
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import StreamShard, Table
-from moto.dynamodb.parsing import validators
-from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 from moto.dynamodb.responses import DynamoHandler
-from moto.sqs.models import Message, Queue, SQSBackend
+from moto.sqs.models import Queue
 from moto.sqs.responses import SQSResponse
 
 Listener = Callable[..., None]
@@ -42,13 +33,7 @@ def install() -> None:
     """Mend moto, once a process."""
     _serialize(DynamoHandler)
     _serialize(SQSResponse)
-    _cache_pure_functions()
-    _read_the_clock_at_once()
-    _forget_instances()
-    _read_retention_alone()
-    _count_messages_when_asked()
     _undo_transactions_by_item()
-    _query_one_partition()
     _tell(
         StreamShard,
         "add",
@@ -112,69 +97,6 @@ def _tell(owner: Any, method: str, tell: Callable[[Any], Any]) -> None:
     setattr(owner, method, told)
 
 
-def _cache_pure_functions() -> None:
-    """Every request and every state converts, inspects and parses the same few texts again; a
-    JSONPath alone takes 0.8 ms to parse."""
-    for function in (utils.camelcase_to_underscores, utils.method_names_from_class):
-        replace(function, functools.lru_cache(4_096)(function))
-    for module in (json_path, result_path, jsonpath_ng.ext):
-        module.parse = functools.lru_cache(4_096)(module.parse)
-    parse = functools.lru_cache(4_096)(UpdateExpressionParser.make)
-    UpdateExpressionParser.make = parse  # whose tree is copied before it is filled in:
-    validators.deepcopy = lambda tree: pickle.loads(pickle.dumps(tree, pickle.HIGHEST_PROTOCOL))
-
-
-def _read_the_clock_at_once() -> None:
-    """moto takes the time by way of two dates, once for each message of a queue and each count."""
-    by_date = utils.unix_time
-    replace(by_date, lambda when=None: time.time() if when is None else by_date(when))
-
-
-def _forget_instances() -> None:
-    """moto keeps every message, item and execution that it ever made, to clear them between tests:
-    0.4 MB a turn, and half a second for each full garbage collection."""
-    BaseModel.__new__ = lambda cls, *_, **__: object.__new__(cls)
-
-
-def _read_retention_alone() -> None:
-    """moto asks for all attributes of a queue, its counts among them, to know one for a message."""
-
-    def is_valid(self: Any, queue_name: str, message: Message) -> bool:
-        kept = self.get_queue(queue_name).message_retention_period
-        return bool((message.sent_timestamp or 0) / 1_000 + kept > utils.unix_time())
-
-    SQSBackend.is_message_valid_based_on_retention_period = is_valid
-
-
-def _count_messages_when_asked() -> None:
-    """moto counts all messages of a queue, three times, to know whether one that is put in needs a
-    deduplication id."""
-    counted = Queue.attributes.fget
-    Queue.attributes = property(lambda queue: _Attributes(queue, counted))
-
-
-class _Attributes(Mapping[str, Any]):
-    """A queue's attributes; all but one are found out together, when one of them is asked for."""
-
-    def __init__(self, queue: Queue, counted: Callable[[Queue], dict[str, Any]]) -> None:
-        self._queue, self._counted = queue, counted
-
-    def get(self, name: str, default: Any = None) -> Any:
-        if name == "ContentBasedDeduplication":
-            has_it = self._queue.fifo_queue
-            return str(self._queue.content_based_deduplication).lower() if has_it else default
-        return super().get(name, default)
-
-    def __getitem__(self, name: str) -> Any:
-        return self._counted(self._queue)[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._counted(self._queue))
-
-    def __len__(self) -> int:
-        return len(self._counted(self._queue))
-
-
 def _undo_transactions_by_item() -> None:
     """moto copies every touched table before a transaction: 10 ms, growing with the data.
 
@@ -201,34 +123,6 @@ def _undo_transactions_by_item() -> None:
             raise
 
     DynamoDBBackend.transact_write_items = transact_write_items
-
-
-def _query_one_partition() -> None:
-    """moto's query walks the whole table for one partition, and copies in depth what it found for
-    the sake of projections: here it sees the partition only, and copies where one is asked for."""
-    original = Table.query
-    uncopied = rewired(original, copy=_ItemsUncopied)
-    signature = inspect.signature(original)
-
-    @functools.wraps(original)
-    def query(self: Any, hash_key: Any, *args: Any, **kwargs: Any) -> Any:
-        asked = signature.bind(self, hash_key, *args, **kwargs).arguments
-        if asked.get("index_name"):
-            return original(self, hash_key, *args, **kwargs)
-        view = copy.copy(self)
-        view.items = {hash_key: self.items[hash_key]} if hash_key in self.items else {}
-        run = original if asked.get("projection_expressions") else uncopied
-        return run(view, hash_key, *args, **kwargs)
-
-    Table.query = query
-
-
-class _ItemsUncopied:
-    """The `copy` module as a query without projection sees it."""
-
-    @staticmethod
-    def deepcopy(value: list[Any]) -> list[Any]:
-        return value
 
 
 class _TablesUncopied:

@@ -6,23 +6,18 @@ its meaning stays: botocore checks and serializes the parameters, moto's handler
 format, and botocore parses the answer and raises its errors.
 """
 
-import copy
 import functools
-import marshal
 from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
-import moto.stepfunctions.parser.asl.component.common.string.string_expression as string_expression
-import moto.stepfunctions.parser.asl.component.state.exec.execute_state as execute_state
-import moto.stepfunctions.parser.asl.eval.states as states
 from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.endpoint import Endpoint
 from botocore.parsers import create_parser
+from botocore.regions import EndpointRulesetResolver
 from botocore.useragent import UserAgentString
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.responses import BaseResponse
-from moto.core.serialize import JSONSerializer
 from moto.core.utils import get_service_model
 from moto.dynamodb.responses import DynamoHandler
 from moto.events.responses import EventsHandler
@@ -38,8 +33,6 @@ HANDLERS: dict[str, type[BaseResponse]] = {
     "stepfunctions": StepFunctionResponse,
 }
 """The services of a turn; all speak AWS's JSON protocol, where a header names the operation."""
-
-_SCALARS = {"S", "N", "BOOL", "NULL"}
 
 
 def install() -> None:
@@ -111,35 +104,19 @@ def _parser(protocol: str) -> Any:
 
 @functools.cache
 def _install_caches() -> None:
+    """Once a process."""
     UserAgentString.to_string = lambda _: "careline-local"
-    for module in (states, execute_state, string_expression):
-        module.copy = _JsonCopy
-    _write_scalars_as_they_are()
+    resolve = EndpointRulesetResolver.construct_endpoint
 
+    def construct_endpoint(
+        self: Any, operation_model: Any, call_args: Any, request_context: Any
+    ) -> Any:
+        """An endpoint could differ by parameters, such as a table's account: here it does not."""
+        if operation_model.service_model.service_name not in HANDLERS:
+            return resolve(self, operation_model, call_args, request_context)
+        if operation_model.name not in self._instance_cache:
+            found = resolve(self, operation_model, call_args, request_context)
+            self._instance_cache[operation_model.name] = found
+        return self._instance_cache[operation_model.name]
 
-def _write_scalars_as_they_are() -> None:
-    """moto tries forty spellings of ten members for each attribute of each item it answers with,
-    though a scalar attribute is in its wire format already."""
-    original = JSONSerializer._serialize
-
-    def serialize(self: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:
-        if shape.name == "AttributeValue" and key:
-            scalar = value if isinstance(value, dict) else value.to_json()
-            if len(scalar) == 1 and next(iter(scalar)) in _SCALARS:
-                serialized[key] = scalar
-                return
-        original(self, serialized, value, shape, key)
-
-    JSONSerializer._serialize = serialize
-
-
-class _JsonCopy:
-    """The `copy` module as the interpreter sees it: its values are JSON, which marshal copies ten
-    times faster; whatever is not goes the slow way."""
-
-    @staticmethod
-    def deepcopy(value: Any) -> Any:
-        try:
-            return marshal.loads(marshal.dumps(value))
-        except ValueError:
-            return copy.deepcopy(value)
+    EndpointRulesetResolver.construct_endpoint = construct_endpoint

@@ -21,6 +21,7 @@ from infra.local import (
     kafka,
     machines,
     moto_mends,
+    moto_pace,
     schedule,
     shop,
     staff,
@@ -87,6 +88,7 @@ class World:
         self._mock = mock_aws(config={"stepfunctions": {"execute_state_machine": True}})
         self._mock.start()
         moto_mends.install()
+        moto_pace.install()
         stand_ins.install(self.carrier, self.post, self.sockets.push)
         transport.install()
         machines.connect(lambda arn, event: self.estate.function(arn).invoke(event))

@@ -5,6 +5,7 @@ It costs nothing when idle. Exact search reads every outline once: 2 ms for 20,0
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import MappingProxyType
 
@@ -87,27 +88,25 @@ class EmbeddedSearch:
         if not search.is_across:  # across languages words tell nothing
             worded = _bm25(shelf, search.question)
             likely = np.union1d(likely, _best(worded, allowed))
-        read = _read(shelf, likely, question, encoder)
-        return {
-            at: (Match(whole, float(parts.max()), float(worded[at])), parts)
-            for at, (whole, parts) in read.items()
-        }
+        return _read(shelf, likely, question, encoder, worded)
 
 
 def _read(
-    shelf: Shelf, likely: "np.ndarray", question: Vectors, encoder: Encoder
-) -> dict[int, tuple[float, Vectors]]:
-    """How well each passage fits the question: as a whole, and its heading and sentences."""
-    stored = [shelf.vectors(int(at)) for at in likely]
+    shelf: Shelf, likely: "np.ndarray", question: Vectors, encoder: Encoder, worded: Vectors
+) -> dict[int, tuple[Match, Vectors]]:
+    """How well each passage fits the question: as a whole, by the best of its heading and its
+    sentences, and by its words; and each of the former."""
+    numbers = likely.tolist()
+    stored = [shelf.vectors(at) for at in numbers]
     units = to_units(np.concatenate(stored))
-    cosines = units @ question
-    ends = np.cumsum([len(vectors) for vectors in stored])
-    means = np.add.reduceat(units, [0, *ends[:-1]], axis=0)
+    bounds = list(accumulate(map(len, stored), initial=0))
+    fits = encoder.scaled(units @ question)
+    means = np.add.reduceat(units, bounds[:-1], axis=0)
     wholes = encoder.scaled(means @ question / np.linalg.norm(means, axis=1))
-    parts = np.split(encoder.scaled(cosines), ends[:-1])
-    return {
-        int(at): (float(whole), part) for at, whole, part in zip(likely, wholes, parts, strict=True)
-    }
+    bests = np.maximum.reduceat(fits, bounds[:-1])
+    matches = map(Match, wholes.tolist(), bests.tolist(), worded[likely].tolist())
+    parts = (fits[start:end] for start, end in pairwise(bounds))
+    return dict(zip(numbers, zip(matches, parts, strict=True), strict=True))
 
 
 def _may_be_cited(shelf: Shelf, search: Search) -> "np.ndarray":

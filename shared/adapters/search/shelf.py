@@ -1,7 +1,7 @@
 """The passages of one locale, indexed: a folder of arrays.
 
 Of a passage only what finds it is in memory; its words and sentence vectors stay in their files
-until it is among the best.
+until it is among the best, and those that were lately are kept at hand.
 """
 
 import json
@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -28,6 +29,8 @@ _SMALL = 5_000
 """Passages up to which an outline keeps every dimension."""
 _OUTLINE = 128
 _SLICE = 4096
+_AT_HAND = 1_024
+"""Passages whose words and vectors are kept: 4 MB of vectors, where each has ten sentences."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,22 @@ class Shelf:
     def __len__(self) -> int:
         return len(self.scope_of)
 
-    def read(self, at: int) -> Passage:
+    @cached_property
+    def read(self) -> Callable[[int], Passage]:
         """The passage with this number."""
+        return lru_cache(_AT_HAND)(self._read)
+
+    @cached_property
+    def vectors(self) -> Callable[[int], Bytes]:
+        """Of the heading and the sentences of the passage with this number."""
+        return lru_cache(_AT_HAND)(self._vectors)
+
+    def _read(self, at: int) -> Passage:
         start, end = self.row_starts[at : at + 2]
         row: dict[str, Any] = json.loads(_piece(self.rows, start, end))
         return Passage(**{**row, "sentences": tuple(map(Sentence, row["sentences"]))})
 
-    def vectors(self, at: int) -> Bytes:
-        """Of its heading and its sentences."""
+    def _vectors(self, at: int) -> Bytes:
         width = len(self.projection)
         start, end = self.starts[at : at + 2] * width
         return np.frombuffer(_piece(self.sentences, start, end), np.int8).reshape(-1, width)
