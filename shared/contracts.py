@@ -77,6 +77,8 @@ class TurnDecided(Contract):
     """What is said first, as it stands, of earlier conversations."""
     offering: Offering | None = None
     """What may be offered beside the answers, if anything may."""
+    verdicts: tuple[Verdict, ...] = ()
+    """What the judges found in what the message was read as."""
 
 
 class FindGrounds(Contract):

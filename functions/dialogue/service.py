@@ -24,7 +24,7 @@ from shared.domain.customer_memory import UNKNOWN, CustomerMemory
 from shared.domain.errands.answering import Underway
 from shared.domain.evidence import Grounds
 from shared.domain.followup import is_sure, likeliest
-from shared.domain.guarding import guard
+from shared.domain.guarding import Unanswered, guard, sense
 from shared.domain.intents import Desk
 from shared.domain.judges.incoming import inspect
 from shared.domain.judges.verdicts import Verdict
@@ -104,7 +104,10 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
         is_known=context.participant.customer_id is not None,
     )
     answerable = decisions if _is_heard(decisions[0], ask, company) else ()
-    guarded = guard(answerable, context.verdicts, context.memory, ask.mood)
+    whole = ask.understanding.whole
+    heard = Unanswered(whole.text, ask.mood, whole.reading.strange)
+    sensed = sense(answerable, context.verdicts, heard)
+    guarded = guard(answerable, (*context.verdicts, *sensed), context.memory)
     decided = speak_of_memory(guarded, _moment(ask, company))
     language = _language(ask, company)
     return TurnDecided(
@@ -115,6 +118,7 @@ def choose(ask: DecideTurn, company: Company, customers: Customers, now: datetim
         signs={name: round(value, 4) for name, value in signs.items()},
         recalled=recollect(decided, context, company, language),
         offering=offering_for(decided, ask, company, customers, churn),
+        verdicts=sensed,
     )
 
 
@@ -281,7 +285,7 @@ def apologise(
 
 
 def _verdicts(done: RecordTurn) -> tuple[Verdict, ...]:
-    return (*done.context.verdicts, *done.reply.verdicts)
+    return (*done.context.verdicts, *done.decided.verdicts, *done.reply.verdicts)
 
 
 def _trace(done: RecordTurn) -> str:

@@ -1,9 +1,11 @@
 """The turn machine's steps about the conversation itself."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from functions.dialogue.service import apologise, choose, recall, record
 from shared.contracts import Contract, DecideTurn, FailedTurn, RecordTurn, TurnRequested
+from shared.domain.judges.verdicts import Verdict
 from shared.runtime import wiring
 from shared.runtime.telemetry import logger
 
@@ -18,17 +20,22 @@ def _recall(event: dict[str, Any]) -> dict[str, Any]:
     context = recall(
         turn, wiring.conversations(), wiring.customer_memories(), wiring.company(), wiring.now()
     )
-    for verdict in context.verdicts:
+    _log(context.verdicts)
+    return _small(context)
+
+
+def _log(verdicts: Iterable[Verdict]) -> None:
+    for verdict in verdicts:
         logger.warning(
             "a judge objects to the message",
             extra={"judge": verdict.judge, "effect": verdict.effect, "reason": verdict.reason},
         )
-    return _small(context)
 
 
 def _decide(event: dict[str, Any]) -> dict[str, Any]:
     ask = DecideTurn.model_validate(event)
     decided = choose(ask, wiring.company(), wiring.customers(), wiring.now())
+    _log(decided.verdicts)
     return _small(decided)
 
 

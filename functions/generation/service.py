@@ -8,6 +8,7 @@ from shared.contracts import ComposeReply
 from shared.domain.company import Company
 from shared.domain.confidence import confidence_of
 from shared.domain.conversation import Channel
+from shared.domain.documents import Reader
 from shared.domain.empathy import sympathy_for
 from shared.domain.errands.run import own_word
 from shared.domain.evidence import Fact, Grounds
@@ -87,14 +88,14 @@ def _answer(
         language=company.written_in(ask.decided.language),
         manner=company.manner,
         story=(*earlier(ask.context.known.cases), *memory.story),
+        reader=Reader(company.day_of(ask.context.sent_at), grounds.region, grounds.language),
     )
     reply = write_proven(request, author, stage, opening)
-    if not reply:
-        return _admit(company.in_language(ask.decided.language), stage)
     proposed = len(reply.sentences) + reply.removed
     sure = confidence_of(decision, grounds, memory, proposed=proposed, removed=reply.removed)
-    if sure < enough and stage.take_back(mark):
-        return _admit(company.in_language(ask.decided.language), stage)
+    if not reply.citations or (sure < enough and stage.take_back(mark)):
+        told = _admit(company.in_language(ask.decided.language), stage)
+        return replace(told, removed=reply.removed, verdicts=reply.verdicts, usage=reply.usage)
     return replace(reply, confidence=sure)
 
 

@@ -31,9 +31,9 @@ class Author:
 
 def write_proven(
     ask: WriteReply, author: Author, stage: Stage, opening: tuple[str, ...] = ()
-) -> Reply | None:
-    """The first draft of which something is proven, behind the company's own `opening`; None where
-    no engine has one.
+) -> Reply:
+    """The first draft of which something is proven, behind the company's own `opening`; nothing to
+    say where no engine has one. Either tells what the judges found and what all tries took.
 
     An engine of whose draft something was taken out is told why and asked once more, unless it was
     misled (a judge blocked it), took long, or part of its draft was shown already: that stays.
@@ -48,11 +48,9 @@ def write_proven(
     if not proven and author.writer is not author.embedded and stage.take_back(mark):
         tries.append(_Try(ask, author.embedded, author, stage).write(opening))
         proven = [each for each in tries[-1:] if each.reply.citations]
-    if not proven:
-        return None
-    best = min(reversed(proven), key=lambda each: each.reply.removed).reply
+    best = min(reversed(proven or tries), key=lambda each: each.reply.removed).reply
     return replace(
-        best,
+        best if proven else Reply((), (), best.engine, best.removed),
         verdicts=tuple(verdict for each in tries for verdict in each.reply.verdicts),
         usage=sum((each.reply.usage for each in tries[1:]), tries[0].reply.usage),
     )
@@ -63,7 +61,9 @@ class _Try:
 
     def __init__(self, ask: WriteReply, engine: ReplyWriter, author: Author, stage: Stage) -> None:
         self._ask, self._engine, self._stage = ask, engine, stage
-        self._checker = Checker(ask.passages, ask.facts, author.judges, ask.question, ask.language)
+        self._checker = Checker(
+            ask.passages, ask.facts, author.judges, ask.question, ask.language, ask.reader
+        )
         self._heard = 0
         self._is_final = engine is author.embedded
         self.reply = self._checker.reply(CUT_OFF)

@@ -43,7 +43,7 @@ def read_bought(ask: FindGrounds, known: Knowledge) -> Bought:
     know of the customer: people ask for others too. Of someone not signed in we know what they said
     before, and whose order it is if they told its number and its e-mail address."""
     mentions = ask.decision.mentions
-    whose = ask.context.participant.customer_id or _proven(ask, known)
+    whose = _whose(ask, known)
     customer = known.customers.by_id(whose) if whose else None
     said = known.policies.dimensions.named_in(ask.decision.question)
     if customer is None:
@@ -61,6 +61,21 @@ def read_bought(ask: FindGrounds, known: Knowledge) -> Bought:
         on=known.ordered_on(named.order) if named else mentions.day or known.today,
         owned=named if is_theirs else None,
     )
+
+
+def region_of(ask: FindGrounds, known: Knowledge) -> str | None:
+    """Where an answer is to hold: the place that the question names, else where the customer is, or
+    said before that they are."""
+    named = known.policies.dimensions.named_in(ask.decision.question).get("region")
+    if named:
+        return named
+    whose = _whose(ask, known)
+    customer = known.customers.by_id(whose) if whose else None
+    return customer.region if customer else _said_before(ask, known.policies).get("region")
+
+
+def _whose(ask: FindGrounds, known: Knowledge) -> str | None:
+    return ask.context.participant.customer_id or _proven(ask, known)
 
 
 def _proven(ask: FindGrounds, known: Knowledge) -> str | None:

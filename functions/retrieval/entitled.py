@@ -44,6 +44,7 @@ def find_entitlement(ask: FindGrounds, known: Knowledge) -> Grounds | None:
     return Grounds(
         facts=tuple({fact.text: fact for each in told for fact in each.facts}.values()),
         outcome="found",
+        region=bought.case.get("region"),
         order_number=bought.owned.order.number if bought.owned else None,
         passed_over=tuple(reason for each in told for reason in each.passed_over),
     )
@@ -114,6 +115,7 @@ def _clause(rule: Rule, known: Knowledge) -> Fact:
         version=document.version,
         text=rule.clause,
         title=document.title,
+        regions=rule.when.get("region", document.scope.regions),
     )
 
 

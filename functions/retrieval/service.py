@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 from statistics import fmean
 
+from functions.retrieval.bought import region_of
 from functions.retrieval.entitled import find_entitlement
 from functions.retrieval.knowledge import Knowledge
 from shared.contracts import FindGrounds
@@ -34,9 +35,7 @@ def find_evidence(ask: FindGrounds, known: Knowledge) -> Grounds:
     in the language that the customer writes come first, those of the company's own after: of
     these the best alone, for across languages the next best is often about something else. A clause
     that finds nothing by itself is looked up with its whole message."""
-    customer_id, company = ask.context.participant.customer_id, known.company
-    customer = known.customers.by_id(customer_id) if customer_id else None
-    region = customer.region if customer else None
+    company, region = known.company, region_of(ask, known)
     for spoken in dict.fromkeys([ask.language or company.locale, company.locale]):
         about = company.in_language(spoken).titles.get(ask.decision.intent or "", "")
         for question in dict.fromkeys([ask.decision.question, ask.context.text]):
@@ -47,7 +46,7 @@ def find_evidence(ask: FindGrounds, known: Knowledge) -> Grounds:
             passages = _in_force([each for each in found if each.score >= ENOUGH], ask, known)
             if passages:
                 told = passages[:1] if search.is_across else passages
-                return Grounds(passages=told, outcome="found", language=spoken)
+                return Grounds(passages=told, outcome="found", language=spoken, region=region)
     return Grounds(outcome="unknown")
 
 

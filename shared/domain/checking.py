@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from shared.domain.documents import Reader
 from shared.domain.evidence import Fact, Passage
 from shared.domain.judges.conditions import condition_left_out
 from shared.domain.judges.statements import Statement, StatementJudge
@@ -26,6 +27,8 @@ class Checker:
     question: str = ""
     language: str = "en"
     """Of the draft, ISO 639-1."""
+    reader: Reader | None = None
+    """For whom its sources must hold; None: for nobody in particular."""
     verdicts: list[Verdict] = field(default_factory=list)
     blocked: bool = False
     """Whether a judge cut the draft off: nothing more of it is shown."""
@@ -81,6 +84,7 @@ class Checker:
             tuple(key for key in proposed.support if key not in facts and key not in passages),
             self.question,
             self.language,
+            self.reader,
             self._spend,
         )
 

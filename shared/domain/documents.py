@@ -24,9 +24,15 @@ class Scope:
 
     def holds(self, locale: str, region: str | None, on: date) -> bool:
         """Whether the text may be cited. A customer of no known region gets no region's text."""
-        in_time = self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
-        in_place = not self.regions or region in self.regions
-        return in_time and in_place and self.locale == locale
+        return self.is_in_force(on) and self.is_for(Reader(on, region, locale))
+
+    def is_for(self, reader: "Reader") -> bool:
+        """Whether it holds where the reader is, in the language that they are answered from."""
+        in_place = not self.regions or reader.region in self.regions
+        return in_place and reader.locale in (None, self.locale)
+
+    def is_in_force(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
     def meets(self, other: "Scope") -> bool:
         """Whether both hold for some reader on some day."""
@@ -40,6 +46,16 @@ class Scope:
         """Whether it holds in every place and for every reader for whom the other does."""
         wide = not self.regions or (bool(other.regions) and other.regions <= self.regions)
         return wide and self.locale == other.locale
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom a text is to hold. `region` is where they are, or where they ask about; None where
+    neither is known. `locale` None: any."""
+
+    on: date
+    region: str | None = None
+    locale: str | None = None
 
 
 @dataclass(frozen=True)

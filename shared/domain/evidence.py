@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from shared.domain.documents import Scope
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -24,6 +26,9 @@ class Passage:
     sentences: tuple[Sentence, ...]
     score: float = 0.0
     """Fused relevance, 0..1, comparable between questions."""
+    scope: Scope | None = None
+    """Of its document, by which the judges check once more whether it may be cited; None: whoever
+    made it answers for that."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Fact:
     text: str
     title: str | None = None
     """How the source is called, where that is not its name."""
+    regions: frozenset[str] = frozenset()
+    """Where what it says holds; empty: everywhere."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +66,5 @@ class Grounds:
     """The policies' rules that do not grant, each with the reason."""
     language: str | None = None
     """That the passages are written in, ISO 639-1."""
+    region: str | None = None
+    """Where they are to hold: the customer's region, or the one that they ask about."""

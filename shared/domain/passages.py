@@ -42,6 +42,7 @@ def split_document(document: Document) -> list[Passage]:
             source=document.source,
             version=document.version,
             sentences=tuple(Sentence(text) for text in sentences),
+            scope=document.scope,
         )
         for number, (heading, sentences) in enumerate(parts, start=1)
     ]

@@ -18,6 +18,8 @@ from shared.domain.mentions import NO_MENTIONS, Mentions
 from shared.domain.risk import NO_RISK, Risk
 from shared.domain.understanding import Understanding
 
+OUT_OF_SCOPE = "out_of_scope"
+"""Why it is asked back: the message may not be ours to answer."""
 WANTS_OTHERWISE = "wants_it_otherwise"
 """Why an errand's question is repeated: the customer said yes to something else than was shown."""
 MAX_FAILED_TRIES = 2
@@ -159,7 +161,7 @@ def _decide(
     if memory.awaiting:
         return to(Desk.WORKFLOW, "continues_errand", errand=memory.awaiting)
     if not wish.reading.in_scope:
-        return to(Desk.CLARIFY, "out_of_scope")
+        return to(Desk.CLARIFY, OUT_OF_SCOPE)
     return to(Desk.CLARIFY, "unsure", between=_close(wish, intents, policy))
 
 

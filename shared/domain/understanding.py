@@ -18,12 +18,13 @@ class Reading:
     """The guesses, best first, and whether the message is ours to answer at all.
 
     `sure_enough` is the confidence from which training found this reader right as often as the
-    company demands.
+    company demands. `strange` is the probability, 0..1, that it is about nothing of ours.
     """
 
     guesses: tuple[Guess, ...]
     in_scope: bool
     sure_enough: float = 0.0
+    strange: float = 0.0
 
 
 NOTHING = Reading((), in_scope=False)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from shared.domain.company import PLAIN, Manner
 from shared.domain.conversation import Utterance
+from shared.domain.documents import Reader
 from shared.domain.evidence import Fact, Passage
 from shared.domain.reply import Draft, DraftSentence
 
@@ -35,6 +36,8 @@ class WriteReply:
     """What the conversation was about before the history, and earlier cases; oldest first."""
     objections: tuple[str, ...] = ()
     """What the checks found wrong with the last draft, where this is the second try."""
+    reader: Reader | None = None
+    """For whom what is cited must hold."""
 
 
 class ReplyWriter(Protocol):

@@ -97,7 +97,7 @@ class Cluster:
             {
                 "_id": id,
                 "_score": score,
-                "_source": {name: rows[id][name] for name in body["_source"]},
+                "_source": {name: rows[id][name] for name in body["_source"] if name in rows[id]},
             }
             for id, score in best
         ]

@@ -1,7 +1,7 @@
 """Words for decisions: engines may fail or lie, the customer still gets something true."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from shared.adapters.models.embedded import EmbeddedComposer
 from shared.adapters.pack import load_company
 from shared.contracts import ComposeReply, TurnContext, TurnDecided
 from shared.domain.conversation import Channel, Memory, Participant
+from shared.domain.documents import Scope
 from shared.domain.errors import ModelFailed
 from shared.domain.evidence import Fact, Grounds, Passage, Sentence
 from shared.domain.intents import Desk
@@ -123,6 +124,19 @@ def test_only_the_proven_sentences_of_a_model_are_said() -> None:
         1,
         "hosted",
     )
+
+
+def test_a_model_may_cite_only_what_holds_for_the_customer() -> None:
+    """Even what a finder let through, and word for word."""
+    european = Scope("en", date(2026, 2, 1), None, frozenset({"EU"}))
+    quote = DraftSentence(PASSAGE.sentences[0].text, (PASSAGE.id,))
+    bound = Grounds(
+        passages=(replace(PASSAGE, scope=european),), outcome="found", language="en", region="US"
+    )
+    refused = reply(bound, Says(quote))
+    assert refused.text == COMPANY.says("unknown")
+    assert {verdict.judge for verdict in refused.verdicts} == {"cites_only_what_holds_here"}
+    assert reply(replace(bound, region="EU"), Says(quote)).text == quote.text
 
 
 def test_a_low_mood_gets_a_word_of_sympathy_first() -> None:

@@ -13,12 +13,12 @@ from shared.adapters.memory.business import MemoryCatalogue, MemoryCustomers, Me
 from shared.adapters.memory.graph import MemoryGraph
 from shared.adapters.pack import load_company
 from shared.contracts import FindGrounds, TurnContext
-from shared.domain.conversation import Channel, Identity, Memory, Participant
+from shared.domain.conversation import Channel, Identity, Memory, Participant, Utterance
 from shared.domain.documents import Document, Scope
 from shared.domain.evidence import Passage, Sentence
 from shared.domain.intents import Desk
 from shared.domain.orders import Customer
-from shared.domain.policies import NO_POLICIES
+from shared.domain.policies import Dimensions, Policies
 from shared.domain.records import tell_document, tell_supersession
 from shared.domain.routing import Decision
 from shared.ports.knowledge import Search
@@ -59,10 +59,13 @@ def ask(text: str, language: str = "en", customer: str | None = None) -> FindGro
     return FindGrounds(context=context, decision=decision, language=language)
 
 
+PLACES = Policies(Dimensions({"region": {"EU": ("live in germany",), "US": ("in the us",)}}), ())
+
+
 def found(finder: Answers, asked: FindGrounds, graph: MemoryGraph | None = None) -> list[str]:
     known = Knowledge(
         finder=finder,
-        policies=NO_POLICIES,
+        policies=PLACES,
         catalogue=MemoryCatalogue([], []),
         customers=MemoryCustomers([LUKAS]),
         orders=MemoryOrders([], []),
@@ -143,3 +146,24 @@ def test_what_was_superseded_since_it_was_published_is_not_used() -> None:
     for news in tell_supersession("a", "c", TODAY, NOW):
         graph.tell(news)
     assert found(finder, ask("Why?"), graph) == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("question", "customer", "said_before", "region"),
+    [
+        ("How long?", None, "", None),
+        ("How long?", "cus_lukas", "", "EU"),
+        ("How long in the US?", "cus_lukas", "", "US"),
+        ("I live in Germany. How long?", None, "", "EU"),
+        ("How long?", None, "I live in Germany.", "EU"),
+        ("How long?", "cus_lukas", "My sister is in the US.", "EU"),
+    ],
+)
+def test_an_answer_is_to_hold_where_the_customer_is_or_asks_about(
+    question: str, customer: str | None, said_before: str, region: str | None
+) -> None:
+    finder, asked = Answers(), ask(question, customer=customer)
+    memory = Memory(history=(Utterance("customer", said_before, NOW),))
+    context = asked.context.model_copy(update={"memory": memory})
+    found(finder, asked.model_copy(update={"context": context}))
+    assert {search.region for search in finder.asked} == {region}

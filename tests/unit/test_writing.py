@@ -70,7 +70,6 @@ def author(writer: ReplyWriter) -> Author:
 def test_an_engine_is_told_what_was_wrong_and_asked_once_more() -> None:
     engine = Engine((LIE,), (DIGITAL,))
     reply = write_proven(ASK, author(engine), Stage())
-    assert reply
     assert (reply.text, reply.engine, reply.usage.input_tokens) == (DIGITAL.text, "hosted", 200)
     assert [ask.objections for ask in engine.asked] == [
         (),
@@ -81,34 +80,33 @@ def test_an_engine_is_told_what_was_wrong_and_asked_once_more() -> None:
 def test_after_two_lies_the_embedded_composer_quotes() -> None:
     engine = Engine((LIE,), (LIE,))
     reply = write_proven(ASK, author(engine), Stage())
-    assert reply
     assert (reply.engine, len(engine.asked), len(reply.verdicts)) == ("embedded", 2, 2)
 
 
 def test_an_engine_that_was_misled_is_not_asked_again() -> None:
     engine = Engine((DIGITAL, LEAK), (DIGITAL,))
     reply = write_proven(ASK, author(engine), Stage())
-    assert reply
     assert (reply.text, len(engine.asked)) == (DIGITAL.text, 1)
 
 
 def test_of_two_drafts_the_one_of_which_less_was_taken_out_is_said() -> None:
     worse = (DIGITAL, LIE, replace(LIE, text="Digital products cost $5."))
     reply = write_proven(ASK, author(Engine((DIGITAL, LIE), worse)), Stage())
-    assert reply
     assert (reply.text, reply.removed) == (DIGITAL.text, 1)
 
 
-def test_nothing_proven_anywhere_is_no_reply() -> None:
+def test_nothing_proven_anywhere_says_nothing_but_why_and_at_what_cost() -> None:
     bare = replace(ASK, passages=(), facts=())
-    assert write_proven(bare, author(Engine((LIE,), (LIE,))), Stage()) is None
+    reply = write_proven(bare, author(Engine((LIE,), (LIE,))), Stage())
+    assert (reply.sentences, reply.citations) == ((), ())
+    assert [verdict.judge for verdict in reply.verdicts] == ["cites_only_what_is_in_force"] * 2
+    assert reply.usage.input_tokens == 200
 
 
 def test_a_streamed_sentence_is_shown_at_once_and_a_lie_never() -> None:
     screen = Screen()
     engine = Engine((DIGITAL, LIE, EARBUDS, SEAL), streams=True)
     reply = write_proven(ASK, author(engine), Stage(screen), opening=("I'm sorry.",))
-    assert reply
     assert reply.text == f"I'm sorry. {DIGITAL.text} {EARBUDS.text} {SEAL.text}"
     texts = ["I'm sorry.", DIGITAL.text, EARBUDS.text, SEAL.text]
     assert screen.shown == list(enumerate(texts))
@@ -117,20 +115,17 @@ def test_a_streamed_sentence_is_shown_at_once_and_a_lie_never() -> None:
 def test_what_was_shown_is_not_rewritten() -> None:
     engine = Engine((DIGITAL, LIE), (EARBUDS, SEAL), streams=True)
     reply = write_proven(ASK, author(engine), Stage(Screen()))
-    assert reply
     assert (reply.text, len(engine.asked)) == (DIGITAL.text, 1)
 
 
 def test_a_stream_that_is_cut_keeps_what_was_shown() -> None:
     engine = Engine((DIGITAL,), streams=True, cut=True)
     reply = write_proven(ASK, author(engine), Stage(Screen()))
-    assert reply
     assert (reply.text, reply.engine) == (DIGITAL.text, CUT_OFF)
 
 
 def test_a_stream_that_is_cut_before_anything_was_shown_is_replaced() -> None:
     reply = write_proven(ASK, author(Engine((), streams=True, cut=True)), Stage(Screen()))
-    assert reply
     assert reply.engine == "embedded"
 
 
@@ -173,5 +168,4 @@ def test_a_page_that_cannot_be_reached_is_left_out_and_the_others_go_on(error: E
 def test_facts_and_passages_stay_apart_in_a_proof() -> None:
     told = DraftSentence(FACT.text, (FACT.id,))
     reply = write_proven(replace(ASK, facts=(FACT,)), author(Engine((told, DIGITAL))), Stage())
-    assert reply
     assert [citation.source for citation in reply.citations] == [FACT.source, PASSAGE.source]

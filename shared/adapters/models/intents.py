@@ -204,4 +204,5 @@ class FusedIntentReader:
             if model.labels[at] != OUT_OF_SCOPE and chances[at] >= _WORTH_TELLING
         )
         ours = model.labels[order[0]] != OUT_OF_SCOPE and bool(belongs >= model.in_scope)
-        return Reading(guesses, ours, model.sure_enough)
+        strange = sum(float(chances[at]) for at in order if model.labels[at] == OUT_OF_SCOPE)
+        return Reading(guesses, ours, model.sure_enough, strange)

@@ -6,6 +6,7 @@ https://docs.opensearch.org/latest/vector-search/filter-search-knn/efficient-knn
 
 import base64
 from collections.abc import Callable
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +16,7 @@ from opensearchpy.exceptions import OpenSearchException
 
 from shared.adapters.search.vectors import to_units
 from shared.adapters.search.words import words_of
+from shared.domain.documents import Scope
 from shared.domain.evidence import Passage, Sentence
 from shared.domain.ranking import USUAL, Fusion, Fusions, Match
 from shared.ports.knowledge import EvidenceFinder, Search
@@ -24,7 +26,8 @@ DEADLINE = 1.5
 """Seconds that a customer waits for the cluster at most."""
 _LOOKED_AT = 50
 """Passages that each leg brings."""
-_FETCHED = ["id", "document_id", "title", "heading", "source", "version", "sentences", "vectors"]
+_TOLD = ("id", "document_id", "title", "heading", "source", "version")
+_FETCHED = [*_TOLD, "sentences", "vectors", "locale", "regions", "valid_from", "valid_to"]
 
 
 class OpenSearchFinder:
@@ -127,10 +130,20 @@ def _passage(
     mean = units.mean(axis=0)
     whole = encoder.scaled(mean @ question / np.linalg.norm(mean))
     match = Match(float(whole), float(parts.max()), bm25)
-    about = {key: hit[key] for key in _FETCHED if key not in ("sentences", "vectors")}
     sentences = zip(hit["sentences"], parts[1:], strict=True)  # after its heading
     return Passage(
-        **about,
+        **{name: hit[name] for name in _TOLD},
         sentences=tuple(Sentence(text, round(float(fit), 4)) for text, fit in sentences),
         score=round(fusion.relevance(match), 4),
+        scope=_stored_scope(hit),
+    )
+
+
+def _stored_scope(hit: dict[str, Any]) -> Scope:
+    ends = date.fromisoformat(hit["valid_to"])
+    return Scope(
+        hit["locale"],
+        date.fromisoformat(hit["valid_from"]),
+        None if ends == date.max else ends,
+        frozenset(hit.get("regions", ())),
     )

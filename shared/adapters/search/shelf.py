@@ -68,7 +68,8 @@ class Shelf:
     def _read(self, at: int) -> Passage:
         start, end = self.row_starts[at : at + 2]
         row: dict[str, Any] = json.loads(_piece(self.rows, start, end))
-        return Passage(**{**row, "sentences": tuple(map(Sentence, row["sentences"]))})
+        row["sentences"] = tuple(map(Sentence, row["sentences"]))
+        return Passage(**row, scope=self.scopes[self.scope_of[at]])
 
     def _vectors(self, at: int) -> Bytes:
         width = len(self.projection)
@@ -151,6 +152,7 @@ def text_of(passage: Passage) -> str:
 
 def _row(passage: Passage) -> bytes:
     row = asdict(passage) | {"sentences": [sentence.text for sentence in passage.sentences]}
+    del row["scope"]  # of which each is written once
     return json.dumps(row, ensure_ascii=False).encode() + b"\n"
 
 

@@ -18,7 +18,14 @@ from shared.domain.judges.intruders import intrusion_in
 from shared.domain.judges.lexicon import cut
 from shared.domain.judges.promises import promise_in
 from shared.domain.judges.statements import Statement, StatementJudge
-from shared.domain.judges.subjects import HEALTH, LAW, sounds_rude, speaks_of, speaks_of_rivals
+from shared.domain.judges.subjects import (
+    HEALTH,
+    LAW,
+    sounds_rude,
+    speaks_of,
+    speaks_of_rivals,
+    wanders_off,
+)
 from shared.domain.judges.verdicts import Effect, Judge
 from shared.domain.judges.words import is_english, meanings, plain, words
 from shared.domain.mentions import OrderNumbers
@@ -33,11 +40,11 @@ def judges_for(
 ) -> tuple[StatementJudge, ...]:
     """The judges in the order in which they are asked; the first that objects decides. `second` is
     asked last, of what no figure or name refutes."""
-    always = (
+    of_sources = (
         Judge("says_it_in_a_sentence", Effect.REWRITE, _is_endless),
         Judge("obeys_no_intruder", Effect.BLOCK, _obeys),
-        Judge("cites_only_what_is_in_force", Effect.REWRITE, _cites_what_was_not_given),
-        Judge("says_nothing_without_proof", Effect.REWRITE, _lacks_proof),
+        Judge("cites_only_what_is_in_force", Effect.REWRITE, _cites_what_is_not_in_force),
+        Judge("cites_only_what_holds_here", Effect.REWRITE, _cites_what_holds_elsewhere),
     )
     unless_quoted = (
         Judge("leaks_no_personal_data", Effect.BLOCK, _leaks),
@@ -49,9 +56,13 @@ def judges_for(
         Judge("speaks_of_no_competitor", Effect.REWRITE, speaks_of_rivals(manner)),
         Judge("keeps_the_tone", Effect.REWRITE, sounds_rude(manner)),
         Judge("keeps_to_the_language", Effect.REWRITE, _is_in_another_language),
-        Judge("says_what_the_source_says", Effect.REWRITE, _in_terms(manner, _misstates(second))),
     )
-    return (*always, *(_unless_quoted(judge) for judge in unless_quoted))
+    of_the_matter = (
+        Judge("keeps_to_the_matter", Effect.REWRITE, _in_terms(manner, wanders_off)),
+        Judge("says_nothing_without_proof", Effect.REWRITE, _lacks_proof),
+    )
+    says = Judge("says_what_the_source_says", Effect.REWRITE, _in_terms(manner, _misstates(second)))
+    return (*of_sources, *map(_unless_quoted, unless_quoted), *of_the_matter, _unless_quoted(says))
 
 
 def _unless_quoted(judge: StatementJudge) -> StatementJudge:
@@ -152,8 +163,26 @@ def _tells_of_another(order_numbers: OrderNumbers) -> Callable[[Statement], str 
     return finds
 
 
-def _cites_what_was_not_given(said: Statement) -> str | None:
-    return "it cites what was not given" if said.foreign and not said.told else None
+def _cites_what_is_not_in_force(said: Statement) -> str | None:
+    if said.foreign and not said.told:
+        return "it cites what was not given"
+    if said.reader:
+        for passage in said.passages:
+            if passage.scope and not passage.scope.is_in_force(said.reader.on):
+                return "its source does not hold on this day"
+    return None
+
+
+def _cites_what_holds_elsewhere(said: Statement) -> str | None:
+    """Finders leave it out already: whatever one of them overlooks is not said all the same."""
+    if said.reader is None:
+        return None
+    if any(each.regions and said.reader.region not in each.regions for each in said.facts):
+        return "its source holds in another region"
+    for passage in said.passages:
+        if passage.scope and not passage.scope.is_for(said.reader):
+            return "its source is for other readers"
+    return None
 
 
 def _lacks_proof(said: Statement) -> str | None:

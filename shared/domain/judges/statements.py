@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from shared.domain.documents import Reader
 from shared.domain.evidence import Fact, Passage
 from shared.domain.judges.claims import Source
 from shared.domain.judges.verdicts import Judge
@@ -21,6 +22,8 @@ class Statement:
     question: str = ""
     language: str = "en"
     """That it is written in, ISO 639-1."""
+    reader: Reader | None = None
+    """For whom its sources must hold."""
     spend: Callable[[Usage], None] = lambda _usage: None
     """What hears what a judge took that is a model."""
 

@@ -1,12 +1,13 @@
-"""What a reply does not speak of beyond its sources (law, health, other companies), and how it
-never sounds."""
+"""What a reply does not speak of beyond its sources (law, health, other companies, anything else
+than what was asked), and how it never sounds."""
 
 import re
 from collections.abc import Callable
 
 from shared.domain.company import Manner
+from shared.domain.judges.courtesies import is_courtesy
 from shared.domain.judges.statements import Statement
-from shared.domain.judges.words import plain
+from shared.domain.judges.words import claims_little, meanings, plain, words
 
 LAW = re.compile(
     r"\b(?:legal(?:ly)?|illegal(?:ly)?|law(?:s|ful|suit|yer)?|sue|court|statutory|liab(?:le|ility)"
@@ -40,6 +41,11 @@ _RUDE = re.compile(
     r"|overreact\w*|dramatic|complain\w*\s+about\s+nothing)\b|!{2,}",
     re.IGNORECASE,
 )
+_ENOUGH = 3
+"""Words with a claim of their own from which a sentence is about something."""
+_FAR = 0.2
+"""Relevance below which no sentence answers: of the golden conversations' answers the least has
+.32, and one in twenty of the sentences found beside them less than this."""
 
 
 def speaks_of(form: re.Pattern[str], what: str) -> Callable[[Statement], str | None]:
@@ -53,6 +59,25 @@ def speaks_of(form: re.Pattern[str], what: str) -> Callable[[Statement], str | N
         return None
 
     return finds
+
+
+def wanders_off(said: Statement) -> str | None:
+    """Objects to what has no word in common with its sources or the question, and to what leans on
+    sentences that a search held to be far from it."""
+    claimed = [word for word in words(plain(said.text)) if not claims_little(word)]
+    known = meanings(plain(" . ".join((*said.told, said.source.titles, said.question))))
+    shares = any(word.is_told_by(known) for word in claimed)
+    if len(claimed) >= _ENOUGH and not shares and not is_courtesy(said.text):
+        return "it is about something else than its sources"
+    leant_on = [
+        sentence.relevance
+        for passage in said.passages
+        for sentence in passage.sentences
+        if any(word.is_told_by(meanings(plain(sentence.text))) for word in claimed)
+    ]
+    if not said.facts and any(leant_on) and max(leant_on) < _FAR:
+        return "it is about something else than what was asked"
+    return None
 
 
 def speaks_of_rivals(manner: Manner) -> Callable[[Statement], str | None]:
