@@ -17,7 +17,7 @@ def world() -> "Iterator[World]":
 
     build.build("northwind", print)
     environment = dict(os.environ)
-    with World(aws_port=0, retry_delay=0.01) as running:
+    with World(aws_port=0, retry_delay=0.01, together=True) as running:
         yield running
     os.environ.clear()
     os.environ.update(environment)

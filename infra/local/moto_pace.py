@@ -15,11 +15,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import jsonpath_ng.ext
+import moto.core.parse
 import moto.stepfunctions.parser.asl.component.common.path.result_path as result_path
 import moto.stepfunctions.parser.asl.component.common.string.string_expression as string_expression
 import moto.stepfunctions.parser.asl.component.state.exec.execute_state as execute_state
 import moto.stepfunctions.parser.asl.eval.states as states
 import moto.stepfunctions.parser.asl.utils.json_path as json_path
+from botocore.parsers import BaseJSONParser
+from botocore.validate import ParamValidator
 from moto.core import utils
 from moto.core.common_models import BaseModel
 from moto.core.serialize import JSONSerializer
@@ -39,6 +42,8 @@ from moto.sqs.models import Message, Queue, SQSBackend
 
 from infra.local.moto_mends import replace, rewired
 
+_SCALARS = {"S", "N", "BOOL", "NULL"}
+
 
 @functools.cache
 def install() -> None:
@@ -53,7 +58,11 @@ def install() -> None:
     _size_up_an_item_once()
     _walk_expressions_by_kind()
     _match_without_copying()
+    _copy_what_may_change()
+    _read_as_it_is(BaseJSONParser, "_handle_structure")
+    _read_as_it_is(moto.core.parse.BaseJSONParser, "_parse_structure")
     _write_as_it_is()
+    _take_as_it_is()
     for module in (states, execute_state, string_expression):
         module.copy = _JsonCopy
 
@@ -246,6 +255,37 @@ class _Fields:
         return default if isinstance(found, dict) and found else found
 
 
+def _copy_what_may_change() -> None:
+    """moto copies an item before it updates it, each attribute in depth: the value of a scalar is
+    never changed, but replaced."""
+
+    def deepcopy(self: Any, memo: dict[int, Any]) -> Any:
+        copied = object.__new__(Item)
+        copied.hash_key, copied.range_key = self.hash_key, self.range_key
+        copied.attrs = LimitedSizeDict(
+            {
+                name: value if value.type in _SCALARS else copy.deepcopy(value, memo)
+                for name, value in self.attrs.items()
+            }
+        )
+        return copied
+
+    Item.__deepcopy__ = deepcopy
+
+
+def _read_as_it_is(parser: Any, method: str) -> None:
+    """botocore and moto look for each of the ten members that an attribute of an item could have,
+    to make of it what it is."""
+    original = getattr(parser, method)
+
+    def structure(self: Any, shape: Any, value: Any) -> Any:
+        if shape.name == "AttributeValue" and _is_wire(value):
+            return value
+        return original(self, shape, value)
+
+    setattr(parser, method, structure)
+
+
 def _write_as_it_is() -> None:
     """moto tries forty spellings of each member of each structure that it answers with, and of the
     ten members that an attribute of an item could have, though DynamoDB's answers are in their wire
@@ -270,14 +310,27 @@ def _write_as_it_is() -> None:
     JSONSerializer.get_value = get_value
 
 
+def _take_as_it_is() -> None:
+    """botocore asks of each of those members what it is before it sends them."""
+    original = ParamValidator._validate_structure
+
+    def validate(self: Any, params: Any, shape: Any, errors: Any, name: str) -> None:
+        if not (shape.name == "AttributeValue" and _is_wire(params)):
+            original(self, params, shape, errors, name)
+
+    ParamValidator._validate_structure = validate
+
+
 def _is_wire(attribute: Any) -> bool:
     """Whether an attribute's value is JSON as DynamoDB writes it, such as {"L": [{"S": "a"}]}."""
     if not isinstance(attribute, dict) or len(attribute) != 1:
         return False
     ((kind, value),) = attribute.items()
     match kind:
-        case "S" | "N" | "BOOL" | "NULL":
-            return True
+        case "S" | "N":
+            return isinstance(value, str)
+        case "BOOL" | "NULL":
+            return isinstance(value, bool)
         case "M":
             return isinstance(value, dict) and all(map(_is_wire, value.values()))
         case "L":

@@ -29,6 +29,7 @@ from infra.local import (
     transport,
 )
 from infra.local.dispatch import Dispatcher, QueueMapping, StreamMapping
+from infra.local.environments import FunctionApart
 from infra.local.functions import LocalFunction, install_environ
 from infra.local.loading import load_graph
 from infra.local.post import PostOffice
@@ -47,7 +48,9 @@ SWEEP = 30.0
 
 class World:
     """One running system. Ports of 0 are chosen; without an `aws_port` there is no endpoint for
-    other processes. `retry_delay` is the first wait, in seconds, before a stream record's retry."""
+    other processes. `retry_delay` is the first wait, in seconds, before a stream record's retry.
+    Functions that need no AWS service have processes of their own, unless all is to be `together`,
+    such as for tests that patch them."""
 
     def __init__(
         self,
@@ -57,8 +60,10 @@ class World:
         aws_port: int | None = None,
         log: Path = ROOT / ".careline" / "functions.log",
         retry_delay: float = 1.0,
+        together: bool = False,
     ) -> None:
         self._assembly = Assembly(assembly)
+        self._together = together
         self.port = port or _free_port()
         self.aws_port = _free_port() if aws_port == 0 else aws_port
         self.log = log
@@ -94,6 +99,9 @@ class World:
         machines.connect(lambda arn, event: self.estate.function(arn).invoke(event))
         self._provision()
         self._redirect_logs()
+        apart = [] if self._together else self.estate.alone
+        self._apart = [FunctionApart(self.estate.functions[name], self.log) for name in apart]
+        self.estate.functions |= {function.name: function for function in self._apart}
         load_graph(DynamoGraph(self.table("Graph")), self.company)
         self.post.records = DynamoRecords(self.table("Systems"))
         load_systems(self.post.records, self.company)
@@ -117,6 +125,8 @@ class World:
         self._server.should_exit = True
         self._serving.join(timeout=5)
         self._dispatcher.stop()
+        for function in self._apart:
+            function.stop()
         if self._aws:
             self._aws.stop()
         self._mock.stop()
@@ -199,7 +209,12 @@ class World:
         local = [kafka.route(reader), *self.staff.routes(), *site]
         application = gateway.build(self.estate, self.sockets, local)
         config = uvicorn.Config(
-            application, "127.0.0.1", self.port, log_level="warning", ws="websockets-sansio"
+            application,
+            "127.0.0.1",
+            self.port,
+            log_level="warning",
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,  # nor does API Gateway compress
         )
         self._server = uvicorn.Server(config)
         self._serving = threading.Thread(target=self._server.run, daemon=True)

@@ -13,7 +13,6 @@ import numpy as np
 
 from shared.adapters.search.index import ACROSS
 from shared.adapters.search.shelf import Shelf, load_shelf
-from shared.adapters.search.vectors import to_units
 from shared.adapters.search.words import words_of
 from shared.domain.evidence import Passage, Sentence
 from shared.domain.ranking import ACROSS_LANGUAGES, USUAL, Fusions, Match
@@ -97,12 +96,11 @@ def _read(
     """How well each passage fits the question: as a whole, by the best of its heading and its
     sentences, and by its words; and each of the former."""
     numbers = likely.tolist()
-    stored = [shelf.vectors(at) for at in numbers]
-    units = to_units(np.concatenate(stored))
+    stored, lengths = zip(*(shelf.vectors(at) for at in numbers), strict=True)
+    cosines = np.concatenate(stored) @ question
     bounds = list(accumulate(map(len, stored), initial=0))
-    fits = encoder.scaled(units @ question)
-    means = np.add.reduceat(units, bounds[:-1], axis=0)
-    wholes = encoder.scaled(means @ question / np.linalg.norm(means, axis=1))
+    fits = encoder.scaled(cosines)
+    wholes = encoder.scaled(np.add.reduceat(cosines, bounds[:-1]) / np.array(lengths, np.float32))
     bests = np.maximum.reduceat(fits, bounds[:-1])
     matches = map(Match, wholes.tolist(), bests.tolist(), worded[likely].tolist())
     parts = (fits[start:end] for start, end in pairwise(bounds))

@@ -30,7 +30,7 @@ _SMALL = 5_000
 _OUTLINE = 128
 _SLICE = 4096
 _AT_HAND = 1_024
-"""Passages whose words and vectors are kept: 4 MB of vectors, where each has ten sentences."""
+"""Passages whose words and vectors are kept: 16 MB of vectors, where each has ten sentences."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,9 @@ class Shelf:
         return lru_cache(_AT_HAND)(self._read)
 
     @cached_property
-    def vectors(self) -> Callable[[int], Bytes]:
-        """Of the heading and the sentences of the passage with this number."""
+    def vectors(self) -> Callable[[int], tuple[Vectors, float]]:
+        """Unit vectors of the heading and the sentences of the passage with this number, and the
+        length of their sum."""
         return lru_cache(_AT_HAND)(self._vectors)
 
     def _read(self, at: int) -> Passage:
@@ -71,10 +72,12 @@ class Shelf:
         row["sentences"] = tuple(map(Sentence, row["sentences"]))
         return Passage(**row, scope=self.scopes[self.scope_of[at]])
 
-    def _vectors(self, at: int) -> Bytes:
+    def _vectors(self, at: int) -> tuple[Vectors, float]:
         width = len(self.projection)
         start, end = self.starts[at : at + 2] * width
-        return np.frombuffer(_piece(self.sentences, start, end), np.int8).reshape(-1, width)
+        stored = np.frombuffer(_piece(self.sentences, start, end), np.int8).reshape(-1, width)
+        units = to_units(stored)
+        return units, float(np.linalg.norm(units.sum(axis=0)))
 
 
 def save_shelf(
