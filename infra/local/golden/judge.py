@@ -101,6 +101,12 @@ def _about_words(turn: Turn, answer: Answer) -> Iterator[str]:
         for passage in grounds.passages
         if passage.source in sources
     }
+    sources |= {
+        fact.id.partition("/")[0]  # a clause's document
+        for grounds in answer.grounds
+        for fact in grounds.facts
+        if fact.source in sources
+    }
     for wanted in () if turn.may_ask_back and not sources else turn.cites:
         if not any(wanted in source for source in sources):
             yield f"does not cite {wanted}"

@@ -35,8 +35,13 @@ def inspect(text: str, rivals: tuple[str, ...] = ()) -> Inspection:
         return Inspection("", (_INTRUDER_SPEAKS,))
     heard: list[str] = []
     verdicts: dict[Verdict, None] = {}
+    verdict: Verdict | None = None
     for sentence in _SENTENCE.findall(text):
+        before = verdict
         verdict = next(filter(None, (judge(sentence) for judge in judges)), None)
+        was_ordered = before is not None and before.judge == _INTRUDER_SPEAKS.judge
+        if verdict is None and was_ordered and _GRANT.match(sentence):
+            verdict = before
         if verdict:
             verdicts[verdict] = None
         else:
@@ -48,6 +53,13 @@ def inspect(text: str, rivals: tuple[str, ...] = ()) -> Inspection:
 
 
 _SENTENCE = re.compile(r"[^.?!\n\u3002\uff1f\uff01]+(?:[.?!\n\u3002\uff1f\uff01]+\s*|$)")
+
+_GRANT = re.compile(
+    r"\W*(?:(?:and|so|then|now|also|next|just|please)\W+)*(?:approve|grant|give|issue|pay|refund|credit"
+    r"|authori[sz]e|waive|confirm|apply|accept)\b[^?]*$",
+    re.IGNORECASE,
+)
+"""What the assistant is then told to do: behind an order to drop its rules it is part of the trap."""
 
 
 def _found(reason: str, *forms: str) -> Callable[[str], str | None]:
