@@ -29,7 +29,9 @@ _FEW = 3
 def find_entitlement(ask: FindGrounds, known: Knowledge) -> Grounds | None:
     """The exact answer to a question about what is granted or taken; None where the question is
     another, or where what is known does not decide it: prose may still answer."""
-    asked = known.policies.asked(ask.decision.intent, ask.decision.question)
+    likely = (ask.decision.intent, *ask.decision.akin)
+    found_for = (known.policies.asked(each, ask.decision.question) for each in likely)
+    asked = next(filter(None, found_for), ())
     if not asked:
         return None
     bought = read_bought(ask, known)

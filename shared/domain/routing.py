@@ -73,6 +73,8 @@ class Decision:
     """The intents, one or two, that a clarifying question names."""
     signs: tuple[str, ...] = ()
     """What raised the risk, where that decided."""
+    akin: tuple[str, ...] = ()
+    """Other likely intents that the same knowledge answers, the likeliest first."""
 
 
 def decide(
@@ -151,7 +153,8 @@ def _decide(
     if intent and sure:
         if begins:
             return to(Desk.WORKFLOW, wish.reason, errand=intent.errand)
-        return to(intent.desk, wish.reason, reply=intent.reply)
+        akin = _akin(intent, wish, intents, policy)
+        return to(intent.desk, wish.reason, reply=intent.reply, akin=akin)
     if with_team:
         return to(Desk.HUMAN, "already_with_team")
     if answer is not None and not (memory.asked and memory.asked.between) and not memory.awaiting:
@@ -240,6 +243,19 @@ def _danger(escalation: Risk, churn: Risk, policy: RoutingPolicy) -> tuple[str, 
 def _says_so(wish: Wish, policy: RoutingPolicy) -> bool:
     """Whether one intent by itself is sure: "cancel NW-10482" is no answer to "which order?"."""
     return any(guess.confidence >= policy.sure_enough for guess in wish.reading.guesses[:1])
+
+
+def _akin(
+    intent: Intent, wish: Wish, intents: dict[str, Intent], policy: RoutingPolicy
+) -> tuple[str, ...]:
+    return tuple(
+        guess.intent
+        for guess in wish.reading.guesses
+        if guess.confidence >= policy.worth_asking
+        and guess.intent != intent.name
+        and guess.intent in intents
+        and intents[guess.intent].action == intent.action
+    )
 
 
 def _close(wish: Wish, intents: dict[str, Intent], policy: RoutingPolicy) -> tuple[str, ...]:

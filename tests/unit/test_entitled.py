@@ -158,6 +158,15 @@ def test_the_condition_may_refuse(graph: MemoryGraph) -> None:
     ]
 
 
+def test_the_next_likely_intent_may_be_the_one_that_asks_for_a_fee(graph: MemoryGraph) -> None:
+    asked = ask("what does a return cost if the headphones are faulty?", customer="cus_daniel")
+    guessed = replace(asked.decision, intent="warranty")
+    assert find_entitlement(asked.model_copy(update={"decision": guessed}), known(graph)) is None
+    akin = replace(guessed, akin=("return_policy",))
+    found = find_entitlement(asked.model_copy(update={"decision": akin}), known(graph))
+    assert any("free for everybody" in text for text in told(found))
+
+
 def test_time_and_fees_may_be_asked_at_once(graph: MemoryGraph) -> None:
     question = "How long can I return the Aurora, and what does it cost?"
     found = find_entitlement(ask(question, Mentions(product=AURORA), "cus_maya"), known(graph))

@@ -120,3 +120,19 @@ def test_nothing_unsure_is_ever_automated(
 @pytest.mark.parametrize("tries", [0, 1, 2])
 def test_no_guess_at_all_still_gets_a_desk(tries: int) -> None:
     assert desk(reading(), memory=Memory(failed_tries=tries)) in (Desk.CLARIFY, Desk.HUMAN)
+
+
+def test_what_else_the_same_knowledge_may_answer_is_kept_beside_the_best_guess() -> None:
+    intents = {
+        name: Intent(name, name, desk, ())
+        for name, desk in (
+            ("warranty", Desk.ASSISTANT),
+            ("returns", Desk.ASSISTANT),
+            ("gifts", Desk.ASSISTANT),
+            ("person", Desk.HUMAN),
+        )
+    }
+    guesses = ("warranty", 0.5), ("returns", 0.35), ("gifts", 0.1), ("person", 0.05)
+    heard = Understanding(Heard("a message", reading(*guesses)))
+    (decision,) = decide(heard, CLEAR, intents, POLICY)
+    assert (decision.intent, decision.akin) == ("warranty", ("returns",))

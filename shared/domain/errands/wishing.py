@@ -8,6 +8,7 @@ from shared.domain.errands.phrases import ASKS_HOW, ASKS_US, QUESTION_MARK, anyw
 _ASKS_ABOUT = re.compile(
     r"^\W*(?:(?:hi|hello|hey|please|quick question)\W+)*"
     r"(?:do (?:i|you|we)|does|did|is (?:it|there|the|my|a)|are (?:there|the)|am i|will|would)\b"
+    r"|\b(?:must|should) (?:i|we)\b"
     r"|\bcan (?:it|this|that|they|\w+s|i still|we still)\b"
     r"|\b(?:tell me|i(?:'d| would) like to know)\b",
     re.IGNORECASE,

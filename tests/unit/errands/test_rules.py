@@ -31,6 +31,7 @@ from shared.domain.subscriptions import Subscription, months_later
         ("Could you tell me how to cancel?", False, False),
         ("Could you explain the cancellation?", False, False),
         ("Please cancel it, and tell me once it is done.", True, True),
+        ("I live in Germany. Must I give a reason to withdraw?", False, False),
     ],
 )
 def test_a_wish_is_told_from_a_question(text: str, known: bool, stranger: bool) -> None:
