@@ -50,7 +50,7 @@ class OfferDesk:
         offering = ask.decided.offering or Offering()
         if offering.is_asked:
             for each in held:
-                if each.until >= self.today:
+                if each.until >= self.today and not self.commerce.is_used(each.code):
                     return self._tell(each, "offer_again", ask)
         if not offering.due or self.errands.is_off(NAME):
             return ()

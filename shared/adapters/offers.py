@@ -4,6 +4,7 @@ asked_by:   # intents of customers who ask to be given something
 offers:
   late_parcel:
     percent: 10                # or `amount`, in the company's currency: off the next order
+    at_most: 40                # of a percent, in the company's currency; without it, no cap
     says: offer_for_delay      # the words of voice.yaml that give it
     when: {intents: […], tiers: […], causes: […], upset: true, churn_from: 0.3, asked: true}
     days: 90                   # for which its code is good
@@ -47,6 +48,7 @@ class _When(_Row):
 class _Offer(_Row):
     percent: Annotated[int, Field(ge=1, le=100)] | None = None
     amount: Annotated[Decimal, Field(gt=0, decimal_places=2)] | None = None
+    at_most: Annotated[Decimal, Field(gt=0, decimal_places=2)] | None = None
     says: str
     when: _When
     days: Annotated[int, Field(ge=1, le=730)]
@@ -57,6 +59,8 @@ class _Offer(_Row):
     def _has_one_worth(self) -> Self:
         if (self.percent is None) == (self.amount is None):
             raise ValueError("it must give either a percent or an amount")
+        if self.amount is not None and self.at_most is not None:
+            raise ValueError("an amount is its own limit: take `at_most` away")
         if not self.when.asked and not self.when.intents:
             raise ValueError("`when` must name the intents beside which it is made, or say `asked`")
         return self
@@ -94,10 +98,13 @@ def load_offers(
 
 
 def _offer(name: str, row: _Offer, currency: str) -> Offer:
-    amount = None if row.amount is None else Money(int(row.amount * 100), currency)
+    amount, at_most = (
+        None if stated is None else Money(int(stated * 100), currency)
+        for stated in (row.amount, row.at_most)
+    )
     return Offer(
         name,
-        Worth(row.percent or 0, amount),
+        Worth(row.percent or 0, amount, at_most),
         row.says,
         When(**dict(row.when)),
         row.days,

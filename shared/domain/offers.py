@@ -18,6 +18,20 @@ NAME = "offers"
 """By which an operator stops all of them, as if they were an errand."""
 _PERCENT = {"de": "{} %", "es": "{} %", "fr": "{} %", "tr": "%{}"}
 """How shares are written, by https://cldr.unicode.org (the space does not break); else "10%"."""
+_AT_MOST = {
+    "en": "at most {}",
+    "de": "höchstens {}",
+    "es": "como máximo {}",
+    "fr": "au plus {}",
+    "it": "al massimo {}",
+    "nl": "hoogstens {}",
+    "pl": "najwyżej {}",
+    "pt": "no máximo {}",
+    "tr": "en fazla {}",
+    "ar": "بحد أقصى {}",
+    "ja": "上限{}",
+    "zh": "最多{}",
+}
 
 
 class Cause(StrEnum):
@@ -30,16 +44,21 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True)
 class Worth:
-    """Off the next order: so many percent, or that amount."""
+    """Off the next order: so many percent, but no more than `at_most`; or that amount."""
 
     percent: int = 0
     amount: Money | None = None
+    at_most: Money | None = None
 
     def written(self, language: str) -> str:
         if self.amount:
             return self.amount.written(language)
         form = _PERCENT.get(language, "{}%").replace(" ", "\N{NO-BREAK SPACE}")
-        return form.format(self.percent)
+        share = form.format(self.percent)
+        if self.at_most is None:
+            return share
+        most = _AT_MOST.get(language, _AT_MOST["en"]).format(self.at_most.written(language))
+        return f"{share} ({most})"
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class FakeShopify:
         self.loses = 0
         self.asked: list[tuple[str, Data]] = []
         self.discounts: dict[str, Data] = {}
+        self.uses: dict[str, int] = {}
         self.drafts: dict[str, Data] = {}
         self.is_searchable = True
         """Whether the search knows of new drafts already."""
@@ -127,7 +128,8 @@ class FakeShopify:
 
     def _discount_by_code(self, variables: Data) -> Data:
         known = variables["code"] in self.discounts
-        node = {"id": "gid://shopify/DiscountCodeNode/1"} if known else None
+        about = {"asyncUsageCount": self.uses.get(variables["code"], 0)}
+        node = {"id": "gid://shopify/DiscountCodeNode/1", "codeDiscount": about} if known else None
         return {"codeDiscountNodeByCode": node}
 
     def _create_discount(self, variables: Data) -> Data:

@@ -378,6 +378,28 @@ class TestDiscounts:
         off = {"amount": "15.05", "appliesOnEachItem": False}
         assert fake.discounts["M3N4"]["customerGets"]["value"] == {"discountAmount": off}
 
+    def test_both_shops_know_whether_it_was_used(self) -> None:
+        records, fake = MemoryRecords(), FakeShopify()
+        demo, shopify = DemoCommerce(Book(records)), in_shopify(fake).commerce
+        assert demo.is_used("K7Q2")
+        assert shopify.is_used("K7Q2")
+        demo.discount("cus_1", self.percent)
+        shopify.discount(MAYA, self.percent)
+        assert not demo.is_used("K7Q2")
+        assert not shopify.is_used("K7Q2")
+        (kept,) = records.of("discount", "cus_1")
+        records.put(replace(kept, value=kept.value | {"used_for": "NW-10500"}))
+        fake.uses["K7Q2"] = 1
+        assert demo.is_used("K7Q2")
+        assert shopify.is_used("K7Q2")
+
+    def test_shopify_promises_no_cap_that_it_cannot_keep(self) -> None:
+        capped = replace(self.percent, worth=Worth(percent=10, at_most=Money(4000)))
+        fake = FakeShopify()
+        with pytest.raises(Refused, match="caps no percentage"):
+            in_shopify(fake).commerce.discount(MAYA, capped)
+        assert fake.discounts == {}
+
     def test_one_whose_answer_was_lost_is_made_once(self) -> None:
         fake = FakeShopify()
         fake.loses = 1

@@ -189,6 +189,12 @@ class TestGranting:
         assert told.source == first.source
         assert told.text.startswith("You have an offer already")
 
+    def test_an_offer_that_was_used_is_not_told_again_and_not_replaced(self) -> None:
+        self.ask()
+        (kept,) = self.records.of(DISCOUNT, "cus_1")
+        self.records.put(replace(kept, value=kept.value | {"used_for": "NW-10500"}))
+        assert self.ask("m2", due=("late", "asked"), asked=True) == ()
+
     def test_an_offer_that_has_run_out_is_not_told(self) -> None:
         self.ask()
         assert self.ask("m2", asked=True, today=date(2026, 8, 5)) == ()
@@ -242,6 +248,11 @@ offers:
         assert offer.worth == Worth(amount=Money(750, "EUR"))
         assert offer.limit == Limit("offers.late", customer_times=1, company_times=40)
 
+    def test_a_share_may_have_a_cap_in_the_companys_currency(self, tmp_path: Path) -> None:
+        written = self.whole.replace("amount: 7.50", "percent: 10\n    at_most: 40")
+        (offer,) = self.load(tmp_path, written).rules
+        assert offer.worth == Worth(percent=10, at_most=Money(4000, "EUR"))
+
     def test_no_file_grants_nothing(self, tmp_path: Path) -> None:
         assert load_offers(tmp_path, (), (), {}, "USD").rules == ()
 
@@ -253,6 +264,8 @@ offers:
             ("amount: 7.50", "hint: x", "offers.late"),
             ("    amount: 7.50\n", "", "either a percent or an amount"),
             ("amount: 7.50", "amount: 7.50\n    percent: 5", "either a percent or an amount"),
+            ("amount: 7.50", "amount: 7.50\n    at_most: 5", "take `at_most` away"),
+            ("amount: 7.50", "percent: 5\n    at_most: 0", "offers.late.at_most"),
             ("[order_status]", "[orders]", "late.when.intents: orders is not an intent"),
             ("intents: [order_status], ", "", "must name the intents"),
             ("[plus]", "[gold]", "late.when.tiers: gold is not a tier"),
@@ -284,6 +297,12 @@ offers:
 @pytest.mark.parametrize(
     ("worth", "language", "written"),
     [
+        (Worth(percent=10, at_most=Money(4000)), "en", "10% (at most $40.00)"),
+        (
+            Worth(percent=10, at_most=Money(4000, "EUR")),
+            "de",
+            "10\N{NO-BREAK SPACE}% (höchstens 40,00\N{NO-BREAK SPACE}€)",
+        ),
         (Worth(percent=10), "en", "10%"),
         (Worth(percent=10), "de", "10\N{NO-BREAK SPACE}%"),
         (Worth(percent=10), "tr", "%10"),

@@ -18,7 +18,7 @@ from shared.domain.commerce import (
     Swap,
     Variant,
 )
-from shared.domain.errors import Conflict
+from shared.domain.errors import Conflict, NotFound
 from shared.ports.systems.commerce import Discount
 
 ORDER, VARIANT, STOCK, PARCEL, DISCOUNT = "order", "variant", "stock", "parcel", "discount"
@@ -85,6 +85,13 @@ class DemoCommerce:
         self._book.add(
             DISCOUNT, discount.code, customer_id, _DISCOUNT.dump_python(discount, mode="json")
         )
+
+    def is_used(self, code: str) -> bool:
+        """A record names the order that it was used for; the demo has no till that writes it."""
+        try:
+            return bool(self._book.read(DISCOUNT, code).get("used_for"))
+        except NotFound:
+            return True
 
     def undo(self, key: str, number: str) -> None:
         self._book.undo(key, ORDER, number)

@@ -108,9 +108,16 @@ class ShopifyCommerce:
     def discount(self, customer_id: str, discount: Discount) -> None:
         if not customer_id.startswith("gid://shopify/Customer/"):
             raise NotFound("Shopify has no such customer")
+        if discount.worth.at_most:
+            raise Refused("Shopify caps no percentage: take `at_most` away, or give an amount")
         if self._shop.query(discounts.BY_CODE, code=discount.code)["codeDiscountNodeByCode"]:
             return
         self._shop.mutate(discounts.CREATE, input=discounts.wanted(customer_id, discount))
+
+    def is_used(self, code: str) -> bool:
+        """Shopify counts behind: an order of the last moments may not be in it yet."""
+        node = self._shop.query(discounts.BY_CODE, code=code)["codeDiscountNodeByCode"]
+        return node is None or node["codeDiscount"]["asyncUsageCount"] > 0
 
     def undo(self, key: str, number: str) -> None:
         """Raises Refused for a cancellation, which Shopify does not take back, for a return that

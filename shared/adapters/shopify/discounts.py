@@ -1,6 +1,7 @@
 """What a shop is asked about the codes that it takes.
 
 https://shopify.dev/docs/api/admin-graphql/2025-10/mutations/discountCodeBasicCreate
+https://shopify.dev/docs/api/admin-graphql/2025-10/objects/DiscountCodeBasic
 """
 
 from datetime import timedelta
@@ -9,7 +10,12 @@ from typing import Any
 from shared.ports.systems.commerce import Discount
 
 BY_CODE = """
-query DiscountByCode($code: String!) { codeDiscountNodeByCode(code: $code) { id } }"""
+query DiscountByCode($code: String!) {
+  codeDiscountNodeByCode(code: $code) {
+    id
+    codeDiscount { ... on DiscountCodeBasic { asyncUsageCount } }
+  }
+}"""
 CREATE = """
 mutation CreateDiscount($input: DiscountCodeBasicInput!) {
   discountCodeBasicCreate(basicCodeDiscount: $input) {

@@ -59,7 +59,7 @@ _GRANT = re.compile(
     r"|authori[sz]e|waive|confirm|apply|accept)\b[^?]*$",
     re.IGNORECASE,
 )
-"""What the assistant is then told to do: behind an order to drop its rules it is part of the trap."""
+"""What the assistant is then told to do: behind an order to drop its rules, part of the trap."""
 
 
 def _found(reason: str, *forms: str) -> Callable[[str], str | None]:

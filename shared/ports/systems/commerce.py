@@ -45,7 +45,12 @@ class Commerce(Protocol):
         """Another parcel for an order that was lost, and its number."""
 
     def discount(self, customer_id: str, discount: Discount) -> None:
-        """Let the customer have it; its code is its key."""
+        """Let the customer have it; its code is its key. Raises Refused where the shop cannot keep
+        to all of it."""
+
+    def is_used(self, code: str) -> bool:
+        """Whether an order was placed with the code of a discount, as far as the shop knows by now.
+        One that the shop does not have cannot be used any more."""
 
     def undo(self, key: str, number: str) -> None:
         """Take back what was done under the key to this order. It is done never more then."""
