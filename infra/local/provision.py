@@ -25,6 +25,7 @@ WITHOUT_EFFECT = {
     "AWS::ApiGatewayV2::RouteResponse": "the gateway always answers frames that have an answer",
     "AWS::CloudWatch::Alarm": "nothing measures metrics here",
     "AWS::CloudWatch::Dashboard": "nothing measures metrics here",
+    "AWS::IAM::Policy": "IAM is not enforced here; tests read the permissions in the template",
     "AWS::Lambda::Permission": "IAM is not enforced here",
     "AWS::Logs::LogGroup": "functions log to one file here",
     "AWS::SES::ReceiptRuleSet": "its rules take the mail",
@@ -43,10 +44,6 @@ class Estate:
     socket_base: str
     """Where the gateway's WebSocket stages are, e.g. ws://127.0.0.1:8700."""
     functions: dict[str, LocalFunction] = field(default_factory=dict)
-    grants: dict[str, set[str]] = field(default_factory=dict)
-    """Actions by role. They are not enforced here; tests read them in the template."""
-    alone: list[str] = field(default_factory=list)
-    """Names of the functions whose role grants nothing but to write their log."""
     layers: dict[str, Path] = field(default_factory=dict)
     mappings: list[dict[str, Any]] = field(default_factory=list)
     apis: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -199,15 +196,6 @@ def _role(resource: Resource, estate: Estate) -> Made:
     return Made(resource.id[:64], {"Arn": role["Role"]["Arn"], "RoleId": role["Role"]["RoleId"]})
 
 
-def _policy(resource: Resource, estate: Estate) -> Made:
-    for role in resource.properties.get("Roles", []):
-        for statement in resource.properties["PolicyDocument"]["Statement"]:
-            actions = statement["Action"]
-            granted = {actions} if isinstance(actions, str) else set(actions)
-            estate.grants.setdefault(role, set()).update(granted)
-    return Made(resource.id, {})
-
-
 def _secret(resource: Resource, estate: Estate) -> Made:
     del estate
     wanted = resource.properties
@@ -239,9 +227,6 @@ def _function(resource: Resource, estate: Estate) -> Made:
         memory=int(wanted.get("MemorySize", 128)),
     )
     estate.functions[function.name] = function
-    granted = estate.grants.get(wanted["Role"].rpartition("/")[2], set())
-    if all(action.startswith("logs:") for action in granted):
-        estate.alone.append(function.name)
     return Made(function.name, {"Arn": function.arn})
 
 
@@ -318,7 +303,6 @@ MAKERS: dict[str, Callable[[Resource, Estate], Made]] = {
     "AWS::DynamoDB::Table": _table,
     "AWS::Events::EventBus": _bus,
     "AWS::Events::Rule": _rule,
-    "AWS::IAM::Policy": _policy,
     "AWS::IAM::Role": _role,
     "AWS::Lambda::EventSourceMapping": _mapping,
     "AWS::Lambda::Function": _function,

@@ -71,6 +71,18 @@ class Assembly:
             for name in TopologicalSorter(graph).static_order()
         }
 
+    @cached_property
+    def alone(self) -> list[str]:
+        """Logical ids of the functions whose role, in their own stack, grants nothing but to write
+        their log."""
+        return [
+            id
+            for template in self.stacks.values()
+            for id, resource in template["Resources"].items()
+            if resource["Type"] == "AWS::Lambda::Function"
+            and _grants_nothing(template["Resources"], resource["Properties"]["Role"])
+        ]
+
     def asset(self, key: str) -> Path:
         """The folder behind an S3 key such as <hash>.zip."""
         return self.folder / f"asset.{key.removesuffix('.zip')}"
@@ -204,3 +216,21 @@ def _mentioned(value: Any) -> Iterator[str]:
                 yield from _mentioned(entry[1:] if isinstance(entry, list) else [])
             else:
                 yield from _mentioned(entry)
+
+
+def _grants_nothing(resources: dict[str, Any], role: Any) -> bool:
+    id = role["Fn::GetAtt"][0] if "Fn::GetAtt" in role else None
+    if id not in resources or resources[id]["Properties"].keys() & {
+        "Policies",
+        "ManagedPolicyArns",
+    }:
+        return False
+    for policy in resources.values():
+        if policy["Type"] != "AWS::IAM::Policy" or {"Ref": id} not in policy["Properties"]["Roles"]:
+            continue
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
+            actions = statement["Action"]
+            for action in [actions] if isinstance(actions, str) else actions:
+                if not action.startswith("logs:"):
+                    return False
+    return True

@@ -99,7 +99,7 @@ class World:
         machines.connect(lambda arn, event: self.estate.function(arn).invoke(event))
         self._provision()
         self._redirect_logs()
-        apart = [] if self._together else self.estate.alone
+        apart = [] if self._together else self._assembly.alone
         self._apart = [FunctionApart(self.estate.functions[name], self.log) for name in apart]
         self.estate.functions |= {function.name: function for function in self._apart}
         load_graph(DynamoGraph(self.table("Graph")), self.company)

@@ -12,7 +12,8 @@ import pytest
 
 from infra.local.environments import FunctionApart
 from infra.local.functions import LocalFunction
-from infra.local.world import World
+from infra.local.template import Assembly
+from infra.local.world import ROOT, World
 
 Start = Callable[[str], FunctionApart]
 
@@ -87,13 +88,10 @@ def test_it_ends_when_it_is_stopped(start: Start) -> None:
 def test_the_functions_that_are_alone_answer_apart_as_they_do_here(
     world: World, tmp_path: Path
 ) -> None:
-    alone = {name: world.estate.functions[name] for name in world.estate.alone}
-    assert {function.handler.split(".")[1] for function in alone.values()} == {
-        "generation",
-        "routing",
-        "sentiment",
-    }
-    (routing,) = (each for each in alone.values() if ".routing." in each.handler)
+    alone = [world.estate.functions[name] for name in Assembly(ROOT / "cdk.out").alone]
+    capabilities = {function.handler.split(".")[1] for function in alone}
+    assert capabilities == {"generation", "routing", "sentiment"}
+    (routing,) = (each for each in alone if ".routing." in each.handler)
     apart = FunctionApart(routing, tmp_path / "functions.log")
     context = {
         "conversation_id": "c1",
