@@ -81,6 +81,7 @@ async def _converse(url: str, turns: int, number: int) -> list[float]:
 def bare_compute_ms() -> float:
     """Median milliseconds that the models alone take for one of the same turns: mood, intent,
     search where the turn searches, and composing; each called directly, in one thread."""
+    from functions.retrieval.service import find_all
     from shared.ports.knowledge import Search
     from shared.ports.reply_writer import WriteReply
     from shared.runtime import wiring
@@ -91,9 +92,11 @@ def bare_compute_ms() -> float:
         start = time.perf_counter()
         wiring.mood_reader().read(text, company.locale)
         (reading,) = wiring.intent_reader().read([text], company.locale)
-        if company.intents[reading.guesses[0].intent].errand is None:
-            search = Search(text, company.locale, None, today)
-            found = tuple(wiring.evidence_finder().find(search))
+        intent = reading.guesses[0].intent
+        if company.intents[intent].errand is None:
+            about = company.voice.titles.get(intent, "")
+            search = Search(text, company.locale, None, today, about=about)
+            found = tuple(find_all(wiring.evidence_finder(), search))
             wiring.embedded_composer().write(
                 WriteReply(company.name, company.assistant, text, (), found, (), 3)
             )
