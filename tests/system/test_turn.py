@@ -85,6 +85,7 @@ def test_somebody_elses_order_is_not_told(world: World) -> None:
 def test_what_is_not_ours_is_not_answered(world: World) -> None:
     reply = WebCustomer(world).ask("what's the weather in paris tomorrow?")
     assert not reply["citations"]
+    assert reply["text"].startswith("That isn't something I can help with here.")
 
 
 def test_a_person_is_promised_only_with_a_recorded_handoff(world: World) -> None:
