@@ -9,6 +9,7 @@ from shared.domain.errands.answering import (
     Underway,
     answer_to,
     is_yes_with_condition,
+    option_named,
     sets_off,
 )
 from shared.domain.errands.wishing import wants_done
@@ -195,8 +196,9 @@ def _go_on(
     text, reading = heard.whole.text, heard.whole.reading
     intent, confidence = likeliest(reading, intents)
     sure = intent if intent and is_sure(reading, intents, policy.sure_enough) else None
-    if sure and sure.desk is Desk.HUMAN and not sure.errand:
-        return None
+    wants_person = sure is not None and sure.desk is Desk.HUMAN and not sure.errand
+    if wants_person:
+        underway = [run for run in underway if option_named(run, text)]
     asked = memory.asked
     open_question = asked is not None and (
         asked.between or asked.offers_person or asked.wants_consent
@@ -205,7 +207,7 @@ def _go_on(
         sets_off(text) or (not open_question and yes_or_no(text) is not None)
     )
     for run in reversed(underway):
-        answer = answer_to(run, text, heard.mentions)
+        answer = option_named(run, text) if wants_person else answer_to(run, text, heard.mentions)
         if run.takes_any_words and sure and sure.errand != run.errand:
             answer = None
         asks_again = sure is not None and sure.errand == run.errand and not run.is_parked

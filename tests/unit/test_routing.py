@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.conversation import Memory, Status
+from shared.domain.errands.answering import STOP, Underway
+from shared.domain.errands.run import Form, Option, Question
 from shared.domain.intents import Desk, Intent
 from shared.domain.mentions import NO_MENTIONS, Mentions
 from shared.domain.risk import NO_RISK, Risk
@@ -136,3 +138,58 @@ def test_what_else_the_same_knowledge_may_answer_is_kept_beside_the_best_guess()
     heard = Understanding(Heard("a message", reading(*guesses)))
     (decision,) = decide(heard, CLEAR, intents, POLICY)
     assert (decision.intent, decision.akin) == ("warranty", ("returns",))
+
+
+OFFERED = tuple(Option(word, word, (word, f"{word}ing")) for word in ("call", "pause", "refund"))
+
+
+@given(
+    word=st.sampled_from([word for option in OFFERED for word in option.words]),
+    around=st.sampled_from(["{}", "{} please", "I'd like the {}", "yes, {} me back"]),
+    form=st.sampled_from([Form.CHOICE, Form.OFFER, Form.SEVERAL]),
+    read_as=st.sampled_from([*INTENTS, "made_up"]),
+    confidence=st.floats(0, 1),
+)
+def test_what_an_errand_offers_wins_over_how_the_message_is_read(
+    word: str, around: str, form: Form, read_as: str, confidence: float
+) -> None:
+    text, read = around.format(word), reading((read_as, confidence))
+    decision = answer_while_offered(text, read, form)
+    taken = next(option.value for option in OFFERED if word in option.words)
+    assert (decision.desk, decision.run_id, decision.answer) == (Desk.WORKFLOW, "run_1", taken)
+
+
+@given(
+    text=st.sampled_from(
+        [
+            "I want to talk to a human",
+            "agent please",
+            "let me speak to your supervisor about the refund",
+            "stop calling, give me a person",
+        ]
+    ),
+    form=st.sampled_from([Form.CHOICE, Form.OFFER, Form.SEVERAL, Form.YES_NO]),
+)
+def test_a_wish_for_a_person_is_heard_whatever_is_offered(text: str, form: Form) -> None:
+    assert answer_while_offered(text, reading(("person", 0.95)), form).desk is Desk.HUMAN
+
+
+@pytest.mark.parametrize("text", ["stop", "never mind", "forget it"])
+def test_stop_is_heard_among_options(text: str) -> None:
+    decision = answer_while_offered(text, reading(("returns", 0.5)), Form.OFFER)
+    assert (decision.run_id, decision.answer) == ("run_1", STOP)
+
+
+def test_another_question_is_answered_among_options() -> None:
+    decision = answer_while_offered(
+        "how long can I return it", reading(("returns", 0.9)), Form.OFFER
+    )
+    assert (decision.desk, decision.run_id) == (Desk.ASSISTANT, None)
+
+
+def answer_while_offered(text: str, read: Reading, form: Form) -> Decision:
+    question = Question("choice", form, "Which?", () if form is Form.YES_NO else OFFERED)
+    asking = Underway("run_1", "alert", question, is_fresh=True)
+    heard = Understanding(Heard(text, read))
+    (decision,) = decide(heard, CLEAR, INTENTS, POLICY, underway=(asking,))
+    return decision

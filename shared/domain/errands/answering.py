@@ -11,6 +11,7 @@ from shared.domain.errands.phrases import (
     QUESTION_MARK,
     REFUSES,
     STOPS,
+    TALKS_TO_PERSON,
     anywhere,
     whole,
 )
@@ -29,7 +30,10 @@ _WORD = re.compile(r"[\w'-]+")
 _STOPS = whole(STOPS)
 _ORDERS = anywhere(GO_AHEAD)
 _REFUSES = anywhere(REFUSES)
+_DENIES = r"\b(?:not|never|don'?t|nicht|kein\w*|niet|geen|nie)\b"
 _CONDITION = anywhere(CONDITIONS)
+_PERSON = anywhere(TALKS_TO_PERSON)
+_OFFERS = (Form.CHOICE, Form.OFFER, Form.SEVERAL)
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _MOST = 8
 """Words of a message that refuses."""
@@ -91,11 +95,24 @@ def answer_to(asking: Underway, text: str, named: Mentions) -> str | None:
     if question.form is Form.CODE:
         found = _CODE.search(text)
         return found.group() if found else None
-    if question.form in (Form.CHOICE, Form.OFFER, Form.SEVERAL):
+    if question.form in _OFFERS:
         return _chosen(question, text, is_fresh=asking.is_fresh)
     if not asking.is_fresh:
         return None
     return text if question.form is Form.TEXT else _agreed(text)
+
+
+def option_named(asking: Underway, text: str) -> str | None:
+    """What a message takes that is read as a wish for a person, of the options just offered: "call
+    me", where a call is one of them. None where it names none, or asks to talk to somebody now."""
+    question = asking.question
+    if question is None or question.form not in _OFFERS or not asking.is_fresh:
+        return None
+    own = {word.casefold() for option in question.options for word in (option.value, *option.words)}
+    asks_for_person = any(word.casefold() not in own for word in _PERSON.findall(text))
+    if asks_for_person or not any(names(option, text) for option in question.options):
+        return None
+    return _chosen(question, QUESTION_MARK.sub("", text), is_fresh=True)
 
 
 def names(option: Option, text: str) -> bool:
@@ -126,6 +143,13 @@ def _excepts(text: str) -> bool:
     )
 
 
+def _denies(question: Question, text: str) -> bool:
+    """Whether it says of an option, in one breath, that it is not meant: "don't call me"."""
+    said = [word for option in question.options for word in (option.value, *option.words)]
+    spoken = "|".join(re.escape(word) for word in said)
+    return bool(re.search(rf"{_DENIES}(?:\s+\w+){{0,2}}\s+(?:{spoken})\b", text, re.IGNORECASE))
+
+
 def _chosen(question: Question, text: str, *, is_fresh: bool) -> str | None:
     """The option that the message names, by its words or its place, or those where several may be.
     A bare yes takes what is offered, or the only one; a bare no the last of an offer."""
@@ -136,6 +160,8 @@ def _chosen(question: Question, text: str, *, is_fresh: bool) -> str | None:
     if not is_fresh and len(lowered.split()) > _SHORT:
         return None
     named = [option.value for option in question.options if names(option, text)]
+    if len(named) == 1 and _denies(question, text):
+        return None
     if len(named) == 1 or (named and question.form is Form.SEVERAL and not _excepts(text)):
         return ",".join(named)
     if named or not is_fresh:

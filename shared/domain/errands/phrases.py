@@ -53,6 +53,22 @@ REFUSES = {
     "ja": "待って|まだ|しないで|やめ",
     "zh": "等一下|等等|先不|先别|别|不要",
 }
+TALKS_TO_PERSON = {
+    "en": "humans?|persons?|people|agents?|representatives?|operators?|managers?|supervisors?|staff|"
+    "team|talk|speak|transfer|connect",
+    "de": "mensch(?:en)?|person|mitarbeiter(?:in)?|berater(?:in)?|sprechen|reden|verbinden",
+    "es": "humano|persona|agente|representante|asesor[a]?|hablar|comunicarme",
+    "fr": "humain|personne|agent|conseill(?:er|ère)|parler|discuter",
+    "it": "umano|persona|operatore|consulente|parlare",
+    "nl": "mens|persoon|medewerker|spreken|praten",
+    "pl": "człowiek(?:iem)?|osob[aąęy]|konsultant(?:em|a)?|pracownik(?:iem|a)?|porozmawiać",
+    "pt": "humano|pessoa|atendente|agente|falar",
+    "tr": "insan|kişi|temsilci|yetkili|konuşmak|görüşmek",
+    "ar": "إنسان|شخص|موظف|ممثل|التحدث|أتحدث",
+    "ja": "人間|担当者|オペレーター|話したい",
+    "zh": "人工|真人|客服|专员",
+}
+"""A person instead of us, here and now."""
 CONDITIONS = {
     "en": "but|if|unless|only|instead|except|first",
     "de": "aber|wenn|falls|nur|stattdessen|außer|zuerst",

@@ -11,6 +11,7 @@ from shared.domain.errands.answering import (
     Underway,
     answer_to,
     is_yes_with_condition,
+    option_named,
 )
 from shared.domain.errands.run import Form, Option, Question
 from shared.domain.mentions import NO_MENTIONS, Mentions
@@ -81,10 +82,55 @@ def test_stopping_is_always_heard(text: str) -> None:
         ("no", "cancel"),
         ("pause or cancel, I don't know", None),
         ("can I pause?", None),
+        ("I don't want to pause", None),
+        ("please do not cancel it", None),
+        ("I don't need it any more, so cancel", "cancel"),
     ],
 )
 def test_a_choice(text: str, answer: str | None) -> None:
     assert said(text, OFFER) == answer
+
+
+CALL = Question(
+    "choice",
+    Form.OFFER,
+    "A second licence, a call, or leave it?",
+    (
+        Option("licence", "a second licence", ("licence", "second")),
+        Option("call", "a call", ("call", "phone", "colleague")),
+        Option("leave", "leave it", ("nothing", "not now")),
+    ),
+)
+"""One of its options brings a person, too."""
+
+
+def named(text: str, question: Question = CALL, *, is_fresh: bool = True) -> str | None:
+    return option_named(Underway("run_1", "x", question, is_fresh), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("call", "call"),
+        ("Call me", "call"),
+        ("a call please", "call"),
+        ("can someone call me back?", "call"),
+        ("yes, have a colleague phone us", "call"),
+        ("don't call me", None),
+        ("I want to talk to a human", None),
+        ("let me speak to somebody about the licence", None),
+        ("no licence, get me a person", None),
+        ("yes, put me through to your team", None),
+        ("a licence or a call, I don't know", None),
+    ],
+)
+def test_an_option_is_told_from_a_wish_for_a_person(text: str, answer: str | None) -> None:
+    assert named(text) == answer
+
+
+def test_an_option_is_named_only_while_it_is_offered() -> None:
+    assert named("call me", is_fresh=False) is None
+    assert named("call me", AGREE) is None
 
 
 LINES = Question(
