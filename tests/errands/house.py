@@ -134,6 +134,7 @@ STORIES = (
         Mentions(order_number="NW-10482"),
     ),
     Story("api", "api_trouble", "cus_studio", ("agreement=yes",)),
+    Story("renewed licence", "renew_licence", "cus_atelier", ("agreement=yes",)),
     Story("licence limit", "usage_alert", "cus_studio", ("choice=licence", "agreement=yes")),
 )
 
