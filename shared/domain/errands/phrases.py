@@ -54,8 +54,8 @@ REFUSES = {
     "zh": "等一下|等等|先不|先别|别|不要",
 }
 TALKS_TO_PERSON = {
-    "en": "humans?|persons?|people|agents?|representatives?|operators?|managers?|supervisors?|staff|"
-    "team|talk|speak|transfer|connect",
+    "en": "humans?|persons?|people|agents?|representatives?|operators?|managers?|supervisors?|"
+    "staff|team|talk|speak|transfer|connect",
     "de": "mensch(?:en)?|person|mitarbeiter(?:in)?|berater(?:in)?|sprechen|reden|verbinden",
     "es": "humano|persona|agente|representante|asesor[a]?|hablar|comunicarme",
     "fr": "humain|personne|agent|conseill(?:er|ère)|parler|discuter",
