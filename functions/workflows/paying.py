@@ -1,8 +1,10 @@
 """What the errands share that move money."""
 
 from functions.workflows.office import Office
+from functions.workflows.ordering import order_of
+from functions.workflows.words import says
 from shared.domain.commerce import SalesOrder
-from shared.domain.errands.run import Run
+from shared.domain.errands.run import Basis, Change, Run, Step
 from shared.domain.errors import Refused
 from shared.domain.money import Money
 from shared.ports.systems.payments import Entry, EntryKind
@@ -23,6 +25,40 @@ def kept(order: SalesOrder, office: Office) -> Money:
         for entry in office.payments.entries(order.number)
     )
     return Money(sum(signed), order.total.currency)
+
+
+def refundable(run: Run, office: Office, order: SalesOrder) -> Money:
+    """What may still be paid back: what was paid for the order and neither paid back nor made good
+    by a credit."""
+    none = Money(0, order.total.currency)
+    credits = office.erp.credits(run.customer, order.number)
+    return max(kept(order, office) - sum((each.amount for each in credits), none), none)
+
+
+def refund_of(
+    run: Run, office: Office, asked: Money, action: str, rests_on: tuple[Basis, ...] = ()
+) -> list[Change]:
+    """The change that pays back what is asked, or what may still be; none where nothing may."""
+    order = order_of(run, office)
+    amount = min(asked, refundable(run, office, order))
+    if not amount.minor:
+        return []
+    words = says(run, office, "will_refund", amount=office.money(run, amount))
+    if amount < asked:
+        less = says(run, office, "less_given", given=office.money(run, asked - amount))
+        words = f"{words} {less}"
+    source = f"Order {order.number}"
+    return [Change("refund", action, words, amount, source=source, rests_on=rests_on)]
+
+
+def still_refundable(run: Run, office: Office) -> Step:
+    """Days may have passed since the refund was shown. Raises Refused where more has been given
+    since than leaves it."""
+    change = run.planned("refund")
+    order = order_of(run, office)
+    if change and change.amount and change.amount > refundable(run, office, order):
+        raise Refused(f"less than {change.amount.minor} is left to refund of {order.number}")
+    return Step()
 
 
 def refund_planned(run: Run, office: Office, reference: str) -> str:

@@ -133,6 +133,13 @@ STORIES = (
         ("agreement=yes", "timeout", "settled=yes"),
         Mentions(order_number="NW-10482"),
     ),
+    Story(
+        "complaint of a return",
+        "complaint",
+        "cus_daniel",
+        ("agreement=yes", "timeout", "settled=yes"),
+        Mentions(order_number="NW-10417"),
+    ),
     Story("api", "api_trouble", "cus_studio", ("agreement=yes",)),
     Story("renewed licence", "renew_licence", "cus_atelier", ("agreement=yes",)),
     Story("licence limit", "usage_alert", "cus_studio", ("choice=licence", "agreement=yes")),

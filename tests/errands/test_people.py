@@ -88,7 +88,7 @@ def test_of_two_cancellations_at_once_one_is_done_and_one_changes_nothing(
     first, second = play.begin(ORDER, "cnv_1"), play.begin(ORDER, "cnv_2")
     for run_id, conversation in ((first, "cnv_1"), (second, "cnv_2")):
         play.move(run_id, "agreement=yes", conversation)
-    assert (ended(play, first), ended(play, second)) == ("done", "undone")
+    assert (ended(play, first), ended(play, second)) == ("done", "refused")
     entries = play.branch.systems.payments.entries("NW-10503")
     assert [entry.kind.value for entry in entries] == ["payment", "refund"]
     assert play.branch.systems.commerce.order("NW-10503").state == "cancelled"
@@ -294,3 +294,54 @@ def test_a_refunded_order_is_not_credited_on_top(machines: Machines) -> None:
     (paid,) = payments.entries("NW-10482")
     payments.refund("by hand", "NW-10482", paid.amount, paid.method)
     assert ended(play, play.begin(COMPLAINT)) == "given_before"
+
+
+RETURN = Story("return", "return_items", "cus_daniel", (), Mentions(order_number="NW-10417"))
+SHORT = Story("short", "complaint", "cus_daniel", (), Mentions(order_number="NW-10417"))
+
+
+def refunded(play: Play, number: str = "NW-10417") -> list[int]:
+    entries = play.branch.systems.payments.entries(number)
+    return [entry.amount.minor for entry in entries if entry.kind == "refund"]
+
+
+def test_what_was_credited_is_not_refunded_again(machines: Machines) -> None:
+    play = Play(machines)
+    play.branch.systems.erp.credit("by hand", "cus_daniel", "NW-10417", Money(1280), "short")
+    run_id = play.begin(RETURN)
+    play.move(run_id, "lines=all")
+    shown = " ".join(fact.text for fact in play.last.spoken)
+    assert "$115.20 goes back" in shown
+    assert "$5.85 less, because as much has been credited" in shown
+    for move in ("agreement=yes", "received"):
+        play.move(run_id, move)
+    assert (ended(play, run_id), refunded(play)) == ("done", [11_520])
+
+
+def test_a_part_is_refunded_whole_while_enough_is_left(machines: Machines) -> None:
+    play = Play(machines)
+    play.branch.systems.erp.credit("by hand", "cus_daniel", "NW-10417", Money(1280), "short")
+    run_id = play.begin(RETURN)
+    for move in ("lines=NWA-H100", "agreement=yes", "received"):
+        play.move(run_id, move)
+    assert (ended(play, run_id), refunded(play)) == ("done", [8_205])  # without the label's $6.95
+
+
+def test_what_was_credited_after_a_refund_was_shown_stops_it(machines: Machines) -> None:
+    play = Play(machines)
+    run_id = play.begin(RETURN)
+    play.move(run_id, "lines=all")
+    play.branch.systems.erp.credit("by hand", "cus_daniel", "NW-10417", Money(1280), "short")
+    play.move(run_id, "agreement=yes")
+    assert (ended(play, run_id), refunded(play)) == ("refused", [])
+    assert play.branch.systems.commerce.order("NW-10417").state == "delivered"
+
+
+def test_what_comes_back_is_not_credited_on_top(machines: Machines) -> None:
+    play = Play(machines)
+    run_id = play.begin(RETURN)
+    for move in ("lines=all", "agreement=yes"):
+        play.move(run_id, move)
+    assert ended(play, play.begin(SHORT, "cnv_2")) == "given_before"
+    play.move(run_id, "received")
+    assert refunded(play) == [12_105]

@@ -2,7 +2,7 @@
 
 from functions.workflows.office import Office
 from functions.workflows.ordering import chosen_order, named_lines, order_of
-from functions.workflows.paying import kept, refund_planned
+from functions.workflows.paying import refund_of, refund_planned, still_refundable
 from functions.workflows.receipts import mail_receipts, receipts
 from functions.workflows.words import says
 from shared.domain.commerce import State
@@ -32,12 +32,12 @@ def consequence(run: Run, office: Office) -> Step:
     will = says(run, office, "will_cancel", number=found.number, items=named_lines(found))
     rests_on = office.basis("order_cancellation")
     changes = [Change("cancel", "cancel_order", will, source=source, rests_on=rests_on)]
-    if kept(found, office).minor:
-        words = says(run, office, "will_refund", amount=office.money(run, found.total))
-        changes.append(
-            Change("refund", "refund_order", words, found.total, source=source, rests_on=rests_on)
-        )
+    changes += refund_of(run, office, found.total, "refund_order", rests_on)
     return Step(plan=(*changes, Change("confirmation", "mail", "")))
+
+
+def still_left(run: Run, office: Office) -> Step:
+    return still_refundable(run, office)
 
 
 def cancel(run: Run, office: Office) -> str:

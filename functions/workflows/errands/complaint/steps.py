@@ -140,11 +140,13 @@ def _admitted(run: Run, office: Office, number: str) -> list[Fact]:
 
 def _left(run: Run, office: Office) -> Money:
     """What may still be credited: the part of the order that the rules grant, and no more than what
-    was paid for it, without what the books say was credited before."""
+    was paid for what stays with the customer, without what the books say was credited before."""
     found = order_of(run, office)
     granted = found.total.share(office.rule(_CREDIT_PERCENT), 100)
+    none = Money(0, granted.currency)
     given = (each.amount for each in office.erp.credits(run.customer, found.number))
-    return min(granted, kept(found, office)) - sum(given, Money(0, granted.currency))
+    coming = (line.price for line in found.lines if line.sku in found.returned)
+    return min(granted, kept(found, office) - sum(coming, none)) - sum(given, none)
 
 
 def _given_before(run: Run, office: Office) -> Step:

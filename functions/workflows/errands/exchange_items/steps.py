@@ -2,7 +2,13 @@
 
 from functions.workflows.office import Office
 from functions.workflows.ordering import chosen_order, order_of
-from functions.workflows.paying import charge_planned, payment_of, refund_planned
+from functions.workflows.paying import (
+    charge_planned,
+    payment_of,
+    refund_of,
+    refund_planned,
+    still_refundable,
+)
 from functions.workflows.receipts import mail_receipts, receipts
 from functions.workflows.returning import chosen_lines, chosen_of, granted_by
 from functions.workflows.words import says
@@ -61,11 +67,12 @@ def consequence(run: Run, office: Office) -> Step:
         changes.append(Change("charge", "charge", pay, cost, is_charge=True, source=source))
     if cost.minor < 0:
         back = Money(-cost.minor, cost.currency)
-        gets = says(run, office, "will_refund", amount=office.money(run, back))
-        changes.append(
-            Change("refund", "refund_order", gets, back, source=source, rests_on=rests_on)
-        )
+        changes += refund_of(run, office, back, "refund_order", rests_on)
     return Step(plan=(*changes, Change("confirmation", "mail", "")))
+
+
+def still_left(run: Run, office: Office) -> Step:
+    return still_refundable(run, office)
 
 
 def charge(run: Run, office: Office) -> str:

@@ -3,7 +3,12 @@
 from functions.workflows.declared import LATE, Wait
 from functions.workflows.office import Office
 from functions.workflows.ordering import chosen_order
-from functions.workflows.paying import payment_of, refund_planned
+from functions.workflows.paying import (
+    payment_of,
+    refund_of,
+    refund_planned,
+    still_refundable,
+)
 from functions.workflows.receipts import mail_receipts, receipts
 from functions.workflows.returning import chosen_lines, chosen_of, fee_of, granted_by
 from functions.workflows.words import says, tells
@@ -28,17 +33,20 @@ def consequence(run: Run, office: Office) -> Step:
     names = ", ".join(line.name for line in lines)
     opens = says(run, office, "will_open_return", items=names, number=number)
     costs = says(run, office, "costs" if fee.minor else "is_free", fee=office.money(run, fee))
-    pays = says(run, office, "will_refund", amount=office.money(run, left))
     source, rests_on = f"Order {number}", granted_by(run, office, lines)
     opened = f"{opens} {costs}"
     return Step(
         plan=(
             Change("open_return", "return_items", opened, source=source, rests_on=rests_on),
             Change("label", "mail", ""),
-            Change("refund", "refund_order", pays, left, source=source, rests_on=rests_on),
+            *refund_of(run, office, left, "refund_order", rests_on),
             Change("confirmation", "mail", ""),
         )
     )
+
+
+def still_left(run: Run, office: Office) -> Step:
+    return still_refundable(run, office)
 
 
 def open_return(run: Run, office: Office) -> str:

@@ -3,7 +3,7 @@
 from functions.workflows.declared import LATE, Wait
 from functions.workflows.office import Office
 from functions.workflows.ordering import chosen_order, order_of
-from functions.workflows.paying import refund_planned
+from functions.workflows.paying import refund_of, refund_planned, still_refundable
 from functions.workflows.receipts import mail_receipts, receipts
 from functions.workflows.words import says, tells
 from shared.domain.commerce import State
@@ -17,6 +17,7 @@ from shared.domain.errands.run import (
     Step,
     own_word,
 )
+from shared.domain.errors import Refused
 
 LOST = "lost"
 _DAYS = "5"
@@ -113,13 +114,19 @@ def remedy(run: Run, office: Office) -> Step:
     source = f"Order {found.number}"
     rests_on = office.basis("damaged_parcel" if is_claimed else "lost_parcel")
     if run.answers["remedy"] == "again":
-        deed = action = "send_again"
         words = says(run, office, "will_send_again", number=found.number)
+        again = "send_again"
+        changes = [Change(again, again, words, found.total, source=source, rests_on=rests_on)]
     else:
-        deed, action = "refund", "refund_claim" if is_claimed else "refund_order"
-        words = says(run, office, "will_refund", amount=office.money(run, found.total))
-    change = Change(deed, action, words, found.total, source=source, rests_on=rests_on)
-    return Step(plan=(change, Change("confirmation", "mail", "")))
+        action = "refund_claim" if is_claimed else "refund_order"
+        changes = refund_of(run, office, found.total, action, rests_on)
+    if not changes:
+        raise Refused(f"nothing is left to refund of {found.number}")
+    return Step(plan=(*changes, Change("confirmation", "mail", "")))
+
+
+def still_left(run: Run, office: Office) -> Step:
+    return still_refundable(run, office)
 
 
 def send_again(run: Run, office: Office) -> str:
