@@ -6,6 +6,7 @@ from shared.contracts import TurnContext
 from shared.domain.clauses import clauses_of, leans_on_before
 from shared.domain.company import Company
 from shared.domain.empathy import without_insults
+from shared.domain.particulars import in_general
 from shared.domain.understanding import Heard, Understanding
 from shared.ports.understanding import IntentReader, LanguageReader, MentionReader
 
@@ -26,7 +27,10 @@ def understand(
     if not intents.may_differ(clauses, language):
         clauses = []
     texts = [without_insults(each) for each in (text, *joint, *clauses)]
-    whole, *others = map(Heard, texts, intents.read(texts, language))
+    read = texts
+    if language == "en":
+        read = [in_general(each, company.order_numbers) for each in texts]
+    whole, *others = map(Heard, texts, intents.read(read, language))
     return Understanding(
         whole=whole,
         parts=tuple(others[len(joint) :]),

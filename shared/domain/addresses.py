@@ -93,17 +93,29 @@ def draft_address(text: str, country: str) -> Draft | None:
 
 def address_in(text: str, country: str) -> Draft | None:
     """The whole address that a request names: "send it to 5 Oak Street, Denver, CO 80206"."""
-    for lead in [*_LEADS.finditer(text)][::-1]:
-        draft = draft_address(text[lead.end() :], country)
-        if draft and draft.missing is None:
-            return draft
-    return None
+    found = _whole_address(text, country)
+    return found[1] if found else None
+
+
+def address_begins(text: str) -> int | None:
+    """Where in a request the whole address begins that it names, of any country."""
+    found = (_whole_address(text, country) for country in (*_POSTCODES, "DE", "AT"))
+    return next((at for at, _ in filter(None, found)), None)
 
 
 def write_address(address: Address) -> str:
     last = f"{address.region} {address.postcode}".strip()
     parts = (address.street, address.extra, address.city, last)
     return ", ".join(part for part in parts if part)
+
+
+def _whole_address(text: str, country: str) -> tuple[int, Draft] | None:
+    """Where it begins, and what it says."""
+    for lead in [*_LEADS.finditer(text)][::-1]:
+        draft = draft_address(text[lead.end() :], country)
+        if draft and draft.missing is None:
+            return lead.end(), draft
+    return None
 
 
 def _take_postcode(parts: list[str], country: str) -> tuple[Draft, list[str]]:
