@@ -9,9 +9,11 @@ from infra.local.asl import Definition
 from shared.adapters.demo.payments import balance_of
 from shared.domain.conversation import Channel, Identity, Participant
 from shared.domain.errands.answering import STOP
+from shared.domain.errors import Refused
 from shared.domain.mentions import Mentions
 from shared.domain.money import Money
 from shared.domain.routing import WANTS_OTHERWISE
+from shared.ports.systems.others import Credit
 from tests.errands.house import STORIES, Play, Story
 
 Machines = Mapping[str, Definition]
@@ -345,3 +347,18 @@ def test_what_comes_back_is_not_credited_on_top(machines: Machines) -> None:
     assert ended(play, play.begin(SHORT, "cnv_2")) == "given_before"
     play.move(run_id, "received")
     assert refunded(play) == [12_105]
+
+
+def test_books_that_tell_nothing_of_an_order_bar_no_refund(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tells_nothing(*_: object) -> list[Credit]:
+        raise Refused("ask finance")
+
+    play = Play(machines)
+    monkeypatch.setattr(type(play.branch.systems.erp), "credits", tells_nothing)
+    run_id = play.begin(RETURN)
+    for move in ("lines=all", "agreement=yes", "received"):
+        play.move(run_id, move)
+    assert (ended(play, run_id), refunded(play)) == ("done", [12_105])
+    assert ended(play, play.begin(COMPLAINT, "cnv_2")) == "refused"
