@@ -3,15 +3,20 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from functions.workflows.engine import APPROVE, GO_ON, Engine
 from shared.adapters.aws.errands import DynamoErrands
 from shared.adapters.memory.errands import MemoryErrands
+from shared.adapters.memory.talk import MemoryTalk
 from shared.domain.conversation import Channel, Identity, Participant
 from shared.domain.errands.authority import Limit, Spending
-from shared.domain.errands.run import Form, Question, Run, Status, fact
+from shared.domain.errands.run import Change, Form, Question, Run, Status, fact
 from shared.domain.errors import NotFound, TransientError
+from shared.domain.money import Money
 from shared.ports.errands import Approval, AuditEntry, Errands
 
 NOW = datetime(2026, 5, 6, 12, tzinfo=UTC)
@@ -193,6 +198,24 @@ def test_fifty_at_once_do_not_pass_the_cap(errands: Errands) -> None:
             )
         )
     assert sum(granted) == 10
+
+
+def test_of_fifty_errands_that_start_at_once_those_within_the_cap_go_on(errands: Errands) -> None:
+    from infra.local import moto_mends
+
+    moto_mends.install()
+    plan = (Change("refund", "refund", "You get $1.00 back.", Money(100, "USD")),)
+    runs = [replace(RUN, id=f"run_{at}", plan=plan) for at in range(50)]
+    for run in runs:
+        errands.begin(run, f"msg_{run.id}")
+    limits = {"refund": Limit("refund", alone=100, company_day=1_000)}
+    office: Any = SimpleNamespace(today=DAY, limits=limits)
+    engine = Engine(errands, MemoryTalk(), office, lambda: NOW)
+    with ThreadPoolExecutor(16) as pool:
+        allowed = list(pool.map(engine.authorize, [run.id for run in runs]))
+    assert (allowed.count(GO_ON), allowed.count(APPROVE)) == (10, 40)
+    asked = [run.id for run in runs if errands.approval(run.id)]
+    assert len(asked) == 40
 
 
 def test_a_run_that_is_stuck_waits_for_somebody_to_look(errands: Errands) -> None:
