@@ -78,8 +78,7 @@ class FunctionApart(LocalFunction):
                 start_new_session=True,  # Ctrl+C is for whoever started the system
             )
         assert self._process.stdin is not None
-        spec = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        print(self._key.hex(), json.dumps(spec), file=self._process.stdin, flush=True)
+        print(self._key.hex(), json.dumps(asdict(self)), file=self._process.stdin, flush=True)
 
     def _find(self) -> None:
         if self._process.poll() is not None:

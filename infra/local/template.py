@@ -220,17 +220,20 @@ def _mentioned(value: Any) -> Iterator[str]:
 
 def _grants_nothing(resources: dict[str, Any], role: Any) -> bool:
     id = role["Fn::GetAtt"][0] if "Fn::GetAtt" in role else None
-    if id not in resources or resources[id]["Properties"].keys() & {
-        "Policies",
-        "ManagedPolicyArns",
-    }:
+    elsewhere = {"Policies", "ManagedPolicyArns"}
+    if id not in resources or elsewhere & resources[id]["Properties"].keys():
         return False
-    for policy in resources.values():
-        if policy["Type"] != "AWS::IAM::Policy" or {"Ref": id} not in policy["Properties"]["Roles"]:
-            continue
-        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
-            actions = statement["Action"]
-            for action in [actions] if isinstance(actions, str) else actions:
-                if not action.startswith("logs:"):
-                    return False
-    return True
+    statements = [
+        statement
+        for policy in resources.values()
+        if policy["Type"] == "AWS::IAM::Policy" and {"Ref": id} in policy["Properties"]["Roles"]
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+    ]
+    return all(
+        action.startswith("logs:") for statement in statements for action in _actions(statement)
+    )
+
+
+def _actions(statement: dict[str, Any]) -> list[str]:
+    actions = statement["Action"]
+    return [actions] if isinstance(actions, str) else actions

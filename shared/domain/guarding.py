@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from shared.domain.conversation import Memory, Status
 from shared.domain.intents import Desk
 from shared.domain.judges.verdicts import Effect, Judge, Verdict
-from shared.domain.judges.words import claims_little, plain, words
+from shared.domain.judges.words import plain, telling
 from shared.domain.mood import Mood
 from shared.domain.routing import OUT_OF_SCOPE, Decision
 
@@ -35,7 +35,7 @@ class Unanswered:
 
 
 def _is_off_topic(heard: Unanswered) -> str | None:
-    claimed = [word for word in words(plain(heard.text)) if not claims_little(word)]
+    claimed = telling(plain(heard.text))
     is_strange = heard.strange >= _SURELY_STRANGE and len(claimed) >= _A_MATTER
     return "nothing of ours" if is_strange else None
 

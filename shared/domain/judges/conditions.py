@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from shared.domain.judges.claims import Source
 from shared.domain.judges.clauses import Clause, Weights
 from shared.domain.judges.figures import figures
-from shared.domain.judges.words import Word, claims_little, meanings, plain, words
+from shared.domain.judges.words import Word, meanings, plain, telling, words
 
 _CONDITION = re.compile(
     r"\b(?:unless|except(?:\s+(?:for|if|when|that))?|as\s+long\s+as|provided|only\s+(?:if|when"
@@ -105,13 +105,13 @@ def _has_end(condition: str, told: str) -> bool:
 
 
 def _is_told(condition: str, told: str) -> bool:
-    telling = [word for word in words(condition) if not claims_little(word)] or words(condition)
+    wanted = telling(condition) or words(condition)
     asked, known = figures(condition), figures(told)
     if asked:
         return all(figure.is_in(known) for figure in asked)
-    if not telling:
+    if not wanted:
         return True
     if _DENIES.search(condition) and not _DENIES.search(told):
         return False
-    share = sum(word.is_told_by(meanings(told)) for word in telling) / len(telling)
+    share = sum(word.is_told_by(meanings(told)) for word in wanted) / len(wanted)
     return share >= _TELLING

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from shared.domain.company import Manner
 from shared.domain.judges.courtesies import is_courtesy
 from shared.domain.judges.statements import Statement
-from shared.domain.judges.words import claims_little, meanings, plain, words
+from shared.domain.judges.words import meanings, plain, telling
 
 LAW = re.compile(
     r"\b(?:legal(?:ly)?|illegal(?:ly)?|law(?:s|ful|suit|yer)?|sue|court|statutory|liab(?:le|ility)"
@@ -65,7 +65,7 @@ def speaks_of(form: re.Pattern[str], what: str) -> Callable[[Statement], str | N
 def wanders_off(said: Statement) -> str | None:
     """Objects to what has no word in common with its sources or the question, and to what leans on
     sentences that a search held to be far from it."""
-    claimed = [word for word in words(plain(said.text)) if not claims_little(word)]
+    claimed = telling(plain(said.text))
     known = meanings(plain(" . ".join((*said.told, said.source.titles, said.question))))
     shares = any(word.is_told_by(known) for word in claimed)
     if len(claimed) >= _ENOUGH and not shares and not is_courtesy(said.text):

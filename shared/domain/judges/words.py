@@ -139,6 +139,11 @@ def claims_little(word: Word) -> bool:
     return word.stem in _LITTLE
 
 
+def telling(text: str) -> list[Word]:
+    """The words of a text that say what it is about."""
+    return [word for word in words(text) if not claims_little(word)]
+
+
 def is_english(written: str) -> bool:
     """Whether it is an English word that one would meet in a reply."""
     word = written.lower()
