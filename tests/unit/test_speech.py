@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shared.adapters.pack import load_company
 from shared.domain.reply import Citation, Reply, ReplySentence
-from shared.domain.speech import LONGEST, as_ssml, speak
+from shared.domain.speech import LONGEST, as_ssml, in_parts, speak
 
 VOICE = load_company(Path(__file__).parents[2] / "companies" / "northwind").voice
 
@@ -37,6 +37,12 @@ def test_a_long_sentence_becomes_short_ones_and_its_source_is_named() -> None:
     assert len(spoken) > 2
 
 
+def test_the_customers_own_records_are_not_named() -> None:
+    order = Citation(1, "Order NW-10482", "Order NW-10482", "shipped", "q")
+    reply = Reply((ReplySentence("It is due today.", (1,)),), (order,), "embedded")
+    assert speak(reply, VOICE, "en") == ["It is due today."]
+
+
 @pytest.mark.parametrize(
     ("written", "heard"),
     [
@@ -51,6 +57,15 @@ def test_what_only_the_eye_reads_is_put_into_words(written: str, heard: str) -> 
     assert said(written) == [heard]
 
 
+def test_only_a_sentence_that_is_long_by_itself_is_broken() -> None:
+    can = "Yes, you can cancel Coaching Pro at any time, and there is no fee."
+    ends = "Your last billing cycle ends May 31, 2026."
+    assert said(f"{can} {ends}") == [can, ends]
+    long = " ".join(["word"] * 15)
+    first, second = said(f"{long}, and {long}?")
+    assert (first, second) == (f"{long}.", f"And {long}?")
+
+
 def test_amounts_in_another_language_are_left_to_its_voice() -> None:
     assert said("Das kostet $14.95.", "de") == ["Das kostet $14.95."]
 
@@ -62,6 +77,8 @@ def test_numbers_are_spelt_out() -> None:
         for each in ElementTree.fromstring(ssml).iter("say-as")
     ]
     assert parts == [("characters", "NW 10482"), ("telephone", "+1 555 0100")]
+    assert 'characters">RMA 068E339B<' in as_ssml(["Your return RMA-068E339B is open."])
+    assert "say-as" not in as_ssml(["A COVID-SAFE shop, since MAY-BE."])
 
 
 @given(st.text(), st.sampled_from(["en", "ja"]))
@@ -77,3 +94,18 @@ def test_a_sentence_with_commas_is_broken_at_them(words: list[str]) -> None:
     for sentence in said(" ".join(words)):
         inner = sentence.rstrip(".").split(", ")
         assert len(sentence.split()) <= LONGEST or len(inner) == 1
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=90), max_size=12))
+def test_no_part_is_too_long_and_none_is_lost(sentences: list[str]) -> None:
+    parts = list(in_parts(sentences, 120))
+    for part in parts:
+        assert len(as_ssml(part).encode("utf-16-le")) <= 2 * 120
+    said = "".join("".join(part) for part in parts)
+    assert "".join(said.split()) == "".join("".join(sentences).split())
+
+
+def test_a_long_sentence_is_taken_apart_between_words() -> None:
+    parts = list(in_parts(["word " * 300], 1_024))
+    assert len(parts) > 1
+    assert set(" ".join(" ".join(part) for part in parts).split()) == {"word"}
