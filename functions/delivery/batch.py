@@ -1,5 +1,6 @@
 """The door of the outbox: new rows of the conversations table's stream."""
 
+from collections.abc import Callable
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
@@ -10,7 +11,8 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
 from functions.delivery.service import Outlets, deliver
-from shared.runtime import wiring
+from shared.ports.channels import TextSender
+from shared.runtime import settings, wiring
 from shared.runtime.telemetry import logger
 
 
@@ -21,8 +23,12 @@ def deliver_record(record: DynamoDBRecord) -> None:
         wiring.connections(),
         wiring.mail_threads(),
         wiring.company,
-        Outlets(wiring.pusher, wiring.text_sender, wiring.letter_sender),
+        Outlets(wiring.pusher, _texts(), wiring.letter_sender),
     )
+
+
+def _texts() -> Callable[[], TextSender] | None:
+    return wiring.text_sender if settings.read().sms_origination_identity else None
 
 
 @logger.inject_lambda_context

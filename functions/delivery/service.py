@@ -41,10 +41,11 @@ class ReplyFrame(_Wire):
 
 @dataclass(frozen=True)
 class Outlets:
-    """Ways out; one is made only where a parcel takes it."""
+    """Ways out; one is made only where a parcel takes it. A company without a number of its own has
+    no `texts`."""
 
     pusher: Callable[[], Pusher]
-    texts: Callable[[], TextSender]
+    texts: Callable[[], TextSender] | None
     letters: Callable[[], LetterSender]
 
 
@@ -61,13 +62,29 @@ def deliver(
     Raises TransientError when it was certainly not sent and may be retried.
     """
     channel = parcel.participant.channel
-    if channel is Channel.SMS:
-        _once(parcel, conversations, lambda to: _text(parcel, to, outlets.texts()))
+    if channel is Channel.WEB:
+        _push(parcel, conversations, connections, outlets.pusher())
     elif channel is Channel.EMAIL:
         letters = outlets.letters()
         _once(parcel, conversations, lambda to: _mail(parcel, to, letters, threads, company()))
+    elif channel is Channel.VOICE and not (outlets.texts and _is_after_the_call(parcel)):
+        conversations.settle(parcel, "stored")
     else:
-        _push(parcel, conversations, connections, outlets.pusher())
+        texts = _sender(outlets)
+        _once(parcel, conversations, lambda to: _text(parcel, to, texts))
+
+
+def _sender(outlets: Outlets) -> TextSender:
+    if outlets.texts is None:
+        raise InvalidInput("the company has no number that it could text from")
+    return outlets.texts()
+
+
+def _is_after_the_call(parcel: Parcel) -> bool:
+    """What is said on the phone is fetched by the call itself. What an errand says by itself may
+    come when the caller has hung up, so it is texted to the number that called."""
+    who = parcel.participant
+    return who.channel is Channel.VOICE and who.address is not None and not parcel.message_id
 
 
 def _push(

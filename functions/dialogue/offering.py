@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from shared.contracts import DecideTurn
 from shared.domain.company import Company
-from shared.domain.conversation import Channel, Status
+from shared.domain.conversation import Status
 from shared.domain.empathy import sympathy_for
 from shared.domain.intents import Desk
 from shared.domain.offers import Occasion, Offering
@@ -24,7 +24,8 @@ def offering_for(
 ) -> Offering | None:
     """Nothing is due for somebody whose identity is not proven, and whom a person answers hears of
     no offer. What nobody asked for is offered only where nothing else is going on, and never in a
-    text message, to somebody who wants no offers, or beside a message that a judge objects to."""
+    text message or a call, to somebody who wants no offers, or beside a message that a judge
+    objects to."""
     asks = any(each.intent in company.offers.asked_by for each in decisions)
     with_team = ask.context.memory.status is Status.WITH_TEAM
     if with_team or any(each.desk is Desk.HUMAN for each in decisions):
@@ -52,7 +53,7 @@ def _may_be_unasked(ask: DecideTurn) -> bool:
     context = ask.context
     stated = context.request.preferences.over(context.memory.preferences)
     return not (
-        context.participant.channel is Channel.SMS
+        context.participant.channel.is_brief
         or context.underway
         or context.verdicts
         or stated.over(context.known.preferences).no_offers

@@ -24,14 +24,14 @@ def recollect(
 ) -> tuple[Fact, ...]:
     """All that is remembered, where the customer asks for it; else how they want to be called, in
     the first reply (a letter has its own salutation), and the earlier case of what they come back
-    with. A text message has no room for more than the answer."""
+    with. A text message and a call have no room for more than the answer."""
     voice, known = company.in_language(language), context.known
     if known.consent is not Consent.GIVEN:
         return ()
     if any(each.reply == KNOWN_ALL for each in decisions):
         wishes = _preferences(known.preferences, voice)
         return (*wishes, *(_told(case, voice) for case in known.cases))
-    if context.participant.channel is Channel.SMS:
+    if context.participant.channel.is_brief:
         return ()
     address = known.preferences.address
     is_first = not context.memory.history and context.participant.channel is Channel.WEB

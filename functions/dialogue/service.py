@@ -267,7 +267,8 @@ def apologise(
     """Our side failed: say so, and give the conversation to a person."""
     context = recall(failed.turn, conversations, memories, company, now)
     language = context.memory.language or company.locale
-    words = ReplySentence(company.in_language(language).says("apology"), ())
+    voice = company.voice_on(context.participant.channel, language)
+    words = ReplySentence(voice.says("apology"), ())
     failure = Decision(Desk.HUMAN, None, 0.0, "our_side_failed")
     return record(
         RecordTurn(

@@ -19,7 +19,7 @@ from shared.domain.story import earlier
 from shared.domain.voice import Voice
 from shared.ports.reply_writer import WriteReply
 
-_LENGTH = {Channel.WEB: 3, Channel.SMS: 2, Channel.EMAIL: 3}
+_LENGTH = {Channel.WEB: 3, Channel.SMS: 2, Channel.EMAIL: 3, Channel.VOICE: 2}
 
 
 def compose(ask: ComposeReply, company: Company, author: Author, push: Push = unseen) -> Reply:
@@ -50,7 +50,7 @@ def _recite(said: tuple[Fact, ...], stage: Stage) -> list[Reply]:
 
 
 def _no_offer(ask: ComposeReply, company: Company) -> Fact:
-    return own_word(company.in_language(ask.decided.language).says("no_offer"))
+    return own_word(_voice(ask, company).says("no_offer"))
 
 
 def _answer(
@@ -67,13 +67,13 @@ def _answer(
         for said in grounds.spoken:
             stage.add(said.text)
         return recite(grounds.spoken)
+    voice = _voice(ask, company)
     if not (grounds.passages or grounds.facts):
-        words = _own_words(decision, grounds, company.in_language(ask.decided.language))
+        words = _own_words(decision, grounds, voice)
         return replace(_speak(words, stage), answered=(grounds.outcome != "unknown",))
     memory, mark, enough = ask.context.memory, stage.mark, company.policy.answers_from
     if confidence_of(decision, grounds, memory) < enough:
-        return _admit(company.in_language(ask.decided.language), stage)
-    voice = company.in_language(ask.decided.language)
+        return _admit(voice, stage)
     opening = _sympathy(ask, decision, grounds, company, voice)
     if grounds.language not in (None, ask.decided.language or company.locale) and not grounds.facts:
         opening = (*opening, voice.says("quoted_in"))
@@ -94,9 +94,13 @@ def _answer(
     proposed = len(reply.sentences) + reply.removed
     sure = confidence_of(decision, grounds, memory, proposed=proposed, removed=reply.removed)
     if not reply.citations or (sure < enough and stage.take_back(mark)):
-        told = _admit(company.in_language(ask.decided.language), stage)
+        told = _admit(voice, stage)
         return replace(told, removed=reply.removed, verdicts=reply.verdicts, usage=reply.usage)
     return replace(reply, confidence=sure)
+
+
+def _voice(ask: ComposeReply, company: Company) -> Voice:
+    return company.voice_on(ask.context.participant.channel, ask.decided.language)
 
 
 def _is_about_offers(

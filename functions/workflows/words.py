@@ -1,5 +1,6 @@
 """An errand's words in the customer's language: those that the company's pack has for it
-(voice.yaml, under "<errand>.<text>"), else its own (errand.yaml, and languages/ beside it)."""
+(voice.yaml or calls.yaml, under "<errand>.<text>" or, for all errands, "any.<text>"), else its own
+(errand.yaml, and languages/ beside it)."""
 
 from dataclasses import replace
 from typing import Protocol
@@ -9,6 +10,7 @@ from functions.workflows.office import Office
 from shared.domain.company import Company
 from shared.domain.errands.run import Option, Run, fact
 from shared.domain.evidence import Fact
+from shared.domain.voice import Voice
 
 
 class Speaker(Protocol):
@@ -19,13 +21,20 @@ class Speaker(Protocol):
 
 
 def says(run: Run, speaker: Speaker, key: str, **values: str) -> str:
-    return worded(run.errand, run.language, speaker, key, **values)
+    voice = speaker.company.voice_on(run.participant.channel, run.language)
+    return _worded(run.errand, run.language, speaker, voice, key, values)
 
 
 def worded(errand: str, language: str, speaker: Speaker, key: str, **values: str) -> str:
     """A text of an errand that has no run yet."""
-    voice = speaker.company.in_language(language)
-    own = voice.texts.get(f"{errand}.{key}") or _translated(errand, language, speaker, key)
+    return _worded(errand, language, speaker, speaker.company.in_language(language), key, values)
+
+
+def _worded(
+    errand: str, language: str, speaker: Speaker, voice: Voice, key: str, values: dict[str, str]
+) -> str:
+    stated = voice.texts.get(f"{errand}.{key}") or voice.texts.get(f"any.{key}")
+    own = stated or _translated(errand, language, speaker, key)
     text = own or declared.errand(errand).texts[key]
     return text.format(**voice.terms, **values).strip()
 

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from shared.adapters.calls import load_phones
 from shared.adapters.offers import load_offers
 from shared.adapters.risk_cards import RISK, load_scorecards
 from shared.adapters.sources.articles import read_article
@@ -52,10 +53,21 @@ def load_company(root: Path, languages: tuple[str, ...] = ()) -> Company:
         if key not in texts:
             _broken(root / "voice.yaml", f"the text {key} is missing")
     try:
+        spoken_in = languages or tuple(about["languages"])
+        voice = Voice(
+            texts,
+            titles={intent.name: intent.title for intent in intents},
+            terms={key: str(value) for key, value in about.get("support", {}).items()} | own,
+            distinctions=_distinctions(listed, names, root / "intents.yaml"),
+        )
+        translations = {
+            language: replace(other, terms=other.terms | own)
+            for language, other in load_translations(root, texts, names, spoken_in).items()
+        }
         return Company(
             name=about["name"],
             assistant=about["assistant"],
-            languages=languages or tuple(about["languages"]),
+            languages=spoken_in,
             country=about.get("country", "US"),
             timezone=about["timezone"],
             accent=about["accent"],
@@ -68,18 +80,9 @@ def load_company(root: Path, languages: tuple[str, ...] = ()) -> Company:
             policy=_policy(about.get("routing", {})),
             intents={intent.name: intent for intent in intents},
             out_of_scope=tuple(listed.get("out_of_scope", [])),
-            voice=Voice(
-                texts,
-                titles={intent.name: intent.title for intent in intents},
-                terms={key: str(value) for key, value in about.get("support", {}).items()} | own,
-                distinctions=_distinctions(listed, names, root / "intents.yaml"),
-            ),
-            translations={
-                language: replace(voice, terms=voice.terms | own)
-                for language, voice in load_translations(
-                    root, texts, names, languages or about["languages"]
-                ).items()
-            },
+            voice=voice,
+            translations=translations,
+            phones=load_phones(root, {**translations, about["languages"][0]: voice}),
             sms_number=about.get("sms", {}).get("number"),
             today=about.get("demo", {}).get("today"),
             manner=_manner(about.get("manner", {})),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
+from shared.domain.conversation import Channel
 from shared.domain.customer_memory import Remembering
 from shared.domain.intents import Intent
 from shared.domain.mentions import OrderNumbers
@@ -50,6 +51,9 @@ class Company:
     voice: Voice
     translations: dict[str, Voice] = field(default_factory=dict)
     """Its words in other languages."""
+    phones: dict[str, Voice] = field(default_factory=dict)
+    """Its words on the phone, by language: those of a conversation that is read, but for what would
+    not be true or clear there, and what a call alone needs. Empty: nobody answers calls."""
     languages: tuple[str, ...] = ("en",)
     """Those that customers may write in, the first being the pack's own."""
     country: str = "US"
@@ -79,6 +83,16 @@ class Company:
     def in_language(self, language: str | None) -> Voice:
         """Its words in the customer's language, or in its own where it has none in that."""
         return self.translations.get(language or "", self.voice)
+
+    def voice_on(self, channel: Channel, language: str | None) -> Voice:
+        """Its words in the customer's language, as they are said on that channel."""
+        written = self.in_language(language)
+        return self.phones.get(self.written_in(language), written) if channel.is_heard else written
+
+    def answers_in(self, language: str) -> str:
+        """The language in which it answers a call in that one: its first on the phone, if no
+        other."""
+        return language if language in self.phones else next(iter(self.phones))
 
     def says(self, key: str, **values: str) -> str:
         """Its words for `key` in its own language."""

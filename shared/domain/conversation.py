@@ -20,6 +20,17 @@ class Channel(StrEnum):
     WEB = "web"
     SMS = "sms"
     EMAIL = "email"
+    VOICE = "voice"
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether replies are heard rather than read."""
+        return self is Channel.VOICE
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it has no room for more than the answer."""
+        return self in (Channel.SMS, Channel.VOICE)
 
 
 class Identity(StrEnum):
@@ -78,6 +89,7 @@ class Participant:
 
     `address` is where replies go on a channel that pushes to one (a phone number in E.164, an
     e-mail address); it is None on the web, where replies go to the conversation's open connections.
+    On the phone it is the caller's number, if they show one: the call itself takes its replies.
     """
 
     channel: Channel
@@ -175,6 +187,11 @@ def reply_id_of(conversation_id: str, message_id: str) -> str:
 def conversation_of_number(customer: str, ours: str) -> ConversationId:
     """The conversation between a phone number and one of our numbers; the id shows neither."""
     return ConversationId("cnv_" + _digest(customer, ours))
+
+
+def conversation_of_call(session: str) -> ConversationId:
+    """The conversation of one call; another call, also of the same caller, is another."""
+    return ConversationId("cnv_" + _digest("call", session))
 
 
 def conversation_of_mail(sender: str, ours: str, root: str, *, is_proven: bool) -> ConversationId:

@@ -13,6 +13,8 @@ from shared.domain.routing import Decision
 
 LINES = 8
 """The latest lines that are kept."""
+LONGEST = 1_000
+"""Characters of a story that is retold."""
 
 
 def go_on(
@@ -29,6 +31,11 @@ def go_on(
         if lines[-1:] != [line]:
             lines.append(line)
     return tuple(lines[-LINES:])
+
+
+def retold(story: Sequence[str], last_words: str) -> str:
+    """The story for whoever takes over: in a line, with the customer's last words."""
+    return ". ".join([*story, f"Last words: {last_words}"])[:LONGEST]
 
 
 def earlier(cases: Iterable[PastCase]) -> tuple[str, ...]:

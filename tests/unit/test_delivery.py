@@ -189,3 +189,32 @@ def test_a_letter_is_sent_again_only_where_it_was_certainly_not_sent(
     with pytest.raises(type(error)):
         mail(outbox, Post(error))
     assert outbox.state == state
+
+
+@pytest.mark.parametrize(
+    ("answers", "address", "has_number", "state", "texts"),
+    [
+        ("msg", "+15550100", True, "stored", 0),
+        ("", "+15550100", True, "delivered", 1),
+        ("", None, True, "stored", 0),
+        ("", "+15550100", False, "stored", 0),
+    ],
+)
+def test_a_call_fetches_its_replies_and_what_comes_later_is_texted(
+    answers: str, address: str | None, has_number: bool, state: str, texts: int
+) -> None:
+    outbox, carrier = Outbox(), Carrier()
+    caller = Participant(Channel.VOICE, address=address)
+    parcel = Parcel("cnv", "rep", answers, REPLY, caller, datetime(2026, 5, 6, tzinfo=UTC))
+    sender = (lambda: carrier) if has_number else None
+    outlets = Outlets(Sockets, sender, Post)
+    deliver(parcel, outbox, Sockets(), Post(), lambda: COMPANY, outlets)  # type: ignore[arg-type]
+    assert (outbox.state, len(carrier.sent)) == (state, texts)
+
+
+def test_a_text_without_a_number_of_ours_is_refused() -> None:
+    customer = Participant(Channel.SMS, address="+15550100")
+    parcel = Parcel("cnv", "rep", "msg", REPLY, customer, datetime(2026, 5, 6, tzinfo=UTC))
+    outlets = Outlets(Sockets, None, Post)
+    with pytest.raises(InvalidInput, match="no number"):
+        deliver(parcel, Outbox(), Sockets(), Post(), lambda: COMPANY, outlets)  # type: ignore[arg-type]
