@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from aws_cdk import App
 
+from infra.cloud.constructs.calls import Phone
 from infra.cloud.constructs.library import Source
 from infra.cloud.constructs.streams import Kafka
 from infra.cloud.model import CheckModel, Model, MoodModel
@@ -71,6 +72,8 @@ class Deployment:
     search: SearchEngine
     system_secrets: tuple[str, ...] = ()
     """Whole ARNs of the secrets of the systems of record that the pack names, if it names any."""
+    phones: tuple[Phone, ...] = ()
+    """On which customers call, if they do."""
     mail_sender: str = ""
     """The address, verified in SES, that the errands' e-mails come from."""
     staff: "Staff" = field(default_factory=lambda: Staff())
@@ -118,6 +121,7 @@ class Deployment:
                 _context(app, "search_endpoint"),
                 _context(app, "search_domain_arn"),
             ),
+            phones=_phones(pack.with_name("calls.yaml")),
             system_secrets=_system_secrets(pack.with_name("systems.yaml")),
             mail_sender=_mail_sender(pack.with_name("systems.yaml")),
             webhook_secrets=_webhook_secrets(pack.with_name("webhooks.yaml")),
@@ -147,6 +151,10 @@ def _sources(path: Path) -> tuple[Source, ...]:
     return tuple(
         Source(entry["name"], entry.get("schedule"), entry.get("secret")) for entry in listed
     )
+
+
+def _phones(path: Path) -> tuple[Phone, ...]:
+    return tuple(Phone(each["locale"], each["voice"]) for each in _stated(path).values())
 
 
 def _stated(path: Path) -> dict[str, Any]:

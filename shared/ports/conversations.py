@@ -100,6 +100,22 @@ class Parcel:
     recorded_at: datetime
 
 
+@dataclass(frozen=True)
+class Case:
+    """What a person takes over, and why."""
+
+    id: str
+    reason: str
+    requested_at: datetime
+
+
+class Cases(Protocol):
+    """Handoffs. They are written with a turn (`Turn.handoff`), or by an errand."""
+
+    def of(self, conversation_id: str) -> Case | None:
+        """The conversation's latest, or None where no person has it."""
+
+
 class Conversations(Protocol):
     def accept(self, message: InboundMessage) -> Accepted:
         """Store a message once; a repeat gets the first one's id and time."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.adapters.aws.cases import DynamoCases
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.conversation_rows import parcel_from_image
 from shared.adapters.aws.conversations import DynamoConversations
@@ -27,7 +28,7 @@ from shared.domain.errands.run import Form, Question
 from shared.domain.errors import UnknownConversation
 from shared.domain.mentions import Amount, Mentions
 from shared.domain.reply import Citation, Reply, ReplySentence
-from shared.ports.conversations import Conversations, Parcel, Turn
+from shared.ports.conversations import Case, Conversations, Parcel, Turn
 
 NOON = datetime(2026, 5, 6, 12, 0, tzinfo=UTC)
 MAYA = Participant(Channel.SMS, customer_id="cus_maya", address="+15550100")
@@ -218,3 +219,18 @@ def test_an_errand_is_recalled_in_the_customers_other_conversations_where_they_a
     assert recalled(1, "cnv_web") == ["run_1", "run_2"]
     talk.forget("cnv_web", "run_1", "cus_maya")
     assert recalled(2, "cnv_sms") == []
+
+
+def test_the_latest_case_is_found_whoever_made_it(conversations: Conversations, table: str) -> None:
+    assert isinstance(conversations, DynamoConversations)
+    cases = DynamoCases(table)
+    first = message(1)
+    conversations.accept(first)
+    assert cases.of("cnv_a") is None
+    conversations.record(turn(first, handoff="asked_for"))
+    found = cases.of("cnv_a")
+    assert found
+    assert (found.id, found.reason) == (reply_id_of("cnv_a", first.message_id), "asked_for")
+    conversations.hand_over("cnv_a", "run_1", "complaint", NOON + timedelta(hours=1))
+    assert cases.of("cnv_a") == Case("run_1", "complaint", NOON + timedelta(hours=1))
+    assert cases.of("cnv_b") is None

@@ -11,13 +11,14 @@ from infra.cloud.accepted import accept
 from infra.cloud.constructs.assets import Layers
 from infra.cloud.constructs.capability import Capability
 from infra.cloud.constructs.console import Console
-from infra.cloud.constructs.email import Email, grant_letters
+from infra.cloud.constructs.doors import open_doors
+from infra.cloud.constructs.email import grant_letters
 from infra.cloud.constructs.errands import ERRAND_EVENTS, Errands
 from infra.cloud.constructs.library import CHANGED, COMPANY_SYSTEMS, Library, grant_objects
 from infra.cloud.constructs.queue import LONGEST_RETENTION, DeadLetters
 from infra.cloud.constructs.socket_api import SocketApi
 from infra.cloud.constructs.streams import Streams
-from infra.cloud.constructs.texts import grant_texts, take_texts
+from infra.cloud.constructs.texts import grant_texts
 from infra.cloud.constructs.web_api import WebApi
 from infra.cloud.constructs.webhooks import Webhooks
 from infra.cloud.constructs.workshop import BATCH, QUICK, Workshop
@@ -79,11 +80,8 @@ class CareStack(Stack):
         self.buried = streams.buried
         signs = deployment.webhook_secrets
         Webhooks(self, self.made, data, self._bus, self.web_api, self.buried, signs)
-        self._let_ask_the_graph(take_texts(self, self.made, data, self._turn_requests))
-        if deployment.email_address:
-            queue = self._turn_requests.queue
-            email = Email(self, self.made, data, queue, address=deployment.email_address)
-            self._let_ask_the_graph(email.intake)
+        doors = open_doors(self, self.made, data, self._turn_requests, deployment)
+        self._let_ask_the_graph(*doors)
         Console(self, self.made, data, self._bus, self.web_api, self.errands, deployment)
         self._keep_the_ledger()
         self._keep_the_graph()

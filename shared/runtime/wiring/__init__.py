@@ -4,6 +4,7 @@ Each maker imports its adapter itself, so a function pays only for the adapters 
 """
 
 from shared.runtime.wiring.channels import (
+    cases,
     connections,
     conversations,
     customer_memories,
@@ -81,6 +82,7 @@ from shared.runtime.wiring.webhooks import bus, deliveries, webhook_secrets, web
 __all__ = [
     "article_encoder",
     "bus",
+    "cases",
     "catalogue",
     "check_policies",
     "clauses",

@@ -15,7 +15,13 @@ from shared.ports.channels import (
     TurnRunner,
 )
 from shared.ports.connections import Connections
-from shared.ports.conversations import Conversations, CustomerMemories, ErrandTalk, Parcel
+from shared.ports.conversations import (
+    Cases,
+    Conversations,
+    CustomerMemories,
+    ErrandTalk,
+    Parcel,
+)
 from shared.runtime import settings
 from shared.runtime.wiring.pack import company, secret
 
@@ -39,6 +45,13 @@ def errand_talk() -> ErrandTalk:
     from shared.adapters.aws.conversations import DynamoConversations
 
     return DynamoConversations(settings.read().need("conversations_table"))
+
+
+@cache
+def cases() -> Cases:
+    from shared.adapters.aws.cases import DynamoCases
+
+    return DynamoCases(settings.read().need("conversations_table"))
 
 
 def parcel(image: dict[str, Any]) -> Parcel:
