@@ -19,8 +19,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from infra.local.estate import Estate
 from infra.local.functions import LocalFunction
-from infra.local.provision import Estate
 from infra.local.template import ACCOUNT, REGION
 from infra.local.tokens import JwtAuthorizer
 

@@ -5,11 +5,10 @@ A type that nobody knows is an error; those without an effect here are listed wi
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from infra.local import machines
+from infra.local.estate import Estate
 from infra.local.functions import LocalFunction, map_opt
 from infra.local.passwords import generate
 from infra.local.post import Mailbox
@@ -34,39 +33,6 @@ WITHOUT_EFFECT = {
     "AWS::SQS::QueuePolicy": "IAM is not enforced here",
     "AWS::SecretsManager::ResourcePolicy": "IAM is not enforced here",
 }
-
-
-@dataclass
-class Estate:
-    """What was made and runs in this process rather than on moto."""
-
-    asset: Callable[[str], Path]
-    socket_base: str
-    """Where the gateway's WebSocket stages are, e.g. ws://127.0.0.1:8700."""
-    functions: dict[str, LocalFunction] = field(default_factory=dict)
-    layers: dict[str, Path] = field(default_factory=dict)
-    mappings: list[dict[str, Any]] = field(default_factory=list)
-    apis: dict[str, dict[str, Any]] = field(default_factory=dict)
-    integrations: dict[str, str] = field(default_factory=dict)
-    """Function names by integration id."""
-    authorizers: dict[str, str] = field(default_factory=dict)
-    """Function names of those of WebSocket APIs."""
-    token_authorizers: dict[str, JwtAuthorizer] = field(default_factory=dict)
-    routes: list[dict[str, Any]] = field(default_factory=list)
-    queues: dict[str, str] = field(default_factory=dict)
-    """Queue URLs by logical id."""
-    machines: list[str] = field(default_factory=list)
-    topics: list[str] = field(default_factory=list)
-    buses: list[str] = field(default_factory=list)
-    buckets: dict[str, str] = field(default_factory=dict)
-    """Names by logical id."""
-    timetable: list[Scheduled] = field(default_factory=list)
-    mailboxes: list[Mailbox] = field(default_factory=list)
-
-    def function(self, arn: str) -> LocalFunction:
-        """The function of an ARN, a name, or an API Gateway invocation URI."""
-        name = arn.split("/functions/")[-1].removesuffix("/invocations").split(":function:")[-1]
-        return self.functions[name.split(":")[0]]
 
 
 def make(resource: Resource, estate: Estate) -> Made:
@@ -294,6 +260,24 @@ def _receipt_rule(resource: Resource, estate: Estate) -> Made:
     return Made(resource.id, {})
 
 
+def _bot(resource: Resource, estate: Estate) -> Made:
+    """Its alias names the functions that answer; there is nothing here that listens."""
+    del estate
+    given = {"Id": resource.id, "BotVersion": "1"}
+    return Made(resource.id, {**given, "Arn": f"arn:aws:lex:{REGION}:{ACCOUNT}:bot/{resource.id}"})
+
+
+def _bot_alias(resource: Resource, estate: Estate) -> Made:
+    for each in resource.properties["BotAliasLocaleSettings"]:
+        settings = each["BotAliasLocaleSetting"]
+        hook = settings["CodeHookSpecification"]["LambdaCodeHook"]["LambdaArn"]
+        if settings["Enabled"]:
+            estate.code_hooks[each["LocaleId"]] = estate.function(hook)
+    bot = resource.properties["BotId"]
+    alias = f"arn:aws:lex:{REGION}:{ACCOUNT}:bot-alias/{bot}/{resource.id}"
+    return Made(alias, {"Arn": alias, "BotAliasId": resource.id})
+
+
 MAKERS: dict[str, Callable[[Resource, Estate], Made]] = {
     "AWS::ApiGatewayV2::Api": _api,
     "AWS::ApiGatewayV2::Authorizer": _authorizer,
@@ -307,6 +291,9 @@ MAKERS: dict[str, Callable[[Resource, Estate], Made]] = {
     "AWS::Lambda::EventSourceMapping": _mapping,
     "AWS::Lambda::Function": _function,
     "AWS::Lambda::LayerVersion": _layer,
+    "AWS::Lex::Bot": _bot,
+    "AWS::Lex::BotAlias": _bot_alias,
+    "AWS::Lex::BotVersion": _bot,
     "AWS::S3::Bucket": _bucket,
     "AWS::SES::ReceiptRule": _receipt_rule,
     "AWS::SNS::Subscription": _subscription,

@@ -87,6 +87,7 @@ _PROOFS = {
     Channel.WEB: Identity.SIGNED_IN,
     Channel.SMS: Identity.KNOWN_NUMBER,
     Channel.EMAIL: Identity.KNOWN_EMAIL,
+    Channel.VOICE: Identity.KNOWN_NUMBER,
 }
 """How well we know a customer whom we know on that channel."""
 

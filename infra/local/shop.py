@@ -29,7 +29,12 @@ def routes(
 
     async def list_customers(_: Request) -> Response:
         shown = [
-            {"id": customer.id, "name": customer.name, "tier": customer.tier}
+            {
+                "id": customer.id,
+                "name": customer.name,
+                "tier": customer.tier,
+                "phone": customer.phone,
+            }
             for customer in customers.values()
         ]
         return JSONResponse(shown)

@@ -22,6 +22,7 @@ from infra.local import (
     machines,
     moto_mends,
     moto_pace,
+    phone,
     schedule,
     shop,
     staff,
@@ -30,10 +31,11 @@ from infra.local import (
 )
 from infra.local.dispatch import Dispatcher, QueueMapping, StreamMapping
 from infra.local.environments import FunctionApart
+from infra.local.estate import Estate
 from infra.local.functions import LocalFunction, install_environ
 from infra.local.loading import load_graph
 from infra.local.post import PostOffice
-from infra.local.provision import Estate, make
+from infra.local.provision import make
 from infra.local.systems import load_systems
 from infra.local.template import ACCOUNT, ENVIRONMENT, REGION, Assembly, Resolver, in_order
 from shared.adapters.aws.clients import client
@@ -206,7 +208,8 @@ class World:
         pages = ROOT / "web" / "dist"
         site = shop.routes(self.company, identity, self.carrier, self.post, pages)
         reader = next(f for name, f in self.estate.functions.items() if "KafkaReader" in name)
-        local = [kafka.route(reader), *self.staff.routes(), *site]
+        calls = phone.route(self.estate.code_hooks)
+        local = [kafka.route(reader), calls, *self.staff.routes(), *site]
         application = gateway.build(self.estate, self.sockets, local)
         config = uvicorn.Config(
             application,

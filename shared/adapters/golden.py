@@ -2,13 +2,14 @@
 
     - name: the other order, then a correction      # the first words, if left out
       as: cus_maya                 # signed in, or known by the number on SMS; nobody, if left out
-      channel: sms                 # web, if left out
+      channel: sms                 # web, if left out; email, voice
       turns:
         - customer: Why was my delivery delayed?
           desks: [workflow]        # who answers each wish of the message, in their order
           intent: [delivery_delay] # one of these, where it matters
           says: [NW-10482]         # texts that the reply must hold
           never_says: [NW-10485]   # and must not
+          hears: [on May 8]        # texts that a caller must hear, on the channel `voice`
           cites: [returns]         # articles, or sources of facts, that it must name
           voice: only_your_own     # key of the company's own words that it must be
         - anew: true               # begins another conversation, later,
@@ -52,6 +53,7 @@ class Turn(Entry):
     intent: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     never_says: tuple[str, ...] = ()
+    hears: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     voice: str | None = None
     may_ask_back: bool = False

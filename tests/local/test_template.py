@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from infra.local.provision import Estate, make
+from infra.local.estate import Estate
+from infra.local.provision import make
 from infra.local.template import Made, Resolver, Resource, TemplateError, in_order
 
 

@@ -3,6 +3,7 @@
 import typer
 
 from infra.local.cli import (
+    call,
     email,
     errands,
     golden,
@@ -31,6 +32,7 @@ app.command("up")(up.up)
 app.command("chat")(talk.chat)
 app.command("sms")(talk.sms)
 app.command("email")(email.email)
+app.command("call")(call.call)
 app.command("send")(send.send)
 app.command("inbox")(errands.inbox)
 app.command("dead-letters")(letters.dead_letters)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import httpx
 import typer
 
+from infra.local.cli.call import show, tell
 from infra.local.cli.running import Running, console, fail, read_json
 from infra.local.kafka import PATH
 from infra.local.post import Mailbox
@@ -19,7 +20,8 @@ def send(
 
     Known shapes: an HTTP API event (payload 2.0), an SMS as End User Messaging publishes it (bare,
     or in its SNS or SQS envelope), SES's word of an e-mail with the mail itself beside it
-    (email.json and email.eml), an EventBridge event, a partner's too, and a batch of Kafka's.
+    (email.json and email.eml), an EventBridge event, a partner's too, a batch of Kafka's, and what
+    Amazon Lex tells the code hook of one utterance.
 
     Example: careline send events/samples/sms.json
     """
@@ -33,6 +35,8 @@ def send(
         _put(running, content)
     elif "bootstrapServers" in content or "afka" in str(content.get("eventSource")):
         _deliver(running, content)
+    elif "inputTranscript" in content and "sessionState" in content:
+        show(tell(running, content))
     elif content.get("notificationType") == "Received":
         _mail(running, content, event.with_suffix(".eml"))
     elif (texts := _texts(content)) is not None:

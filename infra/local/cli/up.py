@@ -65,7 +65,8 @@ def up(
     console.print("  Model: embedded (no account, no key)")
     console.print(f"  Try:   careline chat --as {customer}")
     console.print('         careline sms +15550100 "where is my order?"')
-    console.print('         careline email --from maya.lindqvist@example.com "is my order late?"\n')
+    console.print('         careline email --from maya.lindqvist@example.com "is my order late?"')
+    console.print(f"         careline call --as {customer}\n")
     try:
         _wait()
     finally:

@@ -7,13 +7,15 @@ from itertools import chain, permutations
 from infra.local.rehearsal import Answer
 from shared.adapters.golden import Script, Turn
 from shared.domain.company import Company
-from shared.domain.conversation import Memory, Status
+from shared.domain.conversation import Channel, Memory, Status
 from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
 from shared.domain.judges.figures import figures
 from shared.domain.judges.words import plain
+from shared.domain.speech import speak
 from shared.domain.voice import Voice
 
+_UNSAYABLE = re.compile(r"https?:\S*|www\.\S*|[$€£*_#|<>()\[\]{}]")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
@@ -21,27 +23,45 @@ class GoldenJudge:
     """Judges the answers of one company."""
 
     def __init__(self, company: Company) -> None:
-        self._voice = {key: _pattern(text) for key, text in company.voice.texts.items()}
+        self._company = company
+        self._voice = {
+            channel: {
+                key: _pattern(text)
+                for key, text in company.voice_on(channel, company.locale).texts.items()
+            }
+            for channel in Channel
+        }
+        spoken = company.phones.values()
         own = {
             words
-            for voice in (company.voice, *company.translations.values())
+            for voice in (company.voice, *company.translations.values(), *spoken)
             for words in _words_of(voice, company.intents)
         }
         self._own_words = {words for words in own if not _PLACEHOLDER.search(words)}
         self._own_forms = [_pattern(words) for words in own - self._own_words]
 
-    def complaints_of(self, turn: Turn, answer: Answer) -> list[str]:
+    def complaints_of(self, turn: Turn, answer: Answer, channel: Channel) -> list[str]:
         """What is wrong with the answer, each in a few words; nothing, if nothing is."""
         return [
             *_about_route(turn, answer),
             *_about_words(turn, answer),
-            *self._about_voice(turn, answer),
+            *self._about_voice(turn, answer, channel),
+            *(self._about_speech(turn, answer) if channel.is_heard else ()),
             *self._unproven(answer),
         ]
 
-    def _about_voice(self, turn: Turn, answer: Answer) -> Iterator[str]:
-        if turn.voice and not self._voice[turn.voice].search(answer.reply.text):
+    def _about_voice(self, turn: Turn, answer: Answer, channel: Channel) -> Iterator[str]:
+        if turn.voice and not self._voice[channel][turn.voice].search(answer.reply.text):
             yield f"is not {turn.voice!r}"
+
+    def _about_speech(self, turn: Turn, answer: Answer) -> Iterator[str]:
+        """What a caller does not hear, or would hear as signs."""
+        language = self._company.written_in(answer.reply.language)
+        voice = self._company.voice_on(Channel.VOICE, language)
+        heard = " ".join(speak(answer.reply, voice, language))
+        yield from (f"is not heard to say {text!r}" for text in turn.hears if text not in heard)
+        if signs := _UNSAYABLE.findall(heard):
+            yield f"cannot be said aloud: {_listed(signs)}"
 
     def _unproven(self, answer: Answer) -> Iterator[str]:
         """Sentences without a source that are not the company's own words, and figures of none."""

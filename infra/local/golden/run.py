@@ -66,7 +66,9 @@ def play(script: Script, rehearsal: Rehearsal, judge: GoldenJudge) -> list[tuple
             who = turn.who if "who" in turn.model_fields_set else script.customer
             talk = rehearsal.open(who, script.channel, past)
         answer = talk.say(turn.customer)
-        found += [(turn.customer, each) for each in judge.complaints_of(turn, answer)]
+        found += [
+            (turn.customer, each) for each in judge.complaints_of(turn, answer, script.channel)
+        ]
     return found + [
         ("at the end", each) for each in complaints_at_end(script, talk.memory, talk.endings())
     ]
