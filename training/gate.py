@@ -1,4 +1,4 @@
-"""What is not ours: a logistic regression on what both heads and the nearest seeds say.
+"""What is not ours: a logistic regression on what the heads and the nearest seeds say.
 
 Intents that are held out in turn play the strangers, so that a company needs no examples of what it
 does not do.
@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from shared.adapters.models.intents import Evidence
 from shared.ports.understanding import Vectors
 from training.features import Rows
-from training.heads import evidence_of, fit_heads
+from training.heads import Fit, evidence_of
 
 _SEED = 7
 _GATE_ROWS = 6_000
@@ -19,7 +19,7 @@ STRANGE_SHARE = 4
 
 
 def gate_rows(
-    rows: Rows, names: Rows, ours: np.ndarray, mix: Vectors
+    rows: Rows, names: Rows, ours: np.ndarray, mix: Vectors, fit: Fit
 ) -> list[tuple[Evidence, np.ndarray]]:
     """Evidence of messages, and which of them are in scope, where some intents are strangers;
     `ours` says which intents are in scope at all."""
@@ -30,8 +30,8 @@ def gate_rows(
     for turn in range(STRANGE_SHARE):
         strangers = np.isin(rows.labels, shuffled[turn::STRANGE_SHARE])
         known = rng.permutation(np.flatnonzero(~strangers & ours[rows.labels]))
-        held, fit = np.split(known, [len(known) // 4])
-        heads = fit_heads(rows.take(fit[:_GATE_ROWS]), names)
+        held, taught = np.split(known, [len(known) // 4])
+        heads = fit(rows.take(taught[:_GATE_ROWS]), names)
         absent = rng.permutation(np.flatnonzero(strangers))[: len(held)]
         asked = np.concatenate([held, absent, foreign])
         found.append((evidence_of(heads, rows.take(asked), mix), np.isin(asked, held)))

@@ -1,20 +1,26 @@
-"""What is learnt of examples: both heads, and what they say of other messages.
+"""What is learnt of examples: the heads, and what they say of other messages.
 
-Both are linear: logistic regression on the encoder's vectors, a linear support vector machine on
-n-grams. The intents' names are examples too, which helps most where there are few others.
+Two are linear: logistic regression on the encoder's vectors, a linear support vector machine on
+n-grams. Where examples are many, a third compares with each of them. The intents' names are
+examples too, which helps most where there are few others.
 """
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from scipy.linalg import cho_factor, cho_solve
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from shared.adapters.models.intents import Evidence, Heads
+from shared.adapters.models.kernel import Kernel, nearness
 from shared.adapters.models.linear import Linear
 from shared.ports.understanding import Vectors
 from training.features import Rows
+
+Fit = Callable[[Rows, Rows], Heads]
+"""Learns from messages and from the intents' names."""
 
 _C = 30 / 384
 """Inverse regularisation by dimension, for vectors of length one."""
@@ -26,8 +32,18 @@ _AT_ONCE = 2_000
 0.7 GB, four of them."""
 
 
-def fit_heads(rows: Rows, names: Rows) -> Heads:
-    """Both heads. Intents of `names` that `rows` lacks are strangers: nothing is learnt of them."""
+_DIRECTIONS = 96
+_WIDTH = 0.45
+"""Of the kernel, by the examples' median distance."""
+_RIDGE = 0.1
+_MOST_LIKE = 12_000
+"""Examples that the kernel keeps: solving for them takes their number's cube, here some ten seconds
+and 0.6 GB."""
+
+
+def fit_heads(rows: Rows, names: Rows, *, compares: bool = False) -> Heads:
+    """The heads, with the third if it `compares`. Intents of `names` that `rows` lacks are
+    strangers: nothing is learnt of them."""
     known = np.unique(rows.labels)
     both = rows.plus(names.take(known))
     size = len(names.labels)
@@ -43,7 +59,32 @@ def fit_heads(rows: Rows, names: Rows) -> Heads:
         _linear(spelled, known, size),
         rows.vectors[seeds],
         rows.labels[seeds],
+        _fit_kernel(both, size) if compares else None,
     )
+
+
+def _fit_kernel(rows: Rows, size: int) -> Kernel:
+    kept = np.random.default_rng(_SEED).permutation(len(rows.labels))[:_MOST_LIKE]
+    vectors, labels = rows.vectors[kept], rows.labels[kept]
+    centre = vectors.mean(axis=0)
+    centred = vectors - centre
+    _, strongest = np.linalg.eigh(centred.T @ centred)
+    axes = strongest[:, -_DIRECTIONS:].astype(np.float32)
+    examples = centred @ axes
+    width = _WIDTH * _median_distance(examples)
+    near = nearness(examples, examples, width)
+    near[np.diag_indices_from(near)] += _RIDGE
+    wanted = np.eye(size, dtype=np.float32)[labels]
+    factor = cho_factor(near, overwrite_a=True, check_finite=False)
+    worth = cho_solve(factor, wanted, overwrite_b=True, check_finite=False)
+    return Kernel(centre, axes, examples, worth.astype(np.float32), width)
+
+
+def _median_distance(examples: np.ndarray) -> float:
+    """Between those of a few hundred pairs."""
+    some = examples[:500]
+    apart = np.linalg.norm(some[:, None, :] - some[None, :, :], axis=2)
+    return float(np.median(apart[np.triu_indices(len(some), 1)]))
 
 
 def _linear(head: LogisticRegression | LinearSVC, known: np.ndarray, size: int) -> Linear:
@@ -79,10 +120,12 @@ def evidence_of(heads: Heads, rows: Rows, mix: Vectors) -> Evidence:
 
 def joined(parts: Sequence[Evidence]) -> Evidence:
     """One after another."""
+    likenesses = [part.is_like for part in parts if part.is_like is not None]
     wide = min(part.nearest.shape[1] for part in parts)
     return Evidence(
         np.vstack([part.meant for part in parts]),
         np.vstack([part.spelled for part in parts]),
         np.vstack([part.nearest[:, :wide] for part in parts]),
         np.concatenate([part.nearest_own for part in parts]),
+        np.vstack(likenesses) if likenesses else None,
     )

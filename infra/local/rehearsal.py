@@ -38,7 +38,7 @@ from shared.adapters.models.by_language import IntentsByLanguage, MoodsByLanguag
 from shared.adapters.models.embedded import EmbeddedComposer
 from shared.adapters.models.encoders import encoder_for, encoder_named, load_reader
 from shared.adapters.models.intents import INTENTS, MULTILINGUAL_INTENTS
-from shared.adapters.models.minilm import MiniLm
+from shared.adapters.models.minilm import DeepMiniLm
 from shared.adapters.models.mood import MULTILINGUAL, EmbeddingMoodReader, no_features
 from shared.adapters.models.multilingual import MultilingualE5
 from shared.adapters.pack import (
@@ -167,7 +167,7 @@ class Rehearsal:
         return IntentsByLanguage(english, lambda: load_reader(path))
 
     def _moods(self) -> MoodReader:
-        english = EmbeddingMoodReader(MiniLm())
+        english = EmbeddingMoodReader(DeepMiniLm())
         if len(self.company.languages) == 1:
             return english
         moods = EmbeddingMoodReader(MultilingualE5(), MULTILINGUAL, no_features)

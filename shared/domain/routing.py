@@ -97,13 +97,14 @@ def decide(
     intents that the same errand or the same knowledge answers share their probability. While the
     case is with the team, what can be answered at once still is. An errand that waits goes on with
     what it asked for (an order number, an e-mail address). The answer to an errand's question is
-    taken before anything else but the wish for a person. `is_known` says whether we know who the
-    customer is: then what they ask about may be done for them at once.
+    taken before anything else but the wish for a person; its question is repeated to nobody who is
+    about to blow up. `is_known` says whether we know who the customer is: then what they ask about
+    may be done for them at once.
     """
-    going_on = _go_on(heard, memory, intents, policy, underway)
-    if going_on:
-        return (going_on,)
     danger = _danger(escalation, churn, policy)
+    going_on = _go_on(heard, memory, intents, policy, underway)
+    if going_on and (going_on.answer or not danger):
+        return (going_on,)
     wishes = wishes_of(heard, memory, intents, policy.sure_enough)
     decisions = tuple(
         _decide(wish, heard, memory, intents, policy, danger, is_known=is_known) for wish in wishes

@@ -7,12 +7,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
 
+from shared.adapters.models.encoders import load_reader
 from shared.adapters.models.intents import FusedIntentReader, IntentModel
 from shared.adapters.models.lexical import Vocabulary, blocks
-from shared.adapters.models.minilm import MiniLm
+from shared.adapters.models.minilm import DeepMiniLm, MiniLm
 from training.evaluation import calibration_error, draw_calibration, evaluate, suggest_merges
-from training.intents import Example, train
+from training.features import Rows
+from training.heads import fit_heads
+from training.intents import Example, encoder_for, train
 
 SAID = {
     "track": [
@@ -96,6 +100,37 @@ def test_a_saved_model_reads_as_it_did(model: IntentModel, encoder: MiniLm, tmp_
     assert [guess.intent for guess in after.guesses] == [guess.intent for guess in before.guesses]
     assert after.guesses[0].confidence == pytest.approx(before.guesses[0].confidence, abs=0.01)
     assert again.card == model.card
+
+
+def test_with_many_messages_each_is_compared_with_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.intents._FEW", 6)
+    encoder = encoder_for(EXAMPLES)
+    model = train(EXAMPLES, encoder)
+    assert encoder.name == DeepMiniLm.name
+    assert len(model.mix) == 3
+    model.save(tmp_path / "intents.npz")
+    again = load_reader(tmp_path / "intents.npz")
+    (before,) = FusedIntentReader(encoder, model).read(["is my parcel here soon"], "en")
+    (after,) = again.read(["is my parcel here soon"], "en")
+    assert after.guesses[0].intent == "track"
+    assert after.guesses[0].confidence == pytest.approx(before.guesses[0].confidence, abs=0.01)
+
+
+def test_what_no_straight_line_parts_is_told_by_the_examples_around_it() -> None:
+    corners = np.array([[1, 1], [-1, -1], [1, -1], [-1, 1]], np.float32)
+    points = np.repeat(corners, 20, axis=0)
+    points += np.random.default_rng(7).normal(0, 0.2, points.shape).astype(np.float32)
+    labels = np.repeat([0, 0, 1, 1], 20)
+    rows = Rows(points, sparse.csr_matrix((80, 1)), labels)
+    names = Rows(np.zeros((2, 2), np.float32), sparse.csr_matrix((2, 1)), np.arange(2))
+    heads = fit_heads(rows, names, compares=True)
+    assert heads.is_like is not None
+    assert heads.is_like.scores(corners).argmax(axis=1).tolist() == [0, 0, 1, 1]
+    assert heads.meant.scores(corners).argmax(axis=1).tolist() != [0, 0, 1, 1]
+    far = heads.is_like.scores(np.array([[30.0, 0.0]], np.float32))
+    assert far[0, 0] == far[0, 1]  # like nothing that was seen
 
 
 def test_the_artefact_holds_no_customers_words(model: IntentModel, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.conversation import Memory, Status
-from shared.domain.errands.answering import STOP, Underway
+from shared.domain.errands.answering import STOP, YES, Underway
 from shared.domain.errands.run import Form, Option, Question
 from shared.domain.intents import Desk, Intent
 from shared.domain.mentions import NO_MENTIONS, Mentions
@@ -187,9 +187,21 @@ def test_another_question_is_answered_among_options() -> None:
     assert (decision.desk, decision.run_id) == (Desk.ASSISTANT, None)
 
 
-def answer_while_offered(text: str, read: Reading, form: Form) -> Decision:
+def test_no_question_is_repeated_to_whom_is_about_to_blow_up() -> None:
+    asked_again = reading(("order", 0.9))
+    calm = answer_while_offered("where is it", asked_again, Form.YES_NO, "order_status")
+    assert (calm.desk, calm.reason) == (Desk.WORKFLOW, "errand_underway")
+    furious = ("where is it, you thieves", asked_again, Form.YES_NO, "order_status", FURIOUS)
+    assert answer_while_offered(*furious).desk is Desk.HUMAN
+    agrees = answer_while_offered("yes!!", reading(), Form.YES_NO, "order_status", FURIOUS)
+    assert (agrees.desk, agrees.answer) == (Desk.WORKFLOW, YES)
+
+
+def answer_while_offered(
+    text: str, read: Reading, form: Form, errand: str = "alert", risk: Risk = NO_RISK
+) -> Decision:
     question = Question("choice", form, "Which?", () if form is Form.YES_NO else OFFERED)
-    asking = Underway("run_1", "alert", question, is_fresh=True)
+    asking = Underway("run_1", errand, question, is_fresh=True)
     heard = Understanding(Heard(text, read))
-    (decision,) = decide(heard, CLEAR, INTENTS, POLICY, underway=(asking,))
+    (decision,) = decide(heard, CLEAR, INTENTS, POLICY, escalation=risk, underway=(asking,))
     return decision

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from shared.adapters.models.intents import FusedIntentReader, IntentModel
-from shared.adapters.models.minilm import MiniLm, WideMiniLm
-from shared.adapters.models.quick_minilm import QuickMiniLm
+from shared.adapters.models.minilm import DeepMiniLm, MiniLm, WideMiniLm
 from shared.domain.errors import InvalidInput
 from shared.ports.understanding import Encoder
 
@@ -12,8 +11,8 @@ _MULTILINGUAL = "multilingual-e5-small, 4-bit"
 
 
 def encoder_named(name: str) -> Encoder:
-    """Raises ValueError for a name that none has, InvalidInput for one whose layer is missing."""
-    for made in (MiniLm, WideMiniLm, QuickMiniLm):
+    """Raises InvalidInput for a name that none has, and for one whose layer is missing."""
+    for made in (MiniLm, WideMiniLm, DeepMiniLm):
         if made.name == name:
             return made()
     if name == _MULTILINGUAL:
@@ -24,12 +23,12 @@ def encoder_named(name: str) -> Encoder:
                 "only English can be read here: list the other languages in company.yaml"
             ) from error
         return MultilingualE5()
-    raise ValueError(f"no encoder is called {name!r}")
+    raise InvalidInput(f"no encoder is called {name!r} here: train the artefact anew")
 
 
 def encoder_for(locale: str) -> Encoder:
     """The one that reads a locale's documents and the questions about them."""
-    return encoder_named(QuickMiniLm.name if locale.partition("-")[0] == "en" else _MULTILINGUAL)
+    return encoder_named(MiniLm.name if locale.partition("-")[0] == "en" else _MULTILINGUAL)
 
 
 def load_reader(path: Path) -> FusedIntentReader:

@@ -1,19 +1,21 @@
-"""What a message wants: an encoder head and a lexical head, fused, calibrated, and gated.
+"""What a message wants: heads on its meaning and on its spelling, fused, calibrated, and gated.
 
-Late fusion: a weighted sum of both heads' scores, softmaxed; the two weights minimise the log loss
-of cross-fitted scores, which calibrates and fuses in one step (temperature scaling, Guo et al.
-2017, with one temperature a head). The gate is a logistic regression on what both heads and the
-nearest seed utterances say of the message.
+Late fusion: a weighted sum of the heads' scores, softmaxed; the weights minimise the log loss of
+cross-fitted scores, which calibrates and fuses in one step (temperature scaling, Guo et al. 2017,
+with one temperature a head). The gate is a logistic regression on what the heads and the nearest
+seed utterances say of the message.
 """
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from shared.adapters.models.kernel import Kernel
 from shared.adapters.models.lexical import Vocabulary
 from shared.adapters.models.linear import Linear, softmax
 from shared.domain.understanding import Guess, Reading
@@ -25,20 +27,29 @@ INTENTS, MULTILINGUAL_INTENTS = "intents.npz", "intents-multilingual.npz"
 _WORTH_TELLING = 0.01
 """Guesses below this probability are noise, and left out."""
 _NEIGHBOURS = 5
+_KERNEL = "like_"
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What both heads say of some messages, one row each: their scores, and the similarity of the
-    nearest seeds, overall and of the intent they prefer."""
+    """What the heads say of some messages, one row each: their scores, and the similarity of the
+    nearest seeds, overall and of the intent that meaning and spelling prefer. Few examples have no
+    head that says what a message `is_like`."""
 
     meant: Vectors
     spelled: Vectors
     nearest: Vectors
     nearest_own: Vectors
+    is_like: "Vectors | None" = None
+
+    @property
+    def heads(self) -> int:
+        return 2 if self.is_like is None else 3
 
     def fused(self, mix: Vectors) -> Vectors:
-        return np.asarray(mix[0] * self.meant + mix[1] * self.spelled)
+        """`mix` has a weight for each head."""
+        fused = mix[0] * self.meant + mix[1] * self.spelled
+        return np.asarray(fused if self.is_like is None else fused + mix[2] * self.is_like)
 
     def gate_features(self, mix: Vectors) -> Vectors:
         """(messages, features) for the scope gate."""
@@ -67,13 +78,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Heads:
-    """What is learnt of examples: a head on the encoder's vectors, one on n-grams, and the seeds
-    kept for comparison."""
+    """What is learnt of examples: a head on the encoder's vectors, one on n-grams, with many
+    examples one that compares with each, and the seeds kept for comparison."""
 
     meant: Linear
     spelled: Linear
     seeds: Vectors
     seed_labels: "np.ndarray[tuple[int], np.dtype[np.intp]]"
+    is_like: Kernel | None = None
 
     def evidence(self, vectors: Vectors, spelled: Vectors, mix: Vectors) -> Evidence:
         """Of messages, from their vectors and the lexical head's scores."""
@@ -83,7 +95,8 @@ class Heads:
         count = min(_NEIGHBOURS, similarity.shape[1])
         nearest = -np.sort(-np.partition(similarity, -count, axis=1)[:, -count:], axis=1)
         nearest_own = np.where(self.seed_labels[None, :] == own[:, None], similarity, -1.0)
-        return Evidence(meant, spelled, nearest, nearest_own.max(axis=1))
+        is_like = self.is_like.scores(vectors) if self.is_like else None
+        return Evidence(meant, spelled, nearest, nearest_own.max(axis=1), is_like)
 
 
 @dataclass(frozen=True)
@@ -136,6 +149,7 @@ class IntentModel:
             names=self.vocabulary.names,
             idf=self.vocabulary.idf.astype(np.float32),
             card=np.array(json.dumps(self.card)),
+            **_stored(self.heads.is_like),
             **{name: getattr(self, name) for name in _AS_THEY_ARE},
         )
 
@@ -149,6 +163,7 @@ class IntentModel:
                     Linear(stored["spelled_weights"], stored["spelled_bias"]),
                     stored["seeds"].astype(np.float32),
                     stored["seed_labels"],
+                    _kernel(stored),
                 ),
                 vocabulary=Vocabulary(stored["names"], stored["idf"]),
                 card=json.loads(str(stored["card"])),
@@ -161,6 +176,20 @@ _AS_THEY_ARE = tuple(
     for field in fields(IntentModel)
     if field.name not in ("labels", "heads", "vocabulary", "card")
 )
+
+
+def _stored(kernel: Kernel | None) -> dict[str, Any]:
+    if kernel is None:
+        return {}
+    parts = {field.name: getattr(kernel, field.name) for field in fields(Kernel)}
+    return {f"{_KERNEL}{name}": np.asarray(part, np.float16) for name, part in parts.items()}
+
+
+def _kernel(stored: Mapping[str, np.ndarray]) -> Kernel | None:
+    names = [field.name for field in fields(Kernel)]
+    if f"{_KERNEL}{names[0]}" not in stored:
+        return None
+    return Kernel(**{name: _value(stored[f"{_KERNEL}{name}"].astype(np.float32)) for name in names})
 
 
 def _value(array: np.ndarray) -> Any:

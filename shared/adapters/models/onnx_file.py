@@ -93,15 +93,15 @@ class Graph:
         )
         return names
 
-    def dump(self, takes: str, gives: str) -> bytes:
-        """The file of a model that takes whole numbers, a row a text, and gives a row of numbers
-        for each."""
+    def dump(self, takes: str, gives: tuple[str, ...]) -> bytes:
+        """The file of a model that takes whole numbers, a row a text, and gives rows of numbers for
+        each."""
         graph = (
             b"".join(_bytes(1, node) for node in self._nodes)
             + _text(2, "graph")
             + b"".join(_bytes(5, weight) for weight in self._weights)
             + _bytes(11, _end(takes, 7))
-            + _bytes(12, _end(gives, 1))
+            + b"".join(_bytes(12, _end(name, 1)) for name in gives)
         )
         operators = _bytes(8, _text(1, "") + _number(2, 17))
         ours = _bytes(8, _text(1, MICROSOFT) + _number(2, 1))

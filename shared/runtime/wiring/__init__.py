@@ -55,7 +55,6 @@ from shared.runtime.wiring.knowledge import (
 )
 from shared.runtime.wiring.models import (
     embedded_composer,
-    encoder,
     intent_reader,
     language_reader,
     mention_reader,
@@ -97,7 +96,6 @@ __all__ = [
     "desk",
     "document_source",
     "embedded_composer",
-    "encoder",
     "errand_talk",
     "errands",
     "evidence_finder",

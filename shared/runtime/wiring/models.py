@@ -5,7 +5,6 @@ from functools import cache
 from shared.domain.judges.outgoing import SecondOpinion
 from shared.ports.reply_writer import ReplyWriter
 from shared.ports.understanding import (
-    Encoder,
     IntentReader,
     LanguageReader,
     MentionReader,
@@ -13,13 +12,6 @@ from shared.ports.understanding import (
 )
 from shared.runtime import settings
 from shared.runtime.wiring.pack import company, secret
-
-
-@cache
-def encoder() -> Encoder:
-    from shared.adapters.models.minilm import MiniLm
-
-    return MiniLm()
 
 
 @cache
@@ -71,9 +63,10 @@ def mood_reader() -> MoodReader:
 
 
 def _embedded_mood_reader() -> MoodReader:
+    from shared.adapters.models.minilm import DeepMiniLm
     from shared.adapters.models.mood import MULTILINGUAL, EmbeddingMoodReader, no_features
 
-    english = EmbeddingMoodReader(encoder())
+    english = EmbeddingMoodReader(DeepMiniLm())
     if len(company().languages) == 1:
         return english
     from shared.adapters.models.by_language import MoodsByLanguage
