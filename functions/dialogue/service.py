@@ -26,6 +26,7 @@ from shared.domain.evidence import Grounds
 from shared.domain.followup import is_sure, likeliest
 from shared.domain.guarding import Unanswered, guard, sense
 from shared.domain.intents import Desk
+from shared.domain.judges.disguises import seen
 from shared.domain.judges.incoming import inspect
 from shared.domain.judges.verdicts import Verdict
 from shared.domain.memory_requests import NO_REQUEST
@@ -69,14 +70,15 @@ def remembered_of(
 def put_in_context(recalled: Recalled, known: CustomerMemory, company: Company) -> TurnContext:
     """The message as it is to be understood, with what is `known` of its customer."""
     message = recalled.message
-    heard = inspect(message.text, company.manner.rivals)
+    written = seen(message.text)
+    heard = inspect(written, company.manner.rivals)
     asked = HeardRequest(heard.text)
     if company.remembering:
         asked = hear_request(heard.text, company.languages)
     return TurnContext(
         conversation_id=message.conversation_id,
         message_id=message.message_id,
-        text=asked.text or message.text,
+        text=asked.text or written,
         sent_at=message.sent_at,
         participant=message.participant,
         memory=recalled.memory,

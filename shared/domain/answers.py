@@ -8,6 +8,7 @@ from functools import cache
 _MOST_WORDS = 8
 _YES = {
     "en": "yes yeah yep yup sure ok okay correct right exactly absolutely definitely please",
+    "signs": "👍 👌 ✅",
     "de": "ja jo genau klar gerne richtig jawohl",
     "es": "sí si claro vale correcto",
     "fr": "oui ouais exact volontiers",
@@ -22,6 +23,7 @@ _YES = {
 }
 _NO = {
     "en": "no nope nah not never neither none",
+    "signs": "👎 ❌",
     "de": "nein nö keins",
     "es": "ninguno tampoco",
     "fr": "non aucun",
@@ -102,4 +104,4 @@ def _all(listed: tuple[str, ...]) -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[\w']+", text.casefold())
+    return re.findall(r"[\w']+|[👍👌✅👎❌]", text.casefold())

@@ -14,17 +14,25 @@ _MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[013457@$])[\w@$]{3,}\b", re.IGNORECAS
 _LOOKALIKE = re.compile(r"\b(?=\w*[a-z])(?=\w*[\u0400-\u04ff])\w+\b", re.IGNORECASE)
 _SPACED = re.compile(r"(?<!\w)(?:\w[ .\-_*]){4,}\w(?!\w)")
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{20,}={0,2}")
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 _LONGEST = 20_000
 """Characters of which nothing more is uncovered."""
+
+
+def seen(text: str) -> str:
+    """The text as it looks: in plain letters (Unicode's compatibility form, UAX #15), without
+    invisible marks, and in words that mix them no letters of another script."""
+    bare = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    return _LOOKALIKE.sub(lambda match: match.group().translate(_LIKE_LATIN), bare)
 
 
 def readings(text: str) -> Iterator[str]:
     """The text as it stands, and in each way in which it may be meant to be read."""
     yield text
     text = text[:_LONGEST]
-    bare = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    bare = _LOOKALIKE.sub(lambda match: match.group().translate(_LIKE_LATIN), bare)
+    bare = seen(text)
     if "%" in bare:
         bare = unquote(bare)
     uncovered = {

@@ -48,7 +48,9 @@ def inspect(text: str, rivals: tuple[str, ...] = ()) -> Inspection:
             heard.append(sentence)
     if intrusion_in(text) and _INTRUDER_SPEAKS.judge not in {each.judge for each in verdicts}:
         return Inspection("", (_INTRUDER_SPEAKS,))
-    left = "".join(heard).strip() if verdicts else text
+    if not verdicts:
+        return Inspection(text)
+    left = "".join(heard).strip()
     return Inspection(left if re.search(r"\w{2}", left) else "", tuple(verdicts))
 
 
