@@ -130,11 +130,14 @@ class IntentModel:
         return np.asarray(weights @ spelled.weights[places].astype(np.float32)) + spelled.bias
 
     def probabilities(self, evidence: Evidence) -> tuple[Vectors, Vectors]:
-        """Of each label (messages, labels), and of being in scope (messages)."""
+        """Of each label (messages, labels), and of being in scope (messages): of passing the gate,
+        and of having none of the labels that name what is out of scope."""
         mean, deviation, weight = self.gate
         scaled = (evidence.gate_features(self.mix) - mean) / deviation
-        belongs = 1 / (1 + np.exp(-(scaled @ weight + self.gate_bias)))
-        return softmax(evidence.fused(self.mix)), belongs
+        passes = 1 / (1 + np.exp(-(scaled @ weight + self.gate_bias)))
+        chances = softmax(evidence.fused(self.mix))
+        foreign = [label == OUT_OF_SCOPE for label in self.labels]
+        return chances, passes * (1 - chances[:, foreign].sum(axis=1))
 
     def save(self, path: Path) -> None:
         np.savez_compressed(
