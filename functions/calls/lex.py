@@ -43,7 +43,7 @@ class Bot(_Told):
 
 
 class Transcription(_Told):
-    transcription_confidence: float = 1.0
+    transcription_confidence: float | None = None
 
 
 class Intent(_Told):
@@ -52,7 +52,7 @@ class Intent(_Told):
 
 class SessionState(_Told):
     intent: Intent | None = None
-    session_attributes: dict[str, str] | None = None
+    session_attributes: dict[str, str | None] | None = None
 
 
 class LexEvent(_Told):
@@ -66,7 +66,14 @@ class LexEvent(_Told):
 
     @property
     def attributes(self) -> dict[str, str]:
-        return self.session_state.session_attributes or {}
+        told = self.session_state.session_attributes or {}
+        return {name: value for name, value in told.items() if value is not None}
+
+    @property
+    def confidence(self) -> float:
+        """In the transcript, 0..1; keys and typed words have none, and are sure."""
+        best = (self.transcriptions or [Transcription()])[0].transcription_confidence
+        return 1.0 if best is None else best
 
     @property
     def language(self) -> str:
@@ -88,7 +95,6 @@ def read_utterance(event: LexEvent, customers: Customers, company: Company) -> H
     number = number if _NUMBER.fullmatch(number) else ""
     is_verified = attributes.get(VERIFIED, "").lower() == "true"
     customer = customers.by_phone(number) if number and is_verified else None
-    best = (event.transcriptions or [])[:1]
     return Heard(
         conversation_id=conversation_of_call(event.session_id),
         words=_words(event, company),
@@ -100,7 +106,7 @@ def read_utterance(event: LexEvent, customers: Customers, company: Company) -> H
             reply_from=attributes.get(CALLED) or None,
         ),
         language=event.language,
-        confidence=best[0].transcription_confidence if best else 1.0,
+        confidence=event.confidence,
         state=_state(attributes.get(STATE)),
     )
 

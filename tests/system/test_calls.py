@@ -1,15 +1,20 @@
 """Calls through the booted template: what Lex tells the bot's hook, and what the caller hears."""
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from functions.calls import service
+from functions.generation import task as generation
+from functions.generation.service import compose
 from infra.local.phone import PATH, PhoneCall, heard_in
 from infra.local.world import World
 from shared.adapters.aws.clients import client
+from shared.domain.errors import BrokenPack
 
 SAMPLE = Path(__file__).parents[2] / "events" / "samples" / "lex-utterance.json"
 MAYA, PATIENCE = "+15550100", 30
@@ -62,6 +67,36 @@ def test_a_caller_who_wants_a_person_is_put_through_with_the_story(world: World)
         Key={"pk": {"S": f"C#{told['conversationId']}"}, "sk": {"S": f"H#{told['caseId']}"}},
     )
     assert kept["Item"]["reason"]["S"] == "asked_for"
+
+
+def test_a_caller_whose_turn_fails_is_told_and_put_through(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise BrokenPack("the voice is missing")
+
+    monkeypatch.setattr(generation, "compose", broken)
+    talk = call(world)
+    heard = heard_in(talk.say("how much is express shipping"))
+    assert heard[0].startswith("Sorry, something failed on our side")
+    assert (talk.is_over, talk.attributes["reason"]) == (True, "our_side_failed")
+    client("sqs").purge_queue(QueueUrl=world.queue("TurnRequestsDeadLetters"))
+
+
+def test_a_slow_turn_is_said_after_a_moment(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = threading.Event()
+
+    def slow(*asked: Any) -> Any:
+        ready.wait(PATIENCE)
+        return compose(*asked)
+
+    monkeypatch.setattr(generation, "compose", slow)
+    monkeypatch.setattr(service, "_LOOKS", 1)
+    talk = call(world)
+    assert heard_in(talk.say("how much is express shipping"))[0].startswith("One moment")
+    ready.set()
+    monkeypatch.setattr(service, "_LOOKS", PATIENCE)
+    assert "14 dollars" in " ".join(heard_in(talk.say("")))
 
 
 @pytest.mark.parametrize(

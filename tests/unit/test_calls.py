@@ -284,6 +284,14 @@ def test_whatever_is_heard_is_answered(words: str, mode: str) -> None:
     assert heard_in(talk.say(words, mode=mode))
 
 
+def test_what_lex_leaves_empty_is_no_error() -> None:
+    state = {"sessionAttributes": {"callerNumber": "+15550100", "segment": None}, "intent": None}
+    unsure = [{"transcription": "hello", "transcriptionConfidence": None}]
+    for told in (None, [], unsure):
+        event = {**SAMPLE, "transcriptions": told, "requestAttributes": None, "sessionState": state}
+        assert heard_in(House().hook(event)) == ["Answer to where is my order."]
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
