@@ -78,6 +78,7 @@ def test_numbers_are_spelt_out() -> None:
     ]
     assert parts == [("characters", "NW 10482"), ("telephone", "+1 555 0100")]
     assert 'characters">RMA 068E339B<' in as_ssml(["Your return RMA-068E339B is open."])
+    assert 'characters">2F7A31CB<' in as_ssml(["Your confirmation number is 2F7A31CB."])
     assert "say-as" not in as_ssml(["A COVID-SAFE shop, since MAY-BE."])
 
 
