@@ -21,7 +21,7 @@ _CODE = re.compile(
     r"\b[A-Z]{1,4}-(?=[A-Z]*\d)[A-Z\d]{4,}\b|\b[A-Z]{1,4}\d{4,}\b|\b\d{6,}\b"
     r"|\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{6,}\b"
 )
-"""Of orders, parcels and receipts: nobody writes down "ten thousand four hundred and eighty-two"."""
+"""Of orders, parcels, receipts: nobody writes down "ten thousand four hundred and eighty-two"."""
 _PHONE = re.compile(r"(?<!\w)\+\d[\d ()-]{6,16}\d")
 _MONEY = re.compile(
     r"(?P<sign>[$€£])(?P<units>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<cents>\d{2}))?(?!\d)"
