@@ -16,7 +16,7 @@ import yaml
 
 from functions.workflows import order_status
 from shared.adapters.pack import load_company, load_orders
-from shared.domain.evidence import Fact, Passage
+from shared.domain.evidence import Fact, Passage, Sentence
 from shared.domain.reply import DraftSentence
 from tests.evaluation.replies import PACK, Case, Fault, passages
 
@@ -37,6 +37,22 @@ def faults(half: Half) -> list[Fault]:
         Fault(kind, _draft(group, [text]), 0)
         for group in _groups(half)
         for each in (*_lines(group["faults"]), *_lines(_mutants()[group["id"]]))
+        for kind, text in [each.split(": ", 1)]
+    ]
+
+
+@cache
+def hosted() -> tuple[list[Case], list[Fault]]:
+    """Faithful drafts in the manner of a hosted model, and each fault alone: a set that nobody looks
+    at more than by the totals of its kinds. Other than the halves, it was written by somebody who
+    had read the judges, though before any of it was shown to them."""
+    groups = _read("hosted")
+    made = {group["id"]: group["faults"] for group in _read("hosted-mutants")}
+    true = [_draft(group, _lines(group["faithful"])) for group in groups]
+    return true, [
+        Fault(kind, _draft(group, [text]), 0)
+        for group in groups
+        for each in (*_lines(group["faults"]), *_lines(made[group["id"]]))
         for kind, text in [each.split(": ", 1)]
     ]
 
@@ -92,7 +108,12 @@ def _lines(text: str) -> list[str]:
 
 def _draft(group: dict[str, Any], sentences: list[str], language: str = "en") -> Case:
     cited = [_passage(named) for named in group.get("passages", ())]
+    if "article" in group:
+        told = tuple(map(Sentence, _lines(group["article"])))
+        cited.append(Passage(group["id"], group["id"], group["title"], "", "", "", told))
     facts = tuple(_facts(group["order"])) if "order" in group else ()
+    for at, text in enumerate(_lines(group.get("facts", ""))):
+        facts += (Fact(f"{group['id']}/{at}", group["title"], "", text),)
     support = (*(each.id for each in cited), *(each.id for each in facts))
     draft = tuple(DraftSentence(text, support) for text in sentences)
     return Case(group["id"], "", tuple(cited), facts, draft, language)
