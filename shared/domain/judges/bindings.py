@@ -13,7 +13,7 @@ from functools import cached_property
 
 from shared.domain.judges.clauses import VERB, Clause, clauses_of
 from shared.domain.judges.figures import Figure
-from shared.domain.judges.words import plain
+from shared.domain.judges.words import LITTLE, plain
 
 _PARTS = re.compile(
     r"\s*;\s*|\s*\u2022\s*|,\s+(?:and\s+|or\s+|but\s+)?|\s+(?:and|but|or)\s+(?=.*\d)"
@@ -22,12 +22,16 @@ _IN_A_DATE = re.compile(r"(day|\b\d{1,2}),\s+(?=[A-Z]|\d{4}\b)")
 _UNBOUND = ("name", "weekday", "code", "number")
 """Kinds of figures of which a sentence may hold several that say nothing of one another."""
 _BETWEEN = re.compile(r"(\bbetween\s+\S+)\s+and\s+", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|no|never|cannot|neither|nor|without)\b", re.IGNORECASE)
 _FIT = 0.5
 """Share of what stands around it, from which another atom is about the same."""
 _CLEARLY = 0.85
 _MORE_CLEARLY = 0.3
 """What stands around it must fit another's atom better than its own by this factor; around
 it in a whole clause, which may sum up two of the source's, by the other."""
+
+_LITTLE = 0.4
+"""What a word with which anybody rephrases counts beside others."""
 
 _Token = frozenset[str]
 """What one word or figure means, in each of its written forms."""
@@ -58,6 +62,21 @@ class Atom:
     def tokens(self) -> tuple[_Token, ...]:
         words = (word.means for word in self.clause.words)
         return (*words, *(frozenset((_mark(each),)) for each in self.figures))
+
+
+def _denies(atom: Atom, other: Atom) -> bool:
+    """Whether the claim denies what the other asserts: it may be said of another, then."""
+    return bool(_NOT.search(atom.clause.text)) and not _NOT.search(other.clause.text)
+
+
+def _tells_apart(token: _Token, here: frozenset[str], there: frozenset[str]) -> bool:
+    """Whether it is there and not here, and more than a word with which anybody rephrases."""
+    return token.isdisjoint(here) and not token.isdisjoint(there) and token.isdisjoint(LITTLE)
+
+
+def _rivals(other: Figure, figure: Figure, atom: Atom) -> bool:
+    """Whether the claim may have the one where its source has the other."""
+    return other.kind == figure.kind and not other.is_in(atom.figures)
 
 
 def _mark(figure: Figure) -> str:
@@ -98,7 +117,8 @@ def _cut(clause: Clause) -> list[str]:
     found: list[str] = []
     text = _IN_A_DATE.sub(r"\1 ", _BETWEEN.sub(r"\1 to ", clause.text))
     for part in filter(None, _PARTS.split(text)):
-        if found and not (_tells(part) and _tells(found[-1])):
+        opens = len(found) == 1 and not VERB.search(found[0])
+        if found and (opens or not (_tells(part) and _tells(found[-1]))):
             found[-1] = f"{found[-1]} {part}"
         else:
             found.append(part)
@@ -114,7 +134,7 @@ def _cut(clause: Clause) -> list[str]:
 
 def _tells(part: str) -> bool:
     each = Clause(part)
-    return bool(each.figures or each.names)
+    return bool(each.figures or each.names or "free" in part.lower().split())
 
 
 class Bindings:
@@ -127,21 +147,32 @@ class Bindings:
     def misplaced(self, claim: str) -> str | None:
         for part, clearly in _units(claim):
             for figure in part.figures:
-                if figure.kind in ("name", "weekday", "code"):
+                if figure.kind in ("name", "weekday", "code") or figure.written == "1":
                     continue
                 if self._is_of_another(part, figure, clearly):
                     return f"its sources say this {figure.kind} of something else"
             for name in part.clause.names:
-                if self._is_anothers(part, name, clearly):
+                if not self._is_a_word(name) and self._is_anothers(part, name, clearly):
                     return "its sources say this of another name"
         return None
+
+    def _is_a_word(self, name: str) -> bool:
+        """Whether it is written small in the source, and so no name."""
+        form = re.compile(rf"\b{re.escape(name)}\b")
+        return any(form.search(each.clause.text) for each in self.atoms)
 
     def _is_of_another(self, atom: Atom, figure: Figure, clearly: float) -> bool:
         kin = [each for each in self.atoms if any(f.kind == figure.kind for f in each.figures)]
         own = [each for each in kin if figure.is_in(each.figures)]
         mark = _mark(figure)
         rest = [token for token in atom.tokens if mark not in token]
-        others = [each for each in kin if each not in own]
+        others = [
+            each
+            for each in kin
+            if each not in own
+            and any(_rivals(other, figure, atom) for other in each.figures)
+            and not _denies(atom, each)
+        ]
         return bool(own and others) and self._fits_better(rest, own, others, clearly)
 
     def _is_anothers(self, atom: Atom, name: str, clearly: float) -> bool:
@@ -150,19 +181,29 @@ class Bindings:
         ]
         kin = [each for each in self.atoms if each.clause.names]
         own = [each for each in kin if name in each.clause.text.lower()]
-        others = [each for each in kin if each not in own and name not in each.home.text.lower()]
+        others = [
+            each
+            for each in kin
+            if each not in own
+            and name not in each.home.text.lower()
+            and not set(each.clause.names) <= set(atom.clause.names)
+            and not _denies(atom, each)
+        ]
         return bool(own and others) and self._fits_better(rest, own, others, clearly)
 
     def _fits_better(
         self, rest: list[_Token], own: list[Atom], others: list[Atom], clearly: float
     ) -> bool:
         rivals = {each.home for each in others}
-        here = max(
-            self._share(rest, each.meanings if each.home in rivals else each.all_around)
-            for each in own
+        homes = [each.meanings if each.home in rivals else each.all_around for each in own]
+        here = max(homes, key=lambda told: self._share(rest, told))
+        there = max((each.meanings for each in others), key=lambda told: self._share(rest, told))
+        share = self._share(rest, there)
+        return (
+            share >= _FIT
+            and self._share(rest, here) < clearly * share
+            and any(_tells_apart(token, here, there) for token in rest)
         )
-        there = max(self._share(rest, each.meanings) for each in others)
-        return there >= _FIT and here < clearly * there
 
     def _share(self, rest: list[_Token], told: frozenset[str]) -> float:
         """The weight of the tokens that are told, of those that any atom tells."""
@@ -176,5 +217,6 @@ class Bindings:
     def _weight(self, token: _Token) -> float:
         if token not in self._weights:
             count = sum(not token.isdisjoint(each.meanings) for each in self.atoms)
-            self._weights[token] = math.log(1 + len(self.atoms) / count) if count else 0.0
+            rarity = math.log(1 + len(self.atoms) / count) if count else 0.0
+            self._weights[token] = rarity * (_LITTLE if token & LITTLE else 1.0)
         return self._weights[token]

@@ -5,8 +5,9 @@ import re
 from shared.domain.judges.figures import Figure
 
 _BEFORE = {
-    1: r"at\s+least|more\s+than|over|above|beyond|exceed\w*|not?\s+(?:less|fewer)\s+than"
-    r"|(?:a\s+)?minimum\s+of|from|after|later\s+than",
+    1: r"at\s+least|(?<!no )(?<!not )more\s+than|over|above|beyond|exceed\w*"
+    r"|not?\s+(?:less|fewer)\s+than"
+    r"|(?:a\s+)?minimum\s+of|from|after|(?<!no )(?<!not )later\s+than",
     -1: r"at\s+most|up\s+to|(?:less|fewer)\s+than|under|below|within|not?\s+(?:more|later)\s+than"
     r"|(?:a\s+)?maximum\s+of|until|by|before",
 }
@@ -23,11 +24,17 @@ _FOLLOWS = {
     way: re.compile(rf"\W*(?:\w+\s+)?(?:{form})\b", re.IGNORECASE) for way, form in _AFTER.items()
 }
 
+_AGED = re.compile(r"\W*or\s+older\b", re.IGNORECASE)
+_VERSION = re.compile(r"\w*[A-Z]\w*\s+$")
+"""What stands before a version, of which an older one is lesser; an older age is higher."""
+
 
 def bound_of(figure: Figure, text: str) -> int:
     """1 where the figure is the least that is meant, -1 where it is the most, 0 where it says
     neither."""
     before, after = text[: figure.start], text[figure.end :]
+    if _AGED.match(after) and figure.kind != "name" and not _VERSION.search(before):
+        return 1
     for way in (1, -1):
         if _FOLLOWS[way].match(after):
             return way

@@ -13,9 +13,11 @@ from itertools import chain
 from shared.domain.judges.bindings import Bindings
 from shared.domain.judges.bounds import bound_of
 from shared.domain.judges.clauses import Clause, Weights, clauses_of
+from shared.domain.judges.courtesies import claim_of
 from shared.domain.judges.figures import Figure, figures, weekday_of
+from shared.domain.judges.lexicon import is_noun
 from shared.domain.judges.polarity import turned_round
-from shared.domain.judges.words import claims_little, is_function_word, meanings, plain
+from shared.domain.judges.words import is_function_word, is_new_to, meanings, plain
 
 _CLEARLY = 0.85
 """What a figure or a name is of must fit another place better than its own by this factor."""
@@ -23,12 +25,17 @@ _MORE_CLEARLY = 0.7
 """The same for a whole sentence, which may sum up two of the source's."""
 _SAME_PLACE = 0.5
 """Share of a clause's words from which a source's clause is about the same."""
-_MOST_NEW = 0.34
-"""Share of a sentence's words that may be new, beyond those that claim little."""
+_MOST_NEW = 3
+"""Words from which a sentence says something new, beyond those that claim little. Of 553 faithful
+sentences, by whoever mended the judges and by others, 50 have one, 3 have two, and none has three;
+of 75 invented policies 50 have two or more."""
+_FEW = 0.2
+"""Share of its words from which two are as many."""
 _MOST_NEW_HERE = 0.45
-"""The same of one clause."""
+"""Share of one clause's words that may be new."""
+_SHORT = 0.25
+"""The same of one that stands for a thing."""
 _IF = re.compile(r"\W*(?:if|when|once|after|unless|for)\b", re.IGNORECASE)
-_ANSWER = re.compile(r"^\W*(?:yes|no|sure|of course|certainly)\b[,.!]?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,22 @@ _PERIODS = {
 
 _MEASURE = re.compile(
     r"(\d+(?:[.,]\d+)?)[\s-]?([kMG]?(?:Hz|B|bps|W)|mAh|dB|bit|mm|cm|kg|[km]?[gm]|[lV])\b"
+)
+
+
+_PERIOD_OF = {
+    "minute": "minute", "hour": "hour", "hourly": "hour", "day": "day", "daily": "day",
+    "night": "day", "week": "week", "weekly": "week", "month": "month", "monthly": "month",
+    "year": "year", "yearly": "year", "annual": "year", "annually": "year",
+}  # fmt: skip
+_PERIOD = "|".join(_PERIOD_OF)
+_SUM = r"[$\u20ac\u00a3]\s?(?P<{}>\d[\d,]*(?:\.\d\d)?)"
+_RATE = re.compile(
+    rf"{_SUM.format('amount')}(?:\s+(?:is\s+)?|\s?/\s?)(?:an?|per|each|every|for\s+(?:each|every))?"
+    rf"\s*(?P<after>{_PERIOD})\b"
+    rf"|\b(?P<before>monthly|yearly|annual|weekly|daily|hourly)\s+(?:price|fee|cost|rate)\W+(?:is\s+|costs?\s+)?"
+    rf"{_SUM.format('sum')}",
+    re.IGNORECASE,
 )
 
 
@@ -75,12 +98,13 @@ def _read(source: Source) -> Telling:
 def wrong_detail(claim: str, source: Source, question: str = "") -> str | None:
     """A figure or a name of the claim that the source does not hold, or otherwise bounded, in words
     for whoever wrote the claim. That is certain, whatever the rest of the claim says."""
-    said, told = Clause(plain(_ANSWER.sub("", claim))), _read(source)
+    said, told = Clause(claim_of(claim)), _read(source)
     around = plain(f"{source.titles} {question}")
     return (
         _wrong_figure(said, told, figures(plain(question)))
         or _wrong_unit(said, told)
         or _wrong_measure(said, told)
+        or _wrong_rate(said, told)
         or _wrong_bound(said, told)
         or _wrong_name(said, told, around)
     )
@@ -88,8 +112,8 @@ def wrong_detail(claim: str, source: Source, question: str = "") -> str | None:
 
 def doubt_of(claim: str, source: Source, question: str = "") -> str | None:
     """What the source does not seem to bear of the claim's sense; None if it bears all."""
-    claim = _ANSWER.sub("", claim)
-    said, told = Clause(plain(claim)), _read(source)
+    claim = claim_of(claim)
+    said, told = Clause(claim), _read(source)
     around = plain(f"{source.titles} {question}")
     return (
         told.bindings.misplaced(claim)
@@ -112,6 +136,14 @@ def _wrong_figure(said: Clause, told: Telling, asked: tuple[Figure, ...]) -> str
             continue
         return f"its sources do not hold this {figure.kind}"
     return None
+
+
+_AGAIN = re.compile(
+    r"\b(?:that|this|these|those|which)\s+(?:\w+\s+)?(?:seconds?|minutes?|hours?|weeks?|months?"
+    r"|years?)\b",
+    re.IGNORECASE,
+)
+"""A time that was counted before: "after that hour"."""
 
 
 def _opens(said: Clause, figure: Figure, told: Telling) -> bool:
@@ -145,7 +177,8 @@ def _wrong_unit(said: Clause, told: Telling) -> str | None:
     text = list(said.text)
     for figure in said.figures:
         text[figure.start : figure.end] = " " * (figure.end - figure.start)
-    return None if _units("".join(text)) <= told.units else "its sources do not count in this unit"
+    counted = _units(_AGAIN.sub(" ", "".join(text)))
+    return None if counted <= told.units else "its sources do not count in this unit"
 
 
 def _wrong_measure(said: Clause, told: Telling) -> str | None:
@@ -155,6 +188,25 @@ def _wrong_measure(said: Clause, told: Telling) -> str | None:
         if unit in theirs and not numbers <= theirs[unit]:
             return f"its sources do not hold this number of {unit}"
     return None
+
+
+def _wrong_rate(said: Clause, told: Telling) -> str | None:
+    """An amount by the month where the source has it by the year."""
+    theirs = _rates(" . ".join(each.text for each in told.sentences))
+    for amount, periods in _rates(said.text).items():
+        if amount in theirs and not periods <= theirs[amount]:
+            return "its sources do not count this amount by that time"
+    return None
+
+
+def _rates(text: str) -> dict[str, set[str]]:
+    """The times by which each amount is counted: "$19 a month", "Monthly price: $19"."""
+    found: dict[str, set[str]] = {}
+    for match in _RATE.finditer(text):
+        period = _PERIOD_OF[(match["after"] or match["before"]).lower().removesuffix("s")]
+        amount = match["amount"] or match["sum"]
+        found.setdefault(amount.replace(",", "").removesuffix(".00"), set()).add(period)
+    return found
 
 
 def _measures(text: str) -> dict[str, set[str]]:
@@ -184,27 +236,19 @@ def _wrong_name(said: Clause, told: Telling, around: str) -> str | None:
 
 def _is_strange(clause: Clause, known: frozenset[str]) -> bool:
     """Whether about half of what a clause says is new."""
-    new = [word for word in clause.words if not word.is_told_by(known) and not claims_little(word)]
-    return len(clause.words) > 1 and len(new) / len(clause.words) > _MOST_NEW_HERE
-
-
-def _fuller(clauses: tuple[Clause, ...]) -> list[Clause]:
-    """The clauses, those without a telling word joined to the one before."""
-    whole: list[Clause] = []
-    for clause in clauses:
-        if whole and all(claims_little(word) for word in clause.words):
-            whole[-1] = Clause(f"{whole[-1].text}, {clause.text}")
-        else:
-            whole.append(clause)
-    return whole
+    new = [word for word in clause.words if is_new_to(word, known)]
+    return len(clause.words) > 1 and len(new) > _MOST_NEW_HERE * len(clause.words)
 
 
 def _something_new(said: Clause, told: Telling, around: str) -> str | None:
     known = meanings(around).union(*(each.meanings for each in told.sentences))
-    new = [word for word in said.words if not word.is_told_by(known) and not claims_little(word)]
+    new = [word for word in said.words if is_new_to(word, known)]
+    share = len(new) / len(said.words) if new else 0.0
+    if len(new) >= _MOST_NEW or (len(new) > 1 and share >= _FEW):
+        return "its sources do not say so"
     if any(_is_strange(clause, known) for clause in clauses_of(said.text)):
         return "its sources do not say so"
-    if len(new) > 1 and len(new) / len(said.words) > _MOST_NEW:
+    if share >= _SHORT and is_noun(new[0].stem):
         return "its sources do not say so"
     if not said.words and not said.figures:
         return "it says nothing that a source could bear"

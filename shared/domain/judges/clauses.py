@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from shared.domain.judges.figures import Figure, figures
-from shared.domain.judges.lexicon import cut, is_common
-from shared.domain.judges.words import Word, is_function_word, meanings, plain, words
+from shared.domain.judges.words import Word, is_english, is_function_word, meanings, plain, words
 
 _STARTS = (
     r"(?:it|its|you|we|they|the|your|our|their|there|this|that|then|for|so|a|an|if|when|please"
@@ -30,7 +29,9 @@ VERB = re.compile(
     r"|pays?|sends?|opens?|goes|comes?|shows?|says?|let|please|lasts?|covers?|includes?|want|use"
     r"|lose|choose|pick|select|hold"
     r"|look|wait|put|check|write|press|try|switch|remove|connect|enter|click|report|contact|go"
-    r"|renew|resumes?|supports?|charge)\b",
+    r"|renew|resumes?|supports?|charge|appl(?:y|ies)|counts?|holds?|gets|begins?|starts?|helps?"
+    r"|exists?|means?|lives?|bring|gives?|makes?|throws?|lends?|matches|lets|uses|wants|follows?"
+    r"|depends?|happens?|requires?|saves?|offers?|receives?|add|buy)\b",
     re.IGNORECASE,
 )
 _DOES = re.compile(
@@ -72,15 +73,10 @@ class Clause:
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             opens = bool(_OPENS.search(self.text[: match.start()]))
-            known = is_function_word(word) or is_common_word(word)
+            known = is_english(word) or word.endswith("ly")
             if word != "I" and not (known and (opens or is_function_word(word))):
                 found.append(word.lower())
         return tuple(found)
-
-
-@lru_cache(maxsize=8192)
-def is_common_word(written: str) -> bool:
-    return is_common(cut(written.lower()))
 
 
 @lru_cache(maxsize=2048)

@@ -7,7 +7,7 @@ bare "yes" is one too, for it answers the question.
 import re
 
 from shared.domain.judges.figures import figures
-from shared.domain.judges.words import plain
+from shared.domain.judges.words import is_english, plain
 
 _OPENINGS = re.compile(
     r"""^(?:and\ |but\ |so\ |oh,?\ |well,?\ )?(?:
@@ -19,7 +19,7 @@ _OPENINGS = re.compile(
     |sorry|apologies|my\ apologies|please\ accept|thanks|thank\ you|many\ thanks|hi|hello|hey|dear
     |good\ (?:morning|afternoon|evening|news|question)|great\ (?:question|news|choice)|welcome
     |you\ are\ (?:\w+\ )?welcome|let\ (?:me|us)\ know|please\ (?:let|do|feel|tell|ask|reach)
-      |feel\ free
+      |(?:you\ )?can\ (?:always\ )?(?:ask|reply|write|reach|contact|message|let)
     |just\ (?:let|reply|ask)|if\ (?:you|there|anything|that)|is\ there|(?:do|would)\ you\ (?:have
       |need|like)
     |(?:happy|glad|here)\ to\ help|that\ (?:must|sounds|is\ (?:very\ |really\ 
@@ -55,13 +55,76 @@ _WORDS = frozenset(
     fine anytime happen happened happens regarding matter matters loyal loyalty customer being
     """.split()  # noqa: SIM905 - words read best as text
 )
+_SYMPATHY = re.compile(
+    r"^(?:oh\ no[,.!]\ )?(?:i\ am\ |we\ are\ )?(?:\w+\ )?sorry\ to\ hear\b"
+    r"|^i\ (?:\w+\ )?understand\ (?:how|that|why)\b.*"
+    r"\b(?:frustrat|disappoint|annoy|worr|upset)\w*\W*$",
+    re.IGNORECASE,
+)
+"""What restates the customer's plight."""
+_ASKS = re.compile(
+    r"^(?:and\ |so\ |by\ the\ way,\ )?(?:what|which|when|where|who|how"
+    r"|(?:do|did|have|has|are|is|was|were|does|could|can|would)\ (?:you|your|it|the|this|that))\b"
+    r"(?![^?]*\b(?:know\ that|we|our|us|me|i)\b)[^?.!]*\byou(?:r|rs)?\b[^?.!]*\?$",
+    re.IGNORECASE,
+)
+"""A question back: what the customer is asked about their own doing claims nothing."""
 _MOST = 22
 """Words: whoever needs more of them is telling something."""
+_LEAD = re.compile(
+    r"""^\W*(?:
+    (?:yes|no|sure|of\ course|certainly|absolutely|exactly|right|great|perfect
+      |great\ question)[,.!:]
+    |(?:yes|sure|certainly|of\ course)\b
+    |(?:good|great|bad)\ news(?:,|:|!|\.|\ is\ that|\ is)
+    |(?:unfortunately|sadly|luckily|fortunately|thankfully),?
+    |i\ am\ (?:sorry\ to\ say|afraid)(?:\ that|,)?
+    |(?:please\ |just\ |also\ )*(?:note|keep\ in\ mind|bear\ in\ mind|remember|be\ aware)
+      (?:,|:|\ that|\ also\ that)
+    |(?:just\ )?(?:so\ you\ know|to\ be\ clear|to\ confirm|in\ short|in\ th(?:at|is)\ case
+      |good\ to\ know|for\ your\ information|as\ a\ reminder)[,:]
+    |(?:i\ can\ (?:confirm|see|tell\ you)|i\ see)\ that
+    |(?:do\ not|no\ need\ to)\ worry[,.:!]|no\ (?:worries|problem)[,.:!]
+    )\s+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What leads over to a claim, and claims nothing itself."""
+_ADDRESS = re.compile(
+    r"^(?P<before>(?:hi|hello|hey|dear|thanks|thank\ you|(?:good|great|bad)\ news"
+    r"|(?:(?:i\ am|we\ are)\ )?(?:\w+\ )?sorry\b[^,.:;]*),?\ |)"
+    r"(?!(?:I|We|You|It|If|So|But|And|Yes|No)\b)(?P<name>[A-Z][a-z]+)(?P<after>[,:!.]\ )"
+)
+"""A customer called by name."""
+_PARTS = re.compile(r"(?<=[.!?])\s+")
+
+
+def claim_of(sentence: str) -> str:
+    """What a sentence claims, in plain words: without the courtesies around and before it."""
+    said = _unaddressed(plain(sentence).strip())
+    parts = _PARTS.split(said)
+    said = " ".join(part for part in parts if not is_courtesy(part)) or said
+    while (lead := _LEAD.match(said)) and lead.end() < len(said):
+        said = said[lead.end() :]
+        said = said[0].upper() + said[1:]
+    return said
+
+
+def _unaddressed(said: str) -> str:
+    """Without the name by which it calls the customer."""
+    found = re.match(_ADDRESS.pattern, said, re.IGNORECASE)
+    if not found or not found["name"][0].isupper() or is_english(found["name"]):
+        return said
+    rest = said[found.end() :]
+    if not found["before"] and not re.match(r"(?:i|we|you|your)\b", rest, re.IGNORECASE):
+        return said
+    return f"{found['before'].rstrip(', ')}{found['after']}{rest}" if found["before"] else rest
 
 
 def is_courtesy(sentence: str) -> bool:
     """Whether it says nothing that would need proof."""
     said = plain(sentence).strip()
+    if (_SYMPATHY.match(said) or _ASKS.match(said)) and not figures(said):
+        return True
     words = re.findall(r"[^\W\d_]+", said.lower())
     return (
         bool(_OPENINGS.match(said))

@@ -88,13 +88,14 @@ _SCANNER = re.compile(
 @dataclass(frozen=True)
 class Figure:
     """`kind` is date, time, weekday, code, name (Windows 11), url, email, phone, a currency or a
-    unit, or "number" where none is named; `value` is its one written form; `start` and `end` say
-    where it stands."""
+    unit, or "number" where none is named; `value` is its one written form, `written` the number as
+    it stands before its unit; `start` and `end` say where it stands."""
 
     kind: str
     value: str
     start: int
     end: int
+    written: str = ""
 
     def is_in(self, others: "Iterable[Figure]") -> bool:
         """Whether one of `others` says the same, or more: a date with its year, a count with its
@@ -105,7 +106,7 @@ class Figure:
         if self.kind == "date" and other.kind == "date":
             return other.value == self.value or other.value.endswith(f"-{self.value}")
         if self.kind == "number":
-            return self.value == other.value
+            return self.value in (other.value, other.written)
         return (self.kind, self.value) == (other.kind, other.value)
 
 
@@ -155,13 +156,13 @@ def _read(match: re.Match[str]) -> list[Figure]:
 
 
 def _count(value: str, unit: str, place: tuple[int, int]) -> Figure:
-    number = _number(value)
+    number = written = _number(value)
     if unit in _SAME and "." not in number:
         times, unit = _SAME[unit]
         number = str(int(number) * times)
     if unit == "minute" and number.isdecimal() and int(number) % _DAY == 0:
         number, unit = str(int(number) // _DAY), "day"
-    return Figure(unit, number, *place)
+    return Figure(unit, number, *place, written)
 
 
 def _unit_after(text: str, at: int) -> tuple[str, int]:

@@ -5,6 +5,7 @@ care uses alike though no dictionary says so.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -72,7 +73,20 @@ _TRADE = """
     mistake error
     together both
     anybody anyone everybody everyone
+    later newer
+    instalment installment
+    fit compatible suit
+    e-mail message text notify inform write
 """
+_TRADE_CONTRARIES = """
+    keep lose delete erase remove
+    stay expire end
+    accept refuse reject
+    cover exclude
+    include exclude
+    work fail
+"""
+"""The first of each line, and its contraries in the trade."""
 
 
 @cache
@@ -95,6 +109,11 @@ def _contraries() -> dict[str, frozenset[str]]:
             one, other = (cut(word.strip()) for word in line.split("|"))
             found[one].add(other)
             found[other].add(one)
+    for line in _TRADE_CONTRARIES.strip().splitlines():
+        first, *contraries = map(cut, line.split())
+        for other in contraries:
+            found[first].add(other)
+            found[other].add(first)
     return {word: frozenset(others) for word, others in found.items()}
 
 
@@ -105,7 +124,20 @@ def _lines() -> list[str]:
 @lru_cache(maxsize=8192)
 def meanings_of(stem: str) -> frozenset[str]:
     """What a stem means: two words may mean the same where these overlap."""
-    return frozenset((stem,)) | _groups().get(stem, frozenset())
+    found = frozenset((stem,)) | _groups().get(stem, frozenset())
+    return found.union(*({base} | _groups()[base] for base in _bases(stem)))
+
+
+_SUFFIXES = ("abl", "ibl", "al", "ment", "ation", "ition", "ion", "anc", "enc", "ness", "ly", "ur")
+"""Of stems: "refundable" is of "refund", "withdrawal" of "withdraw"."""
+
+
+def _bases(stem: str) -> Iterator[str]:
+    """The stems of the words that it is derived from by its ending, or by "re-"."""
+    cuts = [stem.removesuffix(each) for each in _SUFFIXES if stem.endswith(each)]
+    if stem.startswith("re") and not is_common(stem):
+        cuts.append(stem.removeprefix("re"))
+    return (each for each in map(_undouble, cuts) if len(each) > 3 and each in _groups())
 
 
 def contraries_of(stem: str) -> frozenset[str]:
@@ -118,6 +150,17 @@ def is_common(stem: str) -> bool:
     return stem in _groups() or stem in _contraries()
 
 
+def is_noun(stem: str) -> bool:
+    """Whether it stands for a thing, as what no list knows is taken to do."""
+    return stem not in _no_nouns()
+
+
+@cache
+def _no_nouns() -> frozenset[str]:
+    lines = Path(__file__).with_name("no-nouns.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(lines)
+
+
 _IRREGULAR = {
     "sent": "send", "bought": "buy", "paid": "pay", "took": "take", "taken": "take", "gave": "give",
     "given": "give", "came": "come", "kept": "keep", "left": "leave", "lost": "lose",
@@ -128,10 +171,22 @@ _IRREGULAR = {
     "address": "address", "lens": "lens", "wireless": "wireless", "news": "news", "bass": "bass",
     "charging": "charging", "shipping": "ship", "delivered": "deliver", "thing": "thing",
     "during": "during", "nothing": "nothing", "string": "string", "ring": "ring", "bring": "bring",
+    "sold": "sell", "brought": "bring", "built": "build", "felt": "feel", "fell": "fall",
+    "forgot": "forget", "forgotten": "forget", "got": "get", "gotten": "get", "heard": "hear",
+    "knew": "know", "known": "know", "led": "lead", "lent": "lend", "meant": "mean", "met": "meet",
+    "ran": "run", "slept": "sleep", "spoke": "speak", "spoken": "speak", "spent": "spend",
+    "stood": "stand", "stole": "steal", "stolen": "steal", "threw": "throw", "thrown": "throw",
+    "understood": "understand", "went": "go", "gone": "go", "withdrew": "withdraw",
+    "withdrawn": "withdraw", "froze": "freeze", "frozen": "freeze", "drew": "draw",
+    "drawn": "draw", "drove": "drive", "driven": "drive", "ate": "eat", "eaten": "eat",
+    "flew": "fly", "flown": "fly", "rode": "ride", "ridden": "ride", "stuck": "stick",
+    "taught": "teach", "thought": "think", "won": "win", "wore": "wear", "worn": "wear",
+    "grew": "grow", "grown": "grow", "hidden": "hide", "rang": "ring", "rung": "ring",
     "evening": "evening", "morning": "morning", "expiry": "expire",
 }  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def cut(word: str) -> str:
     """The stem of a lower-case English word."""
     word = word.removesuffix("'s").removesuffix("'").replace("-", "")

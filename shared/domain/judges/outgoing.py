@@ -120,6 +120,10 @@ _OFFERS = frozenset(
         "rebate", "upgrade", "refund", "double", "extend", "extension", "cashback", "gesture",
     )
 )  # fmt: skip
+_NO_OFFER = re.compile(
+    r"\b(?:not|no|never|cannot|without|neither|nor)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
+_HARMLESS = re.compile(r"double[- ]check|exceptions?\s+(?:is|are)\b", re.IGNORECASE)
 _ON_US = re.compile(r"\bon\s+(?:us|the\s+house)\b", re.IGNORECASE)
 _FREE = re.compile(r"\b(?:for\s+nothing|percent\s+off|half\s+price)\b|%\s+off", re.IGNORECASE)
 _OFF = re.compile(r"\boff\b|\bdiscount", re.IGNORECASE)
@@ -199,7 +203,8 @@ def _offers(said: Statement) -> str | None:
     known = meanings(plain(" . ".join(said.told)))
     text = plain(said.text)
     for word in words(text):
-        if word.stem in _OFFERS and not word.is_told_by(known):
+        is_meant = not (_NO_OFFER.search(text[: word.at]) or _HARMLESS.match(text, word.at))
+        if word.stem in _OFFERS and is_meant and not word.is_told_by(known):
             return "it offers what no source grants"
     if _ON_US.search(text) and not any(_ON_US.search(each) for each in said.told):
         return "it offers what no source grants"
@@ -236,7 +241,7 @@ def _misstates(second: SecondOpinion | None) -> Callable[[Statement], str | None
     not certain; where it has no answer, our own doubt does."""
 
     def finds(said: Statement) -> str | None:
-        if not said.told:
+        if not said.told or is_courtesy(said.text):
             return None
         source = said.source
         if said.language == "en":
@@ -250,8 +255,8 @@ def _misstates(second: SecondOpinion | None) -> Callable[[Statement], str | None
                 return second(said)
         if is_in_another_script(said.text, source):
             return "its sources are in another script"
-        return wrong_detail(said.text, source, said.question) or doubt_of(
-            said.text, source, said.question
-        )
+        if said.language != "en" and (wrong := wrong_detail(said.text, source, said.question)):
+            return wrong
+        return doubt_of(said.text, source, said.question)
 
     return finds

@@ -4,14 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared.domain.judges.breadth import too_broad
 from shared.domain.judges.clauses import Clause, Weights, clauses_of
+from shared.domain.judges.denials import say_the_same
 from shared.domain.judges.lexicon import contraries_of, meanings_of
+from shared.domain.judges.opposites import on_other_side
 from shared.domain.judges.words import Word, plain
 
 _ALIKE = 0.5
 """Share of a clause's words that one of the source must have to be about the same."""
 _NEARLY = 0.9
 """A clause nearly as alike as the best one may be the one that was meant."""
+_OF_THEIRS, _OF_FIGURES = 0.3, 0.3
+"""What the share of the source's words, and of the claim's figures, adds to that of its words."""
 _SCOPE = 3
 """Words after a denial that it denies for sure."""
 _MOSTLY = 0.4
@@ -23,37 +28,6 @@ _DENIAL = re.compile(
     r"|refuses?|refused|denied|denies|lacks?|unable|impossible|ineligible|instead\s+of"
     r"|rather\s+than)\b",
     re.IGNORECASE,
-)
-_NOT_COUNTED = "".join(
-    rf"(?<!{unit} )" for unit in ("seconds", "minutes", "hours", "days", "weeks", "day")
-)
-"""Not "10 minutes after", which is as good as "within 10 minutes of"."""
-_SIDES = (
-    (r"before", r"after|once|following"),
-    (
-        r"before|until|by(?=\s+(?:the|\d|noon|[A-Z]))|within|no\s+later\s+than",
-        rf"{_NOT_COUNTED}after|later\s+than",
-    ),
-    (
-        r"up\s+to|at\s+most|maximum|no\s+more\s+than|under|less\s+than|only",
-        r"at\s+least|minimum|or\s+more|more\s+than|over|above",
-    ),
-    (
-        r"must|required|has\s+to|have\s+to|mandatory|needs?\s+(?:to|the|an?)",
-        r"may|optional(?:ly)?|if\s+you\s+like|without",
-    ),
-    (
-        r"free|pay\s+nothing|included|includes?|including",
-        r"costs?|you\s+pay|pays?|charged?|fees?|plus|extra|full\s+price|half",
-    ),
-    (r"only|exclusively|solely", r"also|even|any|full"),
-    (r"only\s+(?:if|when)|as\s+long\s+as|provided", r"unless|except\s+(?:if|when)"),
-    (r"at\s+once|immediately|instantly|right\s+away", r"until|end\s+of|next|later"),
-)
-"""Words that turn a clause round when one side stands where the source has the other only."""
-_CLASSED = tuple(
-    (re.compile(rf"\b(?:{one})\b", re.IGNORECASE), re.compile(rf"\b(?:{other})\b", re.IGNORECASE))
-    for one, other in _SIDES
 )
 _SINCE = re.compile(
     r"\b(?:of|from|after|since)\s+(?:the\s+|your\s+|its\s+)?(?:date\s+of\s+|day\s+of\s+)?"
@@ -71,37 +45,6 @@ _NEED = re.compile(
     r"|please)\b",
     re.IGNORECASE,
 )
-_ALWAYS = re.compile(
-    r"\b(?:never|regardless|no\s+matter|in\s+any\s+case|any\s*time|whenever|forever|every\s+time)\b",
-    re.IGNORECASE,
-)
-_BOUNDLESS = re.compile(
-    r"\b(?:everybody|everyone|anyone|anybody|unlimited|even\s+(?:if"
-    r"|after|when|though|once)"
-    r"|as\s+(?:often|many|much|long)\s+as\s+you\s+(?:like|want|wish)|without\s+(?:exception"
-    r"|limit)|no\s+questions|like\s+any\s+other"
-    r"|all\s+(?:customers|products|orders|countries|members))\b",
-    re.IGNORECASE,
-)
-_A_CHARGE = re.compile(
-    r"(?<!without )\b(?:an?|some|extra|additional|with)\s+(?:\w+\s+){0,2}"
-    r"(?:fees?|charges?|surcharge)\b"
-    r"|\bextra\s+(?:\w+\s+)?costs?\b|\b(?:do|does|will|would)\s+cost\b",
-    re.IGNORECASE,
-)
-_CHARGES = re.compile(
-    r"\b(?:fees?|surcharges?|costs?|prices?|charg\w+)\b|[$€£]\s?\d", re.IGNORECASE
-)
-"""A source without any of these asks for no money."""
-_BROAD = re.compile(r"\b(?:any|every|each|always|whatever|whichever)\b", re.IGNORECASE)
-"""What a source says as broadly in other words."""
-_AT_ONCE = re.compile(
-    r"\b(?:at\s+once|immediately|instantly|right\s+away|straight\s*away|today|tomorrow|tonight)\b",
-    re.IGNORECASE,
-)
-_BUT_ONLY = re.compile(r"\b(?:only\s+(?:if|when|with|as)|unless|cannot|not)\b", re.IGNORECASE)
-
-
 _SAME = 0.6
 """Share of a clause's words that its counterpart must have for both to say the same."""
 _NOT = re.compile(
@@ -127,6 +70,8 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 """What denies the words before it: "bank transfers are not possible"."""
+_WHICH = re.compile(r"\b(?:that|which|who|whom)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+"""What a denial follows that denies but its own verb: "a charge that you do not know is ours"."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +79,8 @@ class _Denial:
     """`words` are those in its scope."""
 
     words: tuple[Word, ...]
+    clause: tuple[Word, ...] = ()
+    """All words of the clause that it stands in."""
     supposes: bool = False
     """Whether it stands in a clause that only supposes."""
 
@@ -144,17 +91,8 @@ def turned_round(
     """How the claim turns its source round, or None."""
     said = plain(claim)
     told = " ".join(sentence.text for sentence in sentences)
-    if any(
-        form.search(said)
-        and not form.search(told)
-        and not (form is _ALWAYS and _BROAD.search(told))
-        for form in (_BOUNDLESS, _ALWAYS)
-    ):
-        return "its sources do not say it so broadly"
-    if _AT_ONCE.search(said) and not _AT_ONCE.search(told):
-        return "its sources do not say it so broadly"
-    if _A_CHARGE.search(said) and not _CHARGES.search(told):
-        return "its sources tell of no charge"
+    if broader := too_broad(said, told):
+        return broader
     parts = _PARTS.split(said)
     said = " ".join(part for part in parts if len(parts) == 1 or not _REGRET.match(part))
     denials = _denials(Clause(said))
@@ -166,20 +104,34 @@ def turned_round(
         alike = [each for each in clauses if weights.share(clause.words, each) >= _ALIKE]
         if not alike:
             continue
-        best = max(alike, key=lambda each: weights.share(clause.words, each))
+        likeness = {each: _likeness(clause, each, weights) for each in alike}
+        best = max(alike, key=lambda each: likeness[each])
         share = weights.share(clause.words, best)
         home = Clause(best.sentence)
-        near = [each for each in alike if weights.share(clause.words, each) >= _NEARLY * share]
-        if all(_contrary(clause, each, Clause(each.sentence), denials) for each in near):
+        near = sorted(
+            (each for each in alike if likeness[each] >= _NEARLY * likeness[best]),
+            key=lambda each: -likeness[each],
+        )
+        is_contrary = all(_contrary(clause, each, Clause(each.sentence), denials) for each in near)
+        if (is_contrary or _parity_differs(clause, best, home, share)) and not any(
+            say_the_same(clause, each) for each in near
+        ):
             return "its sources say the contrary"
-        if _parity_differs(clause, best, home, share):
-            return "its sources say the contrary"
-        for one, other in _CLASSED:
-            if _on_other_side(clause.text, best.text, home.text, one, other):
-                return "its sources say otherwise"
-        if _NEEDLESS.search(clause.text) and not _NEEDLESS.search(told) and _NEED.search(told):
+        if on_other_side(clause.text, best.text, home.text):
+            return "its sources say otherwise"
+        if _NEEDLESS.search(clause.text) and not _NEEDLESS.search(told) and _NEED.search(home.text):
             return "its sources ask for it"
     return None
+
+
+def _likeness(said: Clause, told: Clause, weights: Weights) -> float:
+    """How much of each is in the other; what is said counts most, then the figures."""
+    held = sum(figure.is_in(told.figures) for figure in said.figures)
+    return (
+        weights.share(said.words, told)
+        + _OF_THEIRS * weights.share(told.words, said)
+        + (_OF_FIGURES * held / len(said.figures) if said.figures else 0.0)
+    )
 
 
 def _parity_differs(said: Clause, told: Clause, home: Clause, share: float) -> bool:
@@ -201,9 +153,17 @@ def _contrary(said: Clause, told: Clause, home: Clause, denied: list[_Denial]) -
     mine, theirs = _denials(said), _denials(home)
     if any(_is_asserted(denial, home, theirs) for denial in mine):
         return True
-    if any(_is_asserted(denial, said, denied) for denial in theirs):
+    if any(_is_asserted(each, said, denied) for each in theirs if not _says_both(each, home)):
         return True
     return _has_antonym(said, told, mine, theirs)
+
+
+def _says_both(denial: _Denial, clause: Clause) -> bool:
+    """Whether the clause has the word that it denies undenied too: "block it, and unblock it"."""
+    denied = [word for word in denial.words if word.is_denied]
+    return any(
+        word.stem == other.stem and not other.is_denied for word in denied for other in clause.words
+    )
 
 
 def _denials(clause: Clause) -> list[_Denial]:
@@ -215,8 +175,10 @@ def _denials(clause: Clause) -> list[_Denial]:
             if _BEHIND.match(part.text[match.end() :]):
                 before = tuple(word for word in part.words if word.at < match.start())
                 after = (*before, *after)
+            if _WHICH.search(part.text[: match.start()]):
+                after = after[:1]
             if after:
-                found.append(_Denial(after, supposes))
+                found.append(_Denial(after, part.words, supposes))
     return found
 
 
@@ -230,6 +192,8 @@ def _is_asserted(denial: _Denial, clause: Clause, denied: list[_Denial]) -> bool
         for other in each.words
     ):
         return False
+    if any(_are_of_one(denial.clause, each.clause) for each in denied):
+        return False
     parts = [part for part in clauses_of(clause.text) if _CONDITIONAL.search(part.text)]
     if denial.supposes and not parts:
         return False
@@ -240,6 +204,12 @@ def _is_asserted(denial: _Denial, clause: Clause, denied: list[_Denial]) -> bool
         return True
     told = sum(_alike_any(word, words) for word in denial.words)
     return told > 1 and told >= _MOSTLY * len(words)
+
+
+def _are_of_one(one: tuple[Word, ...], other: tuple[Word, ...]) -> bool:
+    """Whether two clauses, both with a denial, are about the same."""
+    shared = sum(_alike_any(word, other) for word in one)
+    return shared > 1 and 2 * shared >= min(len(one), len(other))
 
 
 def _head(denied: tuple[Word, ...]) -> Word:
@@ -274,16 +244,6 @@ def _has_antonym(said: Clause, told: Clause, mine: list[_Denial], theirs: list[_
 
 def _is_in(word: Word, denials: list[_Denial]) -> bool:
     return any(word in denial.words[:_SCOPE] for denial in denials)
-
-
-def _on_other_side(
-    said: str, told: str, home: str, one: re.Pattern[str], other: re.Pattern[str]
-) -> bool:
-    mine = bool(one.search(said)), bool(other.search(said))
-    theirs = bool(one.search(told)), bool(other.search(told))
-    if mine not in ((True, False), (False, True)) or theirs != mine[::-1]:
-        return False
-    return not (one if mine[0] else other).search(home)
 
 
 def _since_otherwise(said: Clause, clauses: Sequence[Clause]) -> bool:

@@ -61,26 +61,47 @@ _WORD_OF_HONOUR = _form(
     | \bleave\ it\ (?:to|with)\ (?:me|us)\b | \bmake\ (?:it|this|things)\ (?:up|right)\b"""
 )
 _I_DID = _form(rf"{_NOT_IF}\b(?:i|we)(?:\ (?:have|had|did))?{_HASTE}\ {_ACTED}")
+_SAW = (
+    r"see|saw|hear|read|underst|found|find|notic|reali[sz]|learn|list|includ|outlin|summari[sz]|mention"
+    r"|explain|describ|gather"
+)
+"""What an assistant that only writes does by writing."""
+_I_HAVE = _form(
+    rf"""{_NOT_IF}\bi\ have{_HASTE}\ (?!(?:{_SAW}))
+    (?P<act>[a-z]+(?:ed|[kvtz]en|[sr]wn)|put|set|made|done|cut|brought|bought|begun|got|let)\b"""
+)
+_I_AM = _form(
+    rf"""\bi\ am{_HASTE}\ (?!(?:{_SAW}|look|hop|wonder|refer|assum|writ|speak|talk)\w*ing)
+    (?P<act>[a-z]+ing)\b"""
+)
 _I_WILL = _form(
-    rf"""\b(?:i\ (?:will|am\ going\ to|am|can|could|would|shall|might|have\ to)|let\ me
+    rf"""\b(?:i\ (?:will|am\ going\ to|am|can|could|would|shall|might|must)|let\ me
     |allow\ me\ to|i\ (?:am|would\ be)\ happy\ to){_HASTE}\ {_ACT}"""
+)
+_I_WILL_DO = _form(
+    rf"""\bi\ will{_HASTE}\ (?!(?:{_SAW}|be|have|need|must|do|try|tell|show|give|point|walk|guide
+    |start|begin|answer|stay|note)\b)(?P<act>[a-z]+)\b"""
 )
 _OTHERS_WILL = _form(
     rf"""{_NOT_IF}\b(?:we|{_SOMEBODY})\ (?:will|(?:are|is)\ going\ to|are|is|shall|can|could|has
     |have|would){_HASTE}\ {_ACT}"""
 )
+_OTHERS_ARE_TO = _form(
+    rf"""{_NOT_IF}\b{_SOMEBODY}\ [^.?!,;]{{0,30}}?\b(?:will|(?:is|are)\ going\ to){_HASTE}\ 
+    (?!(?:be|have|not|need|only)\b)(?P<act>[a-z]+)\b"""
+)
 _LETS_OTHERS = _form(rf"\b(?:have|get|ask|let)\ {_SOMEBODY}\ (?:to\ )?{_ACT}")
 _IS_DONE = _form(
-    rf"""(?:\b(?:your|the|this|it|everything|all)|(?:^|(?<=[.,;!?]\ )|(?<=and\ ))that)\b
+    rf"""(?:\b(?:your|our|my|an?|the|this|it|everything|all)|(?:^|(?<=[.,;!?]\ )|(?<=and\ ))that)\b
     [^.?!;]{{0,50}}?
-    \b(?:has|have|was|were|(?:is|are)\ being|(?:is|are|will)\ now)
+    (?<!\byou\ )\b(?:has|have|was|were|(?:is|are)\ being|(?:is|are|will)\ now)
     \ (?:(?:been|now|already|be|\w+ly)\ )*{_ACTED}"""
 )
 _IS_UNDER_WAY = _form(
     r"""\byour\ (?:return\ )?
     (?P<act>refund|replacement|credit|label|code|voucher|cancellation|upgrade|exchange
     |request|case|ticket|complaint|booking|callback|appointment|change)\b[^.?!;]{0,20}
-    \b(?:is|are)\ (?:(?:now|already|all)\ )*(?:on\ (?:its|the|their)\ way|completed?|done|confirmed
+    \b(?:is|are)\ (?:(?:now|already|all)\ )*(?:shipped|completed?|done|confirmed
     |approved|booked|scheduled|in\ progress|under\ ?way|ready|processing|set|open|active
     |with\ our)"""
 )
@@ -93,20 +114,25 @@ _YOU_GET = _form(
     | \b(?:you\ will\ (?P<hear>hear)|expect\ (?:an?\ )?(?P<expect>call|e-?mail|message))\b"""
 )
 _IF = re.compile(r"\b(?:if|when|once|as\s+soon\s+as|after|until|unless|before)\b", re.IGNORECASE)
+_SUPPOSES = re.compile(
+    r"(?:^|[,;:.]\s+|\band\s+|\bbut\s+)(?:if|when|once|after|unless|until|as\s+soon\s+as|before)\b[^,;:.]*$"
+    r"|\w\s+(?:that|which|who)\b[^,;:.]*$",
+    re.IGNORECASE,
+)
+"""What stands before an act that is only supposed: "a month that has begun"."""
+_NOT = re.compile(r"\bnot\b[^,;.]*$", re.IGNORECASE)
 _ME = re.compile(r"\b(?:i|let me|allow me)\b", re.IGNORECASE)
 _SOON = re.compile(
-    r"\b(?:right\s+away|straight\s*away|immediately|shortly|as\s+we\s+speak"
+    r"\b(?:at\s+once|shortly|as\s+we\s+speak"
     r"|in\s+a\s+(?:few\s+)?(?:moments?|minutes?)"
     r"|this\s+(?:morning|afternoon|evening)|tonight|very\s+soon|within\s+the\s+hour"
     r"|by\s+tomorrow|later\s+today|today)\b",
     re.IGNORECASE,
 )
-_ON_ITS_WAY = re.compile(r"\bon\s+(?:its|their|the)\s+way\b", re.IGNORECASE)
-_AT_ONCE = re.compile(
-    r"\b(?:at\s+once|right\s+away|straight\s*away|immediately|instantly)\b", re.IGNORECASE
-)
 _COURTEOUS = re.compile(
     r"\b(?:i|we)\s+(?:can|could|will|would)(?:\s+\w+ly)?\s+(?:help|assist|explain|answer)\b"
+    r"|\bi\s+(?:have\s+)?(?:just\s+|now\s+|already\s+)?(?:checked|looked\s+(?:up|at)|reviewed"
+    r"|(?:had|taken|took)\s+a\s+look(?:\s+at)?)\b(?!\s+(?:\w+\s+){0,2}with\b)"
     r"|\blet\s+me\s+(?:know|explain|help|share|walk|give\s+you\s+the)\b|\bcan\s+(?:tell|confirm"
     r"|answer|check)\s+(?:you\s+)?that\b"
     r"|\bi\s+(?:can|am\s+happy\s+to|would\s+be\s+happy\s+to)\s+(?:confirm|tell\s+you|explain"
@@ -118,23 +144,25 @@ _COURTEOUS = re.compile(
 def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str | None:
     """The act that the claim tells of and nobody has recorded, or None."""
     said = _COURTEOUS.sub(" ", plain(claim))
-    recorded = [_ON_ITS_WAY.sub("shipped", plain(fact)) for fact in facts]
+    recorded = [plain(fact) for fact in facts]
     written = [plain(sentence) for sentence in passages]
     if _WORD_OF_HONOUR.search(said):
         return "it gives its word"
-    for form in (_I_DID, _I_WILL):
+    for form in (_I_DID, _I_HAVE, _I_AM, _I_WILL, _I_WILL_DO):
         for act in form.finditer(said):
             as_policy = form is _I_DID and not _ME.search(act.group())
             if not _same(form, act, recorded) and not (as_policy and _told(act, written)):
                 return "no record says that this is done"
     for form in (_IS_DONE, _IS_UNDER_WAY):
         for act in form.finditer(said):
-            on_condition = _IF.search(said[: act.end()])
+            if _SUPPOSES.search(said[: act.start(act.lastgroup or 0)]):
+                continue
+            on_condition = _IF.search(re.split("[,;:]", said[: act.end()])[-1])
             if not _told(act, (*recorded, *written) if on_condition else recorded):
                 return "no record says that this is done"
-    for form in (_OTHERS_WILL, _LETS_OTHERS, _YOU_GET):
+    for form in (_OTHERS_WILL, _OTHERS_ARE_TO, _LETS_OTHERS, _YOU_GET):
         for act in form.finditer(said):
-            if not _told(act, (*recorded, *written)):
+            if not _is_kindred(act, (*recorded, *written)):
                 return "nothing says that this will be done"
     return _sooner(said, (*recorded, *written))
 
@@ -144,9 +172,27 @@ def _same(form: re.Pattern[str], act: re.Match[str], recorded: list[str]) -> boo
     return any(_stem(told) == stem for fact in recorded for told in form.finditer(fact))
 
 
+def _is_kindred(act: re.Match[str], sources: Iterable[str]) -> bool:
+    """Whether it is told, or an act of its kind."""
+    means = meanings_of(_stem(act))
+    kin = means.union(*(each for each in _KINDRED if not means.isdisjoint(each)))
+    return any(not kin.isdisjoint(meanings(source)) for source in sources)
+
+
 def _told(act: re.Match[str], sources: Iterable[str]) -> bool:
     means = meanings_of(_stem(act))
     return any(not means.isdisjoint(meanings(source)) for source in sources)
+
+
+_KINDRED = tuple(
+    frozenset(map(cut, words.split()))
+    for words in (
+        "email mail message text notify inform tell remind update confirm confirmation",
+        "hear answer reply response respond contact",
+        "money refund reimburse repay credit",
+    )
+)
+"""Acts of one kind: a policy that tells of one of them may be told with another."""
 
 
 def _named(act: re.Match[str]) -> str:
@@ -160,6 +206,8 @@ def _stem(act: re.Match[str]) -> str:
     """One stem for all the ways to say that one gets in touch."""
     if _CONTACT.match(act.string, act.start("act")):
         return cut("contact")
+    if _named(act).lower() == "let":
+        return cut("tell")
     return cut(_named(act).lower())
 
 
@@ -167,10 +215,8 @@ def _sooner(said: str, sources: tuple[str, ...]) -> str | None:
     soon = _SOON.search(said)
     if not soon or not re.search(r"\byou(?:r|rs)?\b", said, re.IGNORECASE):
         return None
-    if not re.search(rf"\b(?:{_ACTS})", said, re.IGNORECASE):
+    if not re.search(rf"\b(?:{_ACTS})", said, re.IGNORECASE) or _NOT.search(said[: soon.start()]):
         return None
     word = re.compile(rf"\b{re.escape(soon.group().split()[-1])}\b", re.IGNORECASE)
-    if _AT_ONCE.fullmatch(soon.group()):
-        word = _AT_ONCE
     told = any(word.search(source) for source in sources)
     return None if told else "nothing says that it is so soon"

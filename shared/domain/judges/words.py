@@ -10,7 +10,8 @@ from functools import lru_cache
 from itertools import chain
 
 from shared.domain.judges.figures import figures
-from shared.domain.judges.lexicon import cut, is_common, meanings_of
+from shared.domain.judges.lexicon import contraries_of, cut, is_common, meanings_of
+from shared.domain.judges.wordings import in_one_form
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _EMPTY = """
@@ -27,7 +28,8 @@ _EMPTY = """
     was we well were what whatever when whenever where whether which while who whole whom whose
     why will wish with within without would no nor not cannot never nothing none yes yet you
     your yours yourself actually already always simply easily quickly fully total currently
-    generally usually typically normally automatically directly
+    generally usually typically normally automatically directly unless nobody somebody anywhere
+    everywhere somewhere whoever whichever neither either except besides beyond despite throughout
 """
 """Words without a claim of their own; what denies, binds or bounds is read elsewhere."""
 _CARE = """
@@ -43,18 +45,27 @@ _CARE = """
     particular additional certain certainly absolutely course additionally short brief answer
     term condition detail however frustrating frustration hassle inconvenience patience
     apologize apology trouble unfortunately luckily meanwhile afterward overall otherwise twice
-    pair piece
+    pair piece money cash
 """
 """Words with which anybody rephrases: new ones of these claim little."""
+_GENERAL = """
+    way plus cause due limit maximum minimum date list range type value effect exclude exception
+    exist add run fall cheap expensive spot late early full after before only hour minute second
+    daily weekly monthly yearly annual annually hourly night monday friday weekday weekend finish
+    complete ready available possible different another first last used turn new old older newer
+    least less later long far down along remain recent separate separately submit valid advance
+    exactly regardless affect avoid treat spend book file small smallest large largest big high low
+    highest lowest biggest
+"""
+"""Words that tell what a sentence is about, and yet no new thing."""
 _SHORT = {"'ll": " will", "'ve": " have", "'re": " are", "'d": " would", "'m": " am"}
 _FREE = re.compile(
     r"\b(?:(?:at\s+)?no|without(?:\s+any)?|zero|free\s+of)\s+(?:extra\s+|additional\s+)?"
-    r"(?P<what>\w+\s+)?(?:cost|charge|fee)s?\b|\b(?:costs?|pays?)\s+nothing\b"
+    r"(?P<what>(?!(?!shipping)\w+ing\s)\w+\s+)?(?:cost|charge|fee)s?\b|\b(?:costs?|pays?)\s+nothing\b"
     r"|\bcosts?\s+no\s+(?:extra\s+|additional\s+)?(?P<more>\w+)",
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(r"\b([a-z]{3,})-free\b", re.IGNORECASE)
-_TOGETHER = re.compile(r"\bat\s+the\s+same\s+time\b|\bsimultaneously\b", re.IGNORECASE)
 _WRITTEN_OUT = {
     re.compile(r"\bU\.?S\.?(?:A\b\.?)?(?![\w-])"): "United States",
     re.compile(r"\bU\.?K\b\.?(?!-)"): "United Kingdom",
@@ -83,19 +94,28 @@ class Word:
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """With straight quotes, contractions and countries written out, every "at no charge" as "free",
-    and "cannot … unless" as "can … only if"."""
+    "cannot … unless" as "can … only if", and other phrases in one form."""
     text = text.replace("\u2019", "'").replace("\u2018", "'")
+    if "'" in text:
+        text = _uncontracted(text)
+    text = _FREE.sub(_free, text)
+    if "U" in text:
+        for short_name, name in _WRITTEN_OUT.items():
+            text = short_name.sub(name, text)
+    if "-free" in text:
+        text = _WITHOUT.sub(r"without \1", text)
+    if "unless" in text:
+        text = _UNLESS.sub(r"can\g<what>only if", text)
+    return in_one_form(text)
+
+
+def _uncontracted(text: str) -> str:
     text = re.sub(r"\b(can)'t\b|\b(wo)n't\b|\b(sha)n't\b", _denied, text, flags=re.IGNORECASE)
     text = re.sub(r"n't\b", " not", text)
     for short, long in _SHORT.items():
         text = text.replace(short, long)
     text = re.sub(r"\b(it|that|there|here|what|who)'s\b", r"\1 is", text, flags=re.IGNORECASE)
-    text = _FREE.sub(_free, re.sub(r"'s\b", "", text))
-    for short_name, name in _WRITTEN_OUT.items():
-        text = short_name.sub(name, text)
-    text = _TOGETHER.sub("at once", text)
-    text = _WITHOUT.sub(r"without \1", text)
-    return _UNLESS.sub(r"can\g<what>only if", text)
+    return re.sub(r"'s\b", "", text)
 
 
 def _free(match: re.Match[str]) -> str:
@@ -136,7 +156,15 @@ def meanings(text: str) -> frozenset[str]:
 
 def claims_little(word: Word) -> bool:
     """Whether it is one of the words with which anybody rephrases anything."""
-    return word.stem in _LITTLE
+    return word.stem in LITTLE
+
+
+def is_new_to(word: Word, known: frozenset[str]) -> bool:
+    """Whether it says something that nothing among the known meanings tells, nor its contrary:
+    which of the two, is asked elsewhere."""
+    if word.stem in LITTLE or word.stem in _NO_NEWS or word.is_told_by(known):
+        return False
+    return all(meanings_of(other).isdisjoint(known) for other in contraries_of(word.stem))
 
 
 def telling(text: str) -> list[Word]:
@@ -147,7 +175,7 @@ def telling(text: str) -> list[Word]:
 def is_english(written: str) -> bool:
     """Whether it is an English word that one would meet in a reply."""
     word = written.lower()
-    return word in _SILENT or cut(word) in _LITTLE or is_common(cut(word))
+    return word in _SILENT or cut(word) in LITTLE or is_common(cut(word))
 
 
 def is_function_word(written: str) -> bool:
@@ -155,4 +183,5 @@ def is_function_word(written: str) -> bool:
 
 
 _SILENT = frozenset(_EMPTY.split())
-_LITTLE = frozenset(cut(word) for word in _CARE.split())
+LITTLE = frozenset(cut(word) for word in _CARE.split())
+_NO_NEWS = frozenset(cut(word) for word in _GENERAL.split())

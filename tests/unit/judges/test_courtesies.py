@@ -17,6 +17,9 @@ from shared.domain.judges.courtesies import is_courtesy
         "Let me know if you have any other questions.",
         "I hope this helps!",
         "Great question!",
+        "I'm sorry to hear that your card has gone missing.",
+        "What kind of damage are you dealing with?",
+        "Feel free to ask.",
     ],
 )
 def test_a_courtesy_needs_no_proof(sentence: str) -> None:

@@ -39,6 +39,11 @@ FACTS = ("Your order NW-10482 was delivered on May 1.",)
         "I've noted your complaint and forwarded it to the team.",
         "We'll waive the fee for you.",
         "A technician will visit you on Monday.",
+        "I've unfrozen your card.",
+        "I'm taking care of the form right now.",
+        "I'll keep an eye on it for you.",
+        "Our manager is aware of it and will step in.",
+        "Our warehouse has been told to hold it back.",
     ],
 )
 def test_a_promise_that_nothing_records_is_found(sentence: str) -> None:
@@ -60,6 +65,9 @@ def test_a_promise_that_nothing_records_is_found(sentence: str) -> None:
         "I'm happy to help with anything else.",
         "I'm sorry that your order is delayed.",
         "I understand that you want to return it.",
+        "I've checked, and the refund takes 5 business days.",
+        "A return that has been started is not refunded at once.",
+        "You'll be notified when your return label arrives.",
     ],
 )
 def test_what_the_company_does_for_everybody_is_no_promise(sentence: str) -> None:
