@@ -3,6 +3,8 @@
 The floors are what was measured on the half that was held out; they keep it from getting worse.
 """
 
+from collections import Counter
+
 import pytest
 
 from shared.domain.judges.abroad import wrong_detail_abroad
@@ -14,7 +16,7 @@ from tests.evaluation.replies import Case
 
 
 @pytest.mark.parametrize(
-    ("half", "most_lost", "least_caught"), [("open", 0.09, 0.85), ("held", 0.225, 0.865)]
+    ("half", "most_lost", "least_caught"), [("open", 0.04, 0.84), ("held", 0.17, 0.835)]
 )
 def test_outsiders_sentences(half: Half, most_lost: float, least_caught: float) -> None:
     drafts, found = outsiders.faithful(half), outsiders.faults(half)
@@ -24,6 +26,19 @@ def test_outsiders_sentences(half: Half, most_lost: float, least_caught: float) 
     print(f"{half}: {lost} of {said} faithful lost, {caught} of {len(found)} faults caught")
     assert lost <= most_lost * said
     assert caught >= least_caught * len(found)
+
+
+def test_a_hosted_models_sentences() -> None:
+    drafts, found = outsiders.hosted()
+    said = sum(len(draft.draft) for draft in drafts)
+    lost = said - sum(len(draft.shown()) for draft in drafts)
+    kinds = Counter(fault.kind for fault in found)
+    caught = Counter(fault.kind for fault in found if fault.is_caught)
+    print(
+        f"{lost} of {said} faithful lost; caught", *(f"{caught[k]}/{kinds[k]} {k}" for k in kinds)
+    )
+    assert lost <= 0.115 * said
+    assert caught.total() >= 0.955 * kinds.total()
 
 
 FIGURES = {"amount", "unit", "date", "number", "other_order"}

@@ -43,9 +43,9 @@ def faults(half: Half) -> list[Fault]:
 
 @cache
 def hosted() -> tuple[list[Case], list[Fault]]:
-    """Faithful drafts in the manner of a hosted model, and each fault alone: a set that nobody looks
-    at more than by the totals of its kinds. Other than the halves, it was written by somebody who
-    had read the judges, though before any of it was shown to them."""
+    """Faithful drafts in the manner of a hosted model, and each fault alone, a set that is looked
+    at by the totals of its kinds only. Other than the halves, it was written by somebody who had
+    read the judges, though before any of it was shown to them."""
     groups = _read("hosted")
     made = {group["id"]: group["faults"] for group in _read("hosted-mutants")}
     true = [_draft(group, _lines(group["faithful"])) for group in groups]

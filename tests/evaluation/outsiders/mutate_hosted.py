@@ -1,4 +1,4 @@
-"""Makes faults of hosted.yaml's faithful sentences: `python tests/evaluation/outsiders/mutate_hosted.py`.
+"""Makes faults of hosted.yaml's faithful sentences; run it as a script.
 
 Of each sentence one slip, drawn by a seed: another amount, or something that rides along with what
 is true: a policy, a promise, somebody's data, another customer's order. It was written with the
@@ -120,12 +120,10 @@ def slip(sentence: str, chance: random.Random) -> tuple[str, str] | None:
     other = amount(sentence, chance)
     if other and chance.random() < 0.7:
         return "amount", other
-    if sentence[-1] not in ".!" or "." in sentence[:-1].replace("p.m.", "") and "! " in sentence:
+    if sentence[-1] not in ".!" or ("." in sentence[:-1].replace("p.m.", "") and "! " in sentence):
         return None
-    kind, clauses = chance.choice(
-        [("invented", POLICIES), ("invented", POLICIES), ("promise", PROMISES), ("promise", PROMISES),
-         ("pii", DATA), ("other_order", ORDERS)]
-    )  # fmt: skip
+    kinds = [("invented", POLICIES)] * 2 + [("promise", PROMISES)] * 2
+    kind, clauses = chance.choice([*kinds, ("pii", DATA), ("other_order", ORDERS)])
     clause = chance.choice(clauses.strip().splitlines())
     return kind, _rides(sentence, clause.format(**_data(chance)))
 
