@@ -9,7 +9,7 @@ from shared.ports.reply_writer import Heed, WriteReply, unheeded
 
 _NEAR_PASSAGE = 0.06
 """A second passage is quoted too when its score is this close to the best one's."""
-_NEAR_SENTENCE = 0.12
+_NEAR_SENTENCE = 0.14
 """Sentences this close in relevance to the best one are quoted with it."""
 
 
