@@ -1,13 +1,17 @@
 """`python -m bench.retrieval DATA`: how well evidence is found, and how fast it is indexed.
 
 DATA is a folder with `xquad/xquad.<language>.json` (google-deepmind/xquad), and, where it has them,
-`banking77/train.csv` (PolyAI-LDN/task-specific-datasets) and `clinc150/train_val.json`
-(clinc/oos-eval). Nothing of them is kept. Three things are measured:
+`banking77/train.csv` (PolyAI-LDN/task-specific-datasets), `clinc150/train_val.json`
+(clinc/oos-eval) and `bitext/bitext_customer_support.csv` (Bitext's customer support utterances).
+Nothing of them is kept. Four things are measured:
 
 - XQuAD: each question's paragraph among all.
 - Questions in customers' own words: an article an intent, of its name and one message, is asked for
   in other messages; with the usual weights, with those learned from 100 of the messages
   (`careline kb tune`), and with each score alone.
+- Frequent questions: an entry for each of Bitext's 27 intents among XQuAD's paragraphs, asked for
+  in other words. An entry is one way to ask, or several, as its answer would hold them: the data
+  has no answers.
 - Several questions in one message, each of another article: among all articles of the above, and
   among those that are asked for in customers' own words. Where BM25 alone finds the share r of what
   is needed, nothing can find more than 1/r times as much.
@@ -22,6 +26,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,6 +50,13 @@ LEGS = {"passage": Fusion(1, 0, 0), "sentence": Fusion(0, 1, 0), "BM25": Fusion(
 LEARNED_FROM = 100
 MESSAGES = 13
 """Of each intent: one for its article, the others to ask with."""
+WAYS = (1, 3, 5)
+"""To ask, in an entry of frequent questions."""
+ASKING = 25
+"""Other ways to ask for each entry."""
+_LONG_RUN = 1_500
+"""Messages in a row of one category of Bitext's, from which they are of two intents: an intent has
+a thousand, and its name is not in the data."""
 TOGETHER = (2, 4, 6, 8)
 """Questions in one message."""
 LONGEST = 20
@@ -82,6 +95,8 @@ def main(data: Path) -> None:
             for row in own_words(corpus):
                 table.add_row(name, *row)
     console.print(table)
+    if (data / "bitext").is_dir():
+        console.print(frequent(read_bitext(data / "bitext"), english[0].documents))
     console.print(composite(english, "all articles"))
     console.print(composite(english[1:], "customers' own words"))
 
@@ -142,6 +157,25 @@ def own_words(corpus: Corpus) -> Iterable[tuple[str, ...]]:
         yield name, *figures(others, fusion)
 
 
+def frequent(intents: Sequence[Sequence[str]], beside: list[Document]) -> Table:
+    """Of each intent an entry, beside other documents."""
+    table = Table("Ways to ask in an entry", "Score", "R@1", "R@5", "MRR@10")
+    for ways in WAYS:
+        chance = random.Random(0)
+        entries, questions = [], []
+        for number, texts in enumerate(intents):
+            first, *others = chance.sample(texts, ways + ASKING)
+            told = " ".join(_as_question(each) for each in others[: ways - 1])
+            entries.append(_document(f"entry{number}", first, told or first))
+            questions += [(each, entries[-1].id) for each in others[ways - 1 :]]
+        with TemporaryDirectory() as folder:
+            finder, _ = index([*entries, *beside], "en", Path(folder))
+            asked, _ = ask(finder, Corpus(entries, questions))
+        for name, fusion in {"fused": USUAL, **LEGS}.items():
+            table.add_row(str(ways), name, *figures(asked, fusion))
+    return table
+
+
 def composite(corpora: Sequence[Corpus], title: str) -> Table:
     """Share of the needed documents among the first ones."""
     documents = [document for corpus in corpora for document in corpus.documents]
@@ -170,8 +204,12 @@ def composite(corpora: Sequence[Corpus], title: str) -> Table:
 
 
 def _joined(parts: Sequence[Question]) -> tuple[str, frozenset[str]]:
-    text = " ".join(part if part.endswith("?") else f"{part}?" for part, _ in parts)
+    text = " ".join(_as_question(part) for part, _ in parts)
     return text, frozenset(right for _, right in parts)
+
+
+def _as_question(text: str) -> str:
+    return text if text.endswith("?") else f"{text}?"
 
 
 def _recall(find: Callable[[str], Sequence[str]], message: tuple[str, frozenset[str]]) -> float:
@@ -218,6 +256,21 @@ def read_banking(folder: Path) -> list[Question]:
 def read_clinc(folder: Path) -> list[Question]:
     rows = json.loads((folder / "train_val.json").read_text(encoding="utf-8"))["train"]
     return [(text, intent) for text, intent in rows]
+
+
+def read_bitext(folder: Path) -> list[list[str]]:
+    """The messages of each intent."""
+    path = folder / "bitext_customer_support.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        runs = [
+            [" ".join(row["instruction"].split()) for row in rows]
+            for _, rows in groupby(csv.DictReader(file), key=itemgetter("category"))
+        ]
+    halves = (
+        [run[: len(run) // 2], run[len(run) // 2 :]] if len(run) > _LONG_RUN else [run]
+        for run in runs
+    )
+    return [sorted(set(intent)) for parts in halves for intent in parts]
 
 
 def by_intent(messages: Iterable[Question]) -> Corpus:
