@@ -4,9 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.workflows.office import Office
+from functions.workflows.paying import check_left
 from shared.domain.errands.authority import Limit, Spending, approvals_for, given_away
 from shared.domain.errands.run import Change, Run
+from shared.domain.errors import Refused, TransientError
 from shared.ports.errands import Errands
+
+_HOLDS = "holds_money"
+"""The run's value that names the deed for which it has the order's money."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,28 @@ class Authority:
     def let_go(self, run: Run) -> None:
         for what in _claims(run):
             self.errands.let_go(what, run.id)
+        for change in run.plan:
+            self.let_go_of_money(run, change)
+
+    def hold_money(self, run: Run, change: Change) -> Run:
+        """Before a deed that gives back money of an order: no other run does so until this one's
+        is done, and as much is left. A deed that died has the money still, and what was left then
+        is left. Raises TransientError while another run's is on its way, Refused where less is
+        left."""
+        if not change.gives_back or run.values.get(_HOLDS) == change.deed:
+            return run
+        if not self.errands.claim(_money(change), run.id):
+            raise TransientError(f"another errand gives back money of {change.source}")
+        try:
+            check_left(run, self.office, change)
+        except Refused:
+            self.let_go_of_money(run, change)
+            raise
+        return self.errands.save(replace(run, values={**run.values, _HOLDS: change.deed}))
+
+    def let_go_of_money(self, run: Run, change: Change) -> None:
+        if change.gives_back:
+            self.errands.let_go(_money(change), run.id)
 
     def _limited(self, run: Run) -> list[tuple[Change, Limit]]:
         """What the company has stated no limit for gives nothing away by itself."""
@@ -68,6 +95,10 @@ def _spending(run: Run, change: Change) -> Spending:
     day = datetime.fromisoformat(run.values["authorized_on"]).date()
     customer = run.participant.customer_id or ""
     return Spending(run.key(change.deed), change.action, customer, day, given_away(change))
+
+
+def _money(change: Change) -> str:
+    return f"money/{change.source}"
 
 
 def _claims(run: Run) -> list[str]:

@@ -125,20 +125,25 @@ class Engine:
         """Change the world, if the plan says so. Raises Refused where its system will never do it,
         TransientError where it may later."""
         run = self.errands.find(run_id)
-        if deed in run.receipts or not run.has(deed):
+        change = run.planned(deed)
+        if change is None:
             return GO_ON
-        receipt = declared.errand(run.errand).deeds[deed](run, self.office)
-        self._audit(run, deed, "done", receipt)
-        self.errands.save(run.did(deed, receipt))
+        if deed not in run.receipts:
+            run = self._authority.hold_money(run, change)
+            receipt = declared.errand(run.errand).deeds[deed](run, self.office)
+            self._audit(run, deed, "done", receipt)
+            self.errands.save(run.did(deed, receipt))
+        self._authority.let_go_of_money(run, change)
         return GO_ON
 
     def undo(self, run_id: str, deed: str) -> str:
         """Take a deed back, whether it happened or may yet."""
         run = self.errands.find(run_id)
-        if run.has(deed):
+        if change := run.planned(deed):
             declared.errand(run.errand).undos[deed](run, self.office)
             self._audit(run, deed, "taken back")
             self.errands.save(run.undid(deed))
+            self._authority.let_go_of_money(run, change)
         return GO_ON
 
     def ask(self, run_id: str, token: str) -> None:

@@ -51,17 +51,24 @@ def refund_of(
         less = says(run, office, "less_given", given=office.money(run, asked - amount))
         words = f"{words} {less}"
     source = f"Order {order.number}"
-    return [Change("refund", action, words, amount, source=source, rests_on=rests_on)]
+    return [
+        Change("refund", action, words, amount, source=source, rests_on=rests_on, gives_back=True)
+    ]
 
 
 def still_refundable(run: Run, office: Office) -> Step:
     """Days may have passed since the refund was shown. Raises Refused where more has been given
     since than leaves it."""
-    change = run.planned("refund")
-    order = order_of(run, office)
-    if change and change.amount and change.amount > refundable(run, office, order):
-        raise Refused(f"less than {change.amount.minor} is left to refund of {order.number}")
+    if change := run.planned("refund"):
+        check_left(run, office, change)
     return Step()
+
+
+def check_left(run: Run, office: Office, change: Change) -> None:
+    """Raises Refused where the order has less left than the change gives back."""
+    order = order_of(run, office)
+    if change.amount and change.amount > refundable(run, office, order):
+        raise Refused(f"less than {change.amount.minor} is left to give back of {order.number}")
 
 
 def refund_planned(run: Run, office: Office, reference: str) -> str:

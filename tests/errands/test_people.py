@@ -9,7 +9,8 @@ from infra.local.asl import Definition
 from shared.adapters.demo.payments import balance_of
 from shared.domain.conversation import Channel, Identity, Participant
 from shared.domain.errands.answering import STOP
-from shared.domain.errors import Refused
+from shared.domain.errands.run import Change
+from shared.domain.errors import Refused, TransientError
 from shared.domain.mentions import Mentions
 from shared.domain.money import Money
 from shared.domain.routing import WANTS_OTHERWISE
@@ -337,6 +338,44 @@ def test_what_was_credited_after_a_refund_was_shown_stops_it(machines: Machines)
     play.move(run_id, "agreement=yes")
     assert (ended(play, run_id), refunded(play)) == ("refused", [])
     assert play.branch.systems.commerce.order("NW-10417").state == "delivered"
+
+
+def test_a_refund_and_a_credit_in_one_instant_give_no_more_than_was_paid(
+    machines: Machines,
+) -> None:
+    """While the refund is on its way to the payment gateway, the credit's deed is tried."""
+    play = Play(machines)
+    engine = play.branch.engine
+    refund, credit = play.begin(RETURN), play.begin(SHORT, "cnv_2")
+    source = "Order NW-10417"
+    whole, part = Money(12_105), Money(1210)
+    for run_id, change in (
+        (refund, Change("refund", "refund_order", "", whole, source=source, gives_back=True)),
+        (credit, Change("credit", "credit", "", part, source=source, gives_back=True)),
+    ):
+        run = play.run(run_id)
+        values = {**run.values, "order": "NW-10417", "wrong": ["short"]}
+        play.branch.errands.save(replace(run, plan=(change,), values=values))
+    gateway = play.branch.systems.payments
+    met: list[type[Exception]] = []
+
+    class Slow:
+        def __getattr__(self, name: str) -> object:
+            return getattr(gateway, name)
+
+        def refund(self, key: str, reference: str, amount: Money, to: str) -> str:
+            with pytest.raises(TransientError) as busy:
+                engine.do(credit, "credit")
+            met.append(busy.type)
+            return gateway.refund(key, reference, amount, to)
+
+    slow = replace(play.branch.systems, payments=Slow())
+    object.__setattr__(engine, "office", replace(engine.office, systems=slow))
+    assert engine.do(refund, "refund") == "go_on"
+    assert met == [TransientError]
+    with pytest.raises(Refused, match="less than 1210 is left"):
+        engine.do(credit, "credit")
+    assert (refunded(play), credited(play)) == ([12_105], [])
 
 
 def test_what_comes_back_is_not_credited_on_top(machines: Machines) -> None:

@@ -109,6 +109,9 @@ class Change:
     is_alone: bool = False
     """Whether no other run may do this to the same record until this one has ended: what is left to
     give is then still left when it is given."""
+    gives_back: bool = False
+    """Whether it gives back, in whatever way, money that was paid for an order: all that do so for
+    one order give no more together than was paid."""
 
 
 @dataclass(frozen=True)

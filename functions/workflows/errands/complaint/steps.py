@@ -59,6 +59,7 @@ def remedy(run: Run, office: Office) -> Step:
         source=f"Order {run.values['order']}",
         rests_on=office.basis(_CREDIT_PERCENT),
         is_alone=True,
+        gives_back=True,
     )
     return Step(plan=(credit, Change("case", "note", "")))
 
