@@ -5,16 +5,15 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from functions.workflows.office import Office
-from functions.workflows.ordering import order_of
+from functions.workflows.ordering import chosen_of, lines_named, order_of
 from functions.workflows.words import says
 from shared.domain.commerce import Line, SalesOrder, State
 from shared.domain.entitlements import Case, Granted, Refusal, Span, Start, grant
-from shared.domain.errands.run import Basis, Ending, Form, Option, Question, Run, Step, own_word
+from shared.domain.errands.run import Basis, Ending, Run, Step, own_word
 from shared.domain.errors import Refused
 from shared.domain.evidence import Fact
 from shared.domain.money import Money
 
-_ALL = Option("all", "all of it", ("all", "everything", "both", "whole"))
 _RETURN_WINDOW = "return_window"
 
 
@@ -26,32 +25,15 @@ def chosen_lines(run: Run, office: Office, fits: Callable[[Line], bool] = lambda
         key = "coming_back" if order.state in (State.RETURNING, State.EXCHANGING) else "not_there"
         said = (own_word(says(run, office, key, number=order.number)),)
         return Step(said=said, ending=Ending(key))
-    lines = [line for line in order.lines if run.mentions.product in (None, line.name)]
-    lines = lines or list(order.lines)
-    lines = [line for line in lines if fits(line)] or lines
-    chosen = run.answers.get("lines")
-    if len(lines) > 1 and chosen is None:
-        options = (*(_option(line) for line in {line.sku: line for line in lines}.values()), _ALL)
-        items = ", ".join(line.name for line in lines)
-        words = says(run, office, "which_lines", items=items)
-        return Step(question=Question("lines", Form.SEVERAL, words, options))
-    named = {_ALL.value} if chosen is None else set(chosen.split(","))
-    wanted = [line for line in lines if named & {_ALL.value, line.sku}]
-    refusals = [flaw for line in wanted for flaw in _flaws(run, office, order, line)]
+    chosen = lines_named(run, office, fits)
+    refusals = [
+        flaw
+        for line in chosen_of(run, office, chosen.values.get("skus", ()))
+        for flaw in _flaws(run, office, order, line)
+    ]
     if refusals:
         return Step(said=tuple(refusals[:2]), ending=Ending("too_late"))
-    return Step(values={"skus": [line.sku for line in wanted]})
-
-
-def chosen_of(run: Run, office: Office) -> list[Line]:
-    """The lines that come back."""
-    left = list(run.values["skus"])
-    found = []
-    for line in order_of(run, office).lines:
-        if line.sku in left:
-            left.remove(line.sku)
-            found.append(line)
-    return found
+    return chosen
 
 
 def granted_by(run: Run, office: Office, lines: Sequence[Line]) -> tuple[Basis, ...]:
@@ -130,9 +112,3 @@ def _ordered_on(order: SalesOrder, office: Office) -> date:
 
 def _zone(office: Office) -> ZoneInfo:
     return ZoneInfo(office.company.timezone)
-
-
-def _option(line: Line) -> Option:
-    """Known by any word of its name that is long enough to tell."""
-    words = [word for word in line.name.split() if len(word) > 3]
-    return Option(line.sku, line.name, (line.name, *words[:1]))

@@ -65,6 +65,8 @@ STORIES = (
     ),
     Story("upgrade", "upgrade_plan", "cus_priya", ("agreement=yes",)),
     Story("cancel order", "cancel_order", "cus_amelia", ("agreement=yes",)),
+    Story("dearer change", "change_order", "cus_amelia", ("variant_1=NWA-G400W", "agreement=yes")),
+    Story("cheaper change", "change_order", "cus_amelia", ("variant_1=NWA-G400S", "agreement=yes")),
     Story(
         "order address",
         "change_address",

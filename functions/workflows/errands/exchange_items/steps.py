@@ -1,29 +1,26 @@
 """Exchange of delivered products for other variants of them."""
 
 from functions.workflows.office import Office
-from functions.workflows.ordering import chosen_order, order_of
+from functions.workflows.ordering import chosen_of, chosen_order
 from functions.workflows.paying import (
     charge_planned,
     payment_of,
-    refund_of,
     refund_planned,
     still_refundable,
 )
 from functions.workflows.receipts import mail_receipts, receipts
-from functions.workflows.returning import chosen_lines, chosen_of, granted_by
-from functions.workflows.words import says
-from shared.domain.commerce import Line, State, Swap, Variant, difference_of
-from shared.domain.errands.run import (
-    Change,
-    Ending,
-    Form,
-    Option,
-    Question,
-    Run,
-    Step,
-    own_word,
+from functions.workflows.returning import chosen_lines, granted_by
+from functions.workflows.swapping import (
+    chosen_variants,
+    method_of,
+    others_of,
+    price_changes,
+    swapped_names,
+    swaps_of,
 )
-from shared.domain.money import Money
+from functions.workflows.words import says
+from shared.domain.commerce import State
+from shared.domain.errands.run import Change, Run, Step
 
 
 def order(run: Run, office: Office) -> Step:
@@ -32,42 +29,21 @@ def order(run: Run, office: Office) -> Step:
 
 def items(run: Run, office: Office) -> Step:
     """Those of which there is something else to have."""
-    return chosen_lines(run, office, lambda line: bool(_others(office, line)))
+    return chosen_lines(run, office, lambda line: bool(others_of(office, line)))
 
 
 def variants(run: Run, office: Office) -> Step:
-    """What each of the lines is exchanged for; asked for one after the other."""
-    swaps = []
-    for at, line in enumerate(chosen_of(run, office), start=1):
-        others = _others(office, line)
-        if not others:
-            said = (own_word(says(run, office, "no_other", item=line.name)),)
-            return Step(said=said, ending=Ending("no_other"))
-        key = f"variant_{at}"
-        found = next((each for each in others if each.sku == run.answers.get(key)), None)
-        if found is None:
-            names = ", ".join(each.name for each in others)
-            words = says(run, office, "for_what", item=line.name, others=names)
-            options = tuple(_option(each) for each in others)
-            return Step(question=Question(key, Form.CHOICE, words, options))
-        swaps.append({"old": line.sku, "item": line.name, "new": found.sku, "other": found.name})
-    return Step(values={"swaps": swaps})
+    return chosen_variants(run, office, chosen_of(run, office))
 
 
 def consequence(run: Run, office: Office) -> Step:
     """One exchange of all the lines, and what they cost together."""
-    found, lines = order_of(run, office), chosen_of(run, office)
-    on_sale = [each for line in lines for each in office.commerce.variants(line.product)]
-    cost = difference_of(found, _swaps(run), {each.sku: each for each in on_sale})
-    source, rests_on = f"Order {found.number}", granted_by(run, office, lines)
-    words = says(run, office, "will_exchange", number=found.number, **_names(run))
+    number, lines = run.values["order"], chosen_of(run, office)
+    rests_on = granted_by(run, office, lines)
+    words = says(run, office, "will_exchange", number=number, **swapped_names(run))
+    source = f"Order {number}"
     changes = [Change("exchange", "exchange_items", words, source=source, rests_on=rests_on)]
-    if cost.minor > 0:
-        pay = says(run, office, "will_charge", amount=office.money(run, cost))
-        changes.append(Change("charge", "charge", pay, cost, is_charge=True, source=source))
-    if cost.minor < 0:
-        back = Money(-cost.minor, cost.currency)
-        changes += refund_of(run, office, back, "refund_order", rests_on)
+    changes += price_changes(run, office, lines, rests_on)
     return Step(plan=(*changes, Change("confirmation", "mail", "")))
 
 
@@ -85,9 +61,8 @@ def void(run: Run, office: Office) -> None:
 
 def exchange(run: Run, office: Office) -> str:
     number = run.values["order"]
-    paid = payment_of(office, number).method
-    method = next(m for m in office.payments.methods(run.customer) if m.id == paid)
-    return office.commerce.exchange(run.key("exchange"), number, _swaps(run), method)
+    method = method_of(run, office, payment_of(office, number).method)
+    return office.commerce.exchange(run.key("exchange"), number, swaps_of(run), method)
 
 
 def call_off(run: Run, office: Office) -> None:
@@ -99,32 +74,8 @@ def refund(run: Run, office: Office) -> str:
 
 
 def confirmation(run: Run, office: Office) -> str:
-    return mail_receipts(run, office, _names(run))
+    return mail_receipts(run, office, swapped_names(run))
 
 
 def receipt(run: Run, office: Office) -> Step:
-    return receipts(run, office, _names(run))
-
-
-def _others(office: Office, line: Line) -> list[Variant]:
-    """What there is of the product beside the line's own."""
-    return [
-        each
-        for each in office.commerce.variants(line.product)
-        if each.is_available and each.sku != line.sku
-    ]
-
-
-def _swaps(run: Run) -> list[Swap]:
-    return [Swap(each["old"], each["new"]) for each in run.values["swaps"]]
-
-
-def _names(run: Run) -> dict[str, str]:
-    return {
-        name: ", ".join(each[name] for each in run.values["swaps"]) for name in ("item", "other")
-    }
-
-
-def _option(variant: Variant) -> Option:
-    """Known by the last word of its name: "Kestrel 3 in white"."""
-    return Option(variant.sku, variant.name, (variant.name.split()[-1],))
+    return receipts(run, office, swapped_names(run))

@@ -2,7 +2,7 @@
 
 from functions.workflows.declared import LATE, Wait
 from functions.workflows.office import Office
-from functions.workflows.ordering import chosen_order
+from functions.workflows.ordering import chosen_of, chosen_order
 from functions.workflows.paying import (
     payment_of,
     refund_of,
@@ -10,7 +10,7 @@ from functions.workflows.paying import (
     still_refundable,
 )
 from functions.workflows.receipts import mail_receipts, receipts
-from functions.workflows.returning import chosen_lines, chosen_of, fee_of, granted_by
+from functions.workflows.returning import chosen_lines, fee_of, granted_by
 from functions.workflows.words import says, tells
 from shared.domain.commerce import State
 from shared.domain.errands.run import Change, Ending, Run, Step, own_word
