@@ -95,8 +95,9 @@ def train_multilingual_intents(pack: Path, company: Company) -> IntentModel:
 
 
 def _trained(examples: list[Example], encoder: Encoder, company: Company) -> IntentModel:
+    """Seeds are written, not drawn from what customers send."""
     actions = {name: intent.action for name, intent in company.intents.items()}
-    return train(examples, encoder, policy=company.policy, actions=actions)
+    return train(examples, encoder, policy=company.policy, actions=actions, is_sample=False)
 
 
 if __name__ == "__main__":

@@ -80,11 +80,14 @@ def train(
     *,
     policy: RoutingPolicy | None = None,
     actions: Mapping[str, object] | None = None,
+    is_sample: bool = True,
     tell: Tell = lambda *_: None,
 ) -> IntentModel:
-    """Fit a model. Intents that are held out in turn teach the gate what is not ours, and so do
-    examples of the intent `out_of_scope`, which the heads learn as well. `actions` says which
-    intents are served alike, so that mistaking one for the other is no error."""
+    """Fit a model. `is_sample`: whether the examples are customers' messages as they came, which
+    alone can prove how often it is wrong. Intents that are held out in turn teach the gate what is
+    not ours, and so do examples of the intent `out_of_scope`, which the heads learn as well.
+    `actions` says which intents are served alike, so that mistaking one for the other is no
+    error."""
     policy = policy or RoutingPolicy()
     intents = {example.intent for example in examples}
     labels = tuple(sorted(intents - {OUT_OF_SCOPE})) + (OUT_OF_SCOPE,) * (OUT_OF_SCOPE in intents)
@@ -121,7 +124,13 @@ def train(
         card={},
     )
     return _calibrated(
-        model, unseen, numbers[order], policy, actions or {}, _about(examples, encoder)
+        model,
+        unseen,
+        numbers[order],
+        policy,
+        actions or {},
+        _about(examples, encoder),
+        is_sample=is_sample,
     )
 
 
@@ -186,6 +195,8 @@ def _calibrated(
     policy: RoutingPolicy,
     actions: Mapping[str, object],
     about: dict[str, object],
+    *,
+    is_sample: bool,
 ) -> IntentModel:
     """The model with its gate's and its confidence's threshold, and its card."""
     chances, belongs = model.probabilities(unseen)
@@ -204,6 +215,7 @@ def _calibrated(
         by_kind.argmax(axis=1) == kind_of[labels],
         most_wrong=policy.most_wrong,
         floor=policy.sure_enough,
+        is_sample=is_sample,
     )
     wrong = Counter(
         tuple(sorted((model.labels[label], model.labels[guess])))

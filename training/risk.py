@@ -46,12 +46,14 @@ def find_threshold(
     most_wrong: float,
     floor: float,
     assurance: float = ASSURANCE,
+    is_sample: bool = True,
 ) -> Threshold:
     """The lowest threshold that holds the error, from each message's confidence (0 where it is not
-    acted on at all) and whether acting on it would have been right."""
+    acted on at all) and whether acting on it would have been right. What is no sample of customers'
+    messages (`is_sample`) suggests a threshold, and proves nothing."""
     level = (1 - assurance) / _STARTS
     needed = math.ceil(math.log(level) / math.log(1 - most_wrong))
-    proven = _proven(confidence, right, most_wrong, floor, level, needed)
+    proven = _proven(confidence, right, most_wrong, floor, level, needed) if is_sample else None
     suggested = _suggested(confidence, right, most_wrong, floor)
     answered = (confidence >= suggested).sum()
     is_worth = proven is not None and (confidence >= proven).sum() >= _WORTH * answered

@@ -16,7 +16,8 @@ _OPENERS = (
     "|i|i'd|i'm|my|cancel|return|track|tell|send|change|update|upgrade|check|show|help|give|refund"
 )
 _NEXT_WISH = re.compile(
-    rf"\s*,?\s*\b(?:and|but|or)\s+(?:also\s+|then\s+)?(?=(?:{_OPENERS})\b)|\s*,?\s*\b(?:also|plus)\s+",
+    rf"\s*,?\s*\b(?:and|but|or|plus)\s+(?:also\s+|then\s+)?(?=(?:{_OPENERS})\b)"
+    r"|\s*,?\s*\balso\s+",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

@@ -32,6 +32,15 @@ def test_few_messages_certify_nothing_and_it_tells_how_many_would() -> None:
     assert found.needed == 194
 
 
+def test_what_is_no_sample_proves_nothing() -> None:
+    confidence, right = draw(np.random.default_rng(1), 4_000)
+    drawn = find_threshold(confidence, right, most_wrong=0.05, floor=0.5)
+    written = find_threshold(confidence, right, most_wrong=0.05, floor=0.5, is_sample=False)
+    assert drawn.certified
+    assert not written.certified
+    assert written.value < drawn.value
+
+
 def test_one_early_mistake_does_not_end_it_all() -> None:
     confidence = np.linspace(0.86, 1, 2_000)
     right = np.ones(2_000, bool)

@@ -55,6 +55,7 @@ def train(
             examples.rows,
             intents.encoder_for(examples.rows),
             policy=RoutingPolicy(sure_enough=floor, most_wrong=most_wrong),
+            is_sample=data is not None,
             tell=lambda stage, done: progress.update(shown, description=stage, completed=done),
         )
     out.parent.mkdir(parents=True, exist_ok=True)
