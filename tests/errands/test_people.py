@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -360,7 +361,7 @@ def test_a_refund_and_a_credit_in_one_instant_give_no_more_than_was_paid(
     met: list[type[Exception]] = []
 
     class Slow:
-        def __getattr__(self, name: str) -> object:
+        def __getattr__(self, name: str) -> Any:
             return getattr(gateway, name)
 
         def refund(self, key: str, reference: str, amount: Money, to: str) -> str:
@@ -369,8 +370,9 @@ def test_a_refund_and_a_credit_in_one_instant_give_no_more_than_was_paid(
             met.append(busy.type)
             return gateway.refund(key, reference, amount, to)
 
-    slow = replace(play.branch.systems, payments=Slow())
-    object.__setattr__(engine, "office", replace(engine.office, systems=slow))
+    slow: Any = Slow()
+    slowed = replace(play.branch.systems, payments=slow)
+    object.__setattr__(engine, "office", replace(engine.office, systems=slowed))
     assert engine.do(refund, "refund") == "go_on"
     assert met == [TransientError]
     with pytest.raises(Refused, match="less than 1210 is left"):
