@@ -18,6 +18,7 @@ from shared.domain.conversation import (
 from shared.domain.documents import Document
 from shared.domain.evidence import Grounds
 from shared.domain.findings import Finding
+from shared.domain.intents import Desk
 from shared.domain.upkeep import Stale, find_stale
 from shared.ports.conversations import Recalled
 from shared.ports.knowledge import EvidenceFinder
@@ -101,9 +102,10 @@ def blast_radius(
 
 
 def is_answered(text: str, customer: str | None, mind: Mind, published: Knowledge) -> bool:
-    """Whether a question that stayed open once is answered by now."""
+    """Whether a question that stayed open once is answered by now, and not asked back."""
     thought = mind.think(mind.hear(_said(Asked(text, customer), mind.today)))
-    return all(mind.reply(thought, _grounds(thought, published)).answered)
+    asks_back = any(each.desk is Desk.CLARIFY for each in thought.decided.decisions)
+    return not asks_back and all(mind.reply(thought, _grounds(thought, published)).answered)
 
 
 def _grounds(thought: Thought, known: Knowledge) -> tuple[Grounds, ...]:
