@@ -121,7 +121,7 @@ def test_what_cannot_be_published_is_told_with_the_mend(page: Page) -> None:
 
 
 def test_a_gap_has_a_draft_and_is_set_aside_with_a_reason(world: World, page: Page) -> None:
-    asked = "do you have a showroom I may visit?"
+    asked = "Can I visit your showroom?"
     assert "no verified answer" in WebCustomer(world).ask(asked)["text"]
     page.get_by_role("link", name="Gaps").click()
     card = page.locator(".card").filter(has_text=asked)

@@ -19,7 +19,7 @@ from tests.system.staff import CLIENT, bearer, colleague, ended, found
 from tests.system.test_errands import errands, eventually, systems
 from tests.system.test_knowledge import until
 
-ASKED = "do you have a showroom I may visit?"
+ASKED = "Can I visit your showroom?"
 
 
 @pytest.fixture
