@@ -59,6 +59,7 @@ _BARE = "|".join(word for word in _WORTH if len(word) > 2 and word != "one")
 _UNIT = "|".join(f"(?P<u{at}>{pattern})" for at, pattern in enumerate(_UNITS.values()))
 _SCANNER = re.compile(
     rf"""
+    (?:(?<!\w)|(?=[\d+$€£]))(?:  # nothing else begins within a word
     (?P<url>https?://\S+|www\.\S+)
     |(?P<email>[\w.+-]+@[\w-]+\.[\w.-]*\w)
     |(?P<iso>\b\d{{4}}-\d\d-\d\d\b)
@@ -79,7 +80,7 @@ _SCANNER = re.compile(
     |(?P<bare>(?<![\w$€£.])
         (?:{_NUMBER}|\b(?:{_BARE}))\b(?:st|nd|rd|th)?)
     |(?P<half>\bhalf\b)
-    |(?P<weekday>\b(?:{"|".join(_DAYS)})s?\b)
+    |(?P<weekday>\b(?:{"|".join(_DAYS)})s?\b))
     """,
     re.IGNORECASE | re.VERBOSE,
 )
