@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from shared.adapters.models.intents import Evidence, Heads
-from shared.adapters.models.kernel import Kernel, nearness
+from shared.adapters.models.kernel import Kernel, lengths_of, nearness
 from shared.adapters.models.linear import Linear
 from shared.ports.understanding import Vectors
 from training.features import Rows
@@ -72,7 +72,7 @@ def _fit_kernel(rows: Rows, size: int) -> Kernel:
     axes = strongest[:, -_DIRECTIONS:].astype(np.float32)
     examples = centred @ axes
     width = _WIDTH * _median_distance(examples)
-    near = nearness(examples, examples, width)
+    near = nearness(examples, examples, lengths_of(examples), width)
     near[np.diag_indices_from(near)] += _RIDGE
     wanted = np.eye(size, dtype=np.float32)[labels]
     factor = cho_factor(near, overwrite_a=True, check_finite=False)

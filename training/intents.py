@@ -201,7 +201,7 @@ def _calibrated(
     """The model with its gate's and its confidence's threshold, and its card."""
     chances, belongs = model.probabilities(unseen)
     guesses = chances.argmax(axis=1)
-    foreign = np.array([label == OUT_OF_SCOPE for label in model.labels])
+    foreign = model.foreign
     in_scope = float(np.quantile(belongs[~foreign[labels]], _LOST))
     kinds = [actions.get(label, label) for label in model.labels]
     number = {kind: at for at, kind in enumerate(dict.fromkeys(kinds))}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from functions.workflows.office import Office
 from functions.workflows.ordering import order_of
-from functions.workflows.paying import refund_of
+from functions.workflows.paying import payment_of, refund_of
 from functions.workflows.words import says
 from shared.domain.commerce import Line, Method, Swap, Variant, difference_of
 from shared.domain.errands.run import (
@@ -79,9 +79,10 @@ def price_changes(
     return []
 
 
-def method_of(run: Run, office: Office, paid_with: str) -> Method:
-    """The customer's method that paid."""
-    return next(m for m in office.payments.methods(run.customer) if m.id == paid_with)
+def method_of(run: Run, office: Office) -> Method:
+    """The customer's method that paid for the order."""
+    paid = payment_of(office, run.values["order"]).method
+    return next(m for m in office.payments.methods(run.customer) if m.id == paid)
 
 
 def _named(others: Sequence[Variant], asked: str) -> Variant | None:

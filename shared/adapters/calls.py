@@ -9,7 +9,6 @@ terms:  # likewise instead of those of company.yaml's `support`
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 import yaml
@@ -17,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from shared.domain.calls import SPOKEN
 from shared.domain.errors import BrokenPack
-from shared.domain.voice import Voice
+from shared.domain.voice import Voice, values_named
 
 CALLS = "calls.yaml"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -54,7 +53,7 @@ def _spoken(language: str, told: _Phone, written: Voice) -> Voice:
             continue
         if key not in written.texts:
             raise BrokenPack(f"{CALLS}: {language}: {key} is no text of voice.yaml")
-        if strange := sorted(_named(text) - _named(written.texts[key])):
+        if strange := sorted(values_named(text) - values_named(written.texts[key])):
             raise BrokenPack(f"{CALLS}: {language}: {key} cannot name {strange[0]}")
     return replace(written, texts=written.texts | told.texts, terms=written.terms | told.terms)
 
@@ -72,7 +71,3 @@ def _read(path: Path) -> dict[str, _Phone]:
         flaw = error.errors(include_url=False)[0]
         place = ".".join(map(str, flaw["loc"]))
         raise BrokenPack(f"{CALLS}: {place}: {flaw['msg']}") from error
-
-
-def _named(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}

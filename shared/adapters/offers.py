@@ -15,7 +15,6 @@ offers:
 from collections.abc import Collection
 from decimal import Decimal
 from pathlib import Path
-from string import Formatter
 from typing import Annotated, Any, NoReturn, Self
 
 import yaml
@@ -25,6 +24,7 @@ from shared.domain.errands.authority import Limit
 from shared.domain.errors import BrokenPack
 from shared.domain.money import Money
 from shared.domain.offers import NAME, NO_OFFERS, Cause, Offer, Offers, When, Worth
+from shared.domain.voice import values_named
 
 _FILE = "offers.yaml"
 SPOKEN = frozenset({"offer_again", "no_offer"})
@@ -116,8 +116,7 @@ def _offer(name: str, row: _Offer, currency: str) -> Offer:
 def _gives(name: str, says: str, texts: dict[str, str]) -> None:
     if says not in texts:
         _broken(f"{name}.says: voice.yaml has no text {says}")
-    named = {each for _, each, _, _ in Formatter().parse(texts[says]) if each}
-    if named != _PLACEHOLDERS:
+    if values_named(texts[says]) != _PLACEHOLDERS:
         _broken(f"{name}.says: the text {says} must tell {{worth}}, {{code}} and {{until}}")
 
 

@@ -9,14 +9,13 @@ calendar: # weekdays, months, and the forms of days and hours (shared/domain/voi
 
 from collections.abc import Sequence
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.domain.errors import BrokenPack
-from shared.domain.voice import Calendar, Voice
+from shared.domain.voice import Calendar, Voice, values_named
 
 
 class _Calendar(BaseModel):
@@ -55,7 +54,12 @@ def load_translations(
         _same(path, "texts", set(told.texts), set(texts))
         _same(path, "titles", set(told.titles), set(intents))
         for key, text in texts.items():
-            _same(path, f"the placeholders of {key}", _named(told.texts[key]), _named(text))
+            _same(
+                path,
+                f"the placeholders of {key}",
+                values_named(told.texts[key]),
+                values_named(text),
+            )
         if len(told.calendar.months) != 12:
             raise BrokenPack(f"voice/{path.name}: a year has twelve months")
         calendar = Calendar(**told.calendar.model_dump())
@@ -82,7 +86,3 @@ def _same(path: Path, what: str, got: set[str], wanted: set[str]) -> None:
         raise BrokenPack(f"voice/{path.name}: {what}: {missing[0]} is missing")
     if foreign := sorted(got - wanted):
         raise BrokenPack(f"voice/{path.name}: {what}: {foreign[0]} is not in voice.yaml")
-
-
-def _named(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}

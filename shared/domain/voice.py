@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date, time
+from string import Formatter
+
+
+def values_named(text: str) -> set[str]:
+    """Those that a text of the company's names in braces, to be filled in."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import numpy as np
 import onnxruntime
 
 from shared.adapters.models.onnx_file import MICROSOFT, Graph, Weights
+from shared.ports.understanding import Vectors
 
 _GREATEST = 127
 _LIKELY, _RARE, _LEAST = 3, 4, 0.05
@@ -67,6 +68,11 @@ def to_bytes(matrix: Weights, bias: Weights, factor: Weights | None = None) -> P
     """Inputs by outputs, each column by a scale of its own."""
     scale = np.abs(matrix).max(axis=0, keepdims=True) / _GREATEST
     return Product(np.round(matrix / scale).astype(np.int8), scale, bias, factor)
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Each of length one."""
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
 def session_of(model: bytes) -> onnxruntime.InferenceSession:

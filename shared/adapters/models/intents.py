@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,11 @@ class IntentModel:
     """Fingerprints of the training texts, which tell an evaluation of leaks."""
     card: dict[str, Any]
 
+    @cached_property
+    def foreign(self) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        """Which labels name what is out of scope."""
+        return np.array([label == OUT_OF_SCOPE for label in self.labels])
+
     def evidence(self, vectors: Vectors, texts: list[str]) -> Evidence:
         """What the heads say of the messages; `vectors` are the encoder's."""
         return self.heads.evidence(
@@ -136,8 +142,7 @@ class IntentModel:
         scaled = (evidence.gate_features(self.mix) - mean) / deviation
         passes = 1 / (1 + np.exp(-(scaled @ weight + self.gate_bias)))
         chances = softmax(evidence.fused(self.mix))
-        foreign = [label == OUT_OF_SCOPE for label in self.labels]
-        return chances, passes * (1 - chances[:, foreign].sum(axis=1))
+        return chances, passes * (1 - chances[:, self.foreign].sum(axis=1))
 
     def save(self, path: Path) -> None:
         np.savez_compressed(
@@ -236,5 +241,5 @@ class FusedIntentReader:
             if model.labels[at] != OUT_OF_SCOPE and chances[at] >= _WORTH_TELLING
         )
         ours = model.labels[order[0]] != OUT_OF_SCOPE and bool(belongs >= model.in_scope)
-        strange = sum(float(chances[at]) for at in order if model.labels[at] == OUT_OF_SCOPE)
+        strange = float(chances[model.foreign].sum())
         return Reading(guesses, ours, model.sure_enough, strange)

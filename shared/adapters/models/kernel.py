@@ -6,6 +6,7 @@ intents that no straight line parts, which needs many examples of each.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -28,11 +29,22 @@ class Kernel:
 
     def scores(self, vectors: Vectors) -> Vectors:
         """(messages, labels), from (messages, dimensions): logarithms, as odds are."""
-        near = nearness((vectors - self.centre) @ self.axes, self.examples, self.width)
+        placed = (vectors - self.centre) @ self.axes
+        near = nearness(placed, self.examples, self._lengths, self.width)
         return np.asarray(np.log(np.maximum(near @ self.worth, 0) + _LEAST), np.float32)
 
+    @cached_property
+    def _lengths(self) -> Vectors:
+        return lengths_of(self.examples)
 
-def nearness(some: Vectors, others: Vectors, width: float) -> Vectors:
-    """(some, others): 1 where both are one, and near 0 from two widths on."""
-    lengths = (some**2).sum(axis=1)[:, None] + (others**2).sum(axis=1)[None, :]
-    return np.asarray(np.exp((some @ others.T * 2 - lengths) / (2 * width**2)))
+
+def nearness(some: Vectors, others: Vectors, lengths: Vectors, width: float) -> Vectors:
+    """(some, others): 1 where both are one, and near 0 from two widths on. `lengths` are those of
+    the others."""
+    both = lengths_of(some)[:, None] + lengths[None, :]
+    return np.asarray(np.exp((some @ others.T * 2 - both) / (2 * width**2)))
+
+
+def lengths_of(points: Vectors) -> Vectors:
+    """Squared."""
+    return np.asarray((points**2).sum(axis=1))

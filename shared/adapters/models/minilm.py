@@ -13,7 +13,15 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from shared.adapters.models.int8_bert import Bert, Layer, Normal, Product, add_bert, session_of
+from shared.adapters.models.int8_bert import (
+    Bert,
+    Layer,
+    Normal,
+    Product,
+    add_bert,
+    session_of,
+    unit,
+)
 from shared.adapters.models.onnx_file import Graph, Weights, read_model
 from shared.ports.understanding import Vectors
 
@@ -55,8 +63,8 @@ class MiniLm:
 
     def _read(self, text: str) -> Vectors:
         ids = np.array([self._tokenizer.encode(text).ids], np.int64)
-        return _unit(
-            np.hstack([_unit(part) for part in self._session.run(self.pooled, {"ids": ids})])
+        return unit(
+            np.hstack([unit(part) for part in self._session.run(self.pooled, {"ids": ids})])
         )
 
 
@@ -76,10 +84,6 @@ class DeepMiniLm(MiniLm):
     name = f"{MiniLm.name}, and its layer {_INNER}"
     pooled = ("mean", "inner")
     dimensions = 2 * _WIDTH
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
 @cache

@@ -11,7 +11,15 @@ from itertools import starmap
 import numpy as np
 import onnxruntime
 
-from shared.adapters.models.int8_bert import Bert, Layer, Normal, add_bert, session_of, to_bytes
+from shared.adapters.models.int8_bert import (
+    Bert,
+    Layer,
+    Normal,
+    add_bert,
+    session_of,
+    to_bytes,
+    unit,
+)
 from shared.adapters.models.onnx_file import Graph
 from shared.adapters.models.packed_e5 import PackedE5, read_e5
 from shared.adapters.models.pieces import Pieces
@@ -50,7 +58,7 @@ class MultilingualE5:
         numbers = [_BEGIN, *self._pieces.numbers(_TASK + text)[:_LONGEST], _END]
         tokens = self._packed.words(numbers, _WIDTH) + self._places[: len(numbers)]
         (mean,) = self._session.run(None, {"tokens": tokens[None]})
-        return np.asarray(mean / np.linalg.norm(mean, axis=1, keepdims=True), np.float32)
+        return unit(mean)
 
 
 @cache

@@ -92,9 +92,10 @@ _LEAD = re.compile(
 _ADDRESS = re.compile(
     r"^(?P<before>(?:hi|hello|hey|dear|thanks|thank\ you|(?:good|great|bad)\ news"
     r"|(?:(?:i\ am|we\ are)\ )?(?:\w+\ )?sorry\b[^,.:;]*),?\ |)"
-    r"(?!(?:I|We|You|It|If|So|But|And|Yes|No)\b)(?P<name>[A-Z][a-z]+)(?P<after>[,:!.]\ )"
+    r"(?!(?:I|We|You|It|If|So|But|And|Yes|No)\b)(?P<name>[A-Z][a-z]+)(?P<after>[,:!.]\ )",
+    re.IGNORECASE,
 )
-"""A customer called by name."""
+"""A customer called by name, if that begins with a capital."""
 _PARTS = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -111,7 +112,7 @@ def claim_of(sentence: str) -> str:
 
 def _unaddressed(said: str) -> str:
     """Without the name by which it calls the customer."""
-    found = re.match(_ADDRESS.pattern, said, re.IGNORECASE)
+    found = _ADDRESS.match(said)
     if not found or not found["name"][0].isupper() or is_english(found["name"]):
         return said
     rest = said[found.end() :]

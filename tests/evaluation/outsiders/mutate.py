@@ -1,4 +1,4 @@
-"""Makes faults of the faithful sentences: `python tests/evaluation/outsiders/mutate.py`.
+"""Makes faults of the faithful sentences: `python -m tests.evaluation.outsiders.mutate`.
 
 One slip a mutant, drawn by a seed: a figure, a date, a unit, a name, a direction, a condition, yes
 for no. It was written with the sentences, before anything was known of the judges, and prints
@@ -247,6 +247,17 @@ def mutants(sentence: str, chance: random.Random) -> Iterator[tuple[str, str]]:
     )
 
 
+def write(groups: list[dict[str, str]]) -> None:
+    """As the files of mutants are written, a fault a line."""
+    yaml.SafeDumper.add_representer(
+        str,
+        lambda d, s: d.represent_scalar(
+            "tag:yaml.org,2002:str", s, style="|" if "\n" in s else None
+        ),
+    )
+    yaml.safe_dump(groups, sys.stdout, sort_keys=False, allow_unicode=True, width=1000)
+
+
 def main() -> None:
     chance = random.Random(SEED)
     groups = []
@@ -255,13 +266,7 @@ def main() -> None:
             sentences = group["faithful"].strip().splitlines()
             faults = [f"{kind}: {said}" for s in sentences for kind, said in mutants(s, chance)]
             groups.append({"id": group["id"], "faults": "\n".join(faults) + "\n"})
-    yaml.SafeDumper.add_representer(
-        str,
-        lambda d, s: d.represent_scalar(
-            "tag:yaml.org,2002:str", s, style="|" if "\n" in s else None
-        ),
-    )
-    yaml.safe_dump(groups, sys.stdout, sort_keys=False, allow_unicode=True, width=1000)
+    write(groups)
 
 
 if __name__ == "__main__":

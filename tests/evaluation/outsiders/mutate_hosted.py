@@ -1,4 +1,4 @@
-"""Makes faults of hosted.yaml's faithful sentences; run it as a script.
+"""Makes faults of hosted.yaml's faithful sentences: run `tests.evaluation.outsiders.mutate_hosted`.
 
 Of each sentence one slip, drawn by a seed: another amount, or something that rides along with what
 is true: a policy, a promise, somebody's data, another customer's order. It was written with the
@@ -7,12 +7,11 @@ sentences, before any of them was shown to the judges, and prints hosted-mutants
 
 import random
 import re
-import sys
-from pathlib import Path
 
 import yaml
 
-HERE = Path(__file__).parent
+from tests.evaluation.outsiders.mutate import HERE, write
+
 SEED = 20260613
 POLICIES = """
 and members of our loyalty club get it twice
@@ -135,13 +134,7 @@ def main() -> None:
         made = [slip(sentence, chance) for sentence in group["faithful"].strip().splitlines()]
         lines = [f"{kind}: {said}" for kind, said in filter(None, made)]
         groups.append({"id": group["id"], "faults": "\n".join(lines) + "\n"})
-    yaml.SafeDumper.add_representer(
-        str,
-        lambda d, s: d.represent_scalar(
-            "tag:yaml.org,2002:str", s, style="|" if "\n" in s else None
-        ),
-    )
-    yaml.safe_dump(groups, sys.stdout, sort_keys=False, allow_unicode=True, width=1000)
+    write(groups)
 
 
 if __name__ == "__main__":

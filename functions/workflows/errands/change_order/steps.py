@@ -4,12 +4,7 @@ import re
 
 from functions.workflows.office import Office
 from functions.workflows.ordering import chosen_of, chosen_order, lines_named, order_of
-from functions.workflows.paying import (
-    charge_planned,
-    payment_of,
-    refund_planned,
-    still_refundable,
-)
+from functions.workflows.paying import charge_planned, refund_planned, still_refundable
 from functions.workflows.receipts import mail_receipts, receipts
 from functions.workflows.swapping import (
     chosen_variants,
@@ -81,8 +76,7 @@ def void(run: Run, office: Office) -> None:
 
 
 def change(run: Run, office: Office) -> str:
-    number = run.values["order"]
-    method = method_of(run, office, payment_of(office, number).method)
+    number, method = run.values["order"], method_of(run, office)
     return office.commerce.change_lines(run.key("change"), number, swaps_of(run), method)
 
 

@@ -2,12 +2,7 @@
 
 from functions.workflows.office import Office
 from functions.workflows.ordering import chosen_of, chosen_order
-from functions.workflows.paying import (
-    charge_planned,
-    payment_of,
-    refund_planned,
-    still_refundable,
-)
+from functions.workflows.paying import charge_planned, refund_planned, still_refundable
 from functions.workflows.receipts import mail_receipts, receipts
 from functions.workflows.returning import chosen_lines, granted_by
 from functions.workflows.swapping import (
@@ -60,8 +55,7 @@ def void(run: Run, office: Office) -> None:
 
 
 def exchange(run: Run, office: Office) -> str:
-    number = run.values["order"]
-    method = method_of(run, office, payment_of(office, number).method)
+    number, method = run.values["order"], method_of(run, office)
     return office.commerce.exchange(run.key("exchange"), number, swaps_of(run), method)
 
 
