@@ -30,6 +30,11 @@ _AT_ONCE = re.compile(
     r"\b(?:at\s+once|today|tomorrow|tonight)\b",
     re.IGNORECASE,
 )
+_READERS = re.compile(
+    r"\b(?:you\s+(?:can|could|may|should|must)|please)\s+(?!(?:get|receive|have|expect|be)\b)[^.,;!?]*$",
+    re.IGNORECASE,
+)
+"""Before "at once": what the customer may do so soon, nobody need have told."""
 _NOT_SO = re.compile(r"\bnot\b[^,;.]*$", re.IGNORECASE)
 
 
@@ -40,8 +45,15 @@ def too_broad(said: str, told: str) -> str | None:
         broad = form.search(said)
         if not broad or form.search(told) or _NOT_SO.search(said[: broad.start()]):
             continue
+        if form is _AT_ONCE and is_for_the_reader(said[: broad.start()]):
+            continue
         if form is not _ALWAYS or not _BROAD.search(told):
             return "its sources do not say it so broadly"
     if _A_CHARGE.search(said) and not _CHARGES.search(told):
         return "its sources tell of no charge"
     return None
+
+
+def is_for_the_reader(before: str) -> bool:
+    """Whether what stands before "at once" makes it the reader's to do: "please call us"."""
+    return bool(_READERS.search(before))

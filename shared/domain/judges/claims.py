@@ -11,12 +11,13 @@ from functools import lru_cache
 from itertools import chain
 
 from shared.domain.judges.bindings import Bindings
-from shared.domain.judges.bounds import bound_of
+from shared.domain.judges.bounds import bound_of, speaks_of_beyond
 from shared.domain.judges.clauses import Clause, Weights, clauses_of
 from shared.domain.judges.courtesies import claim_of
-from shared.domain.judges.figures import Figure, figures, weekday_of
+from shared.domain.judges.figures import WEEKDAYS, Figure, figures, weekday_of
 from shared.domain.judges.lexicon import is_noun
 from shared.domain.judges.polarity import turned_round
+from shared.domain.judges.reckoned import reckoned
 from shared.domain.judges.words import is_function_word, is_new_to, meanings, plain
 
 _CLEARLY = 0.85
@@ -46,6 +47,7 @@ class Source:
     titles: str = ""
 
 
+_DAYS = {"weekday": WEEKDAYS[:5], "weekend": WEEKDAYS[5:]}
 _PERIODS = {
     unit: re.compile(rf"\b(?:{unit}s?|{unit}ly{more})\b", re.IGNORECASE)
     for unit, more in (
@@ -84,8 +86,12 @@ class Telling:
         parts = (clauses_of(sentence) for sentence in source.sentences)
         self.clauses = tuple(dict.fromkeys(chain.from_iterable(parts)))
         self.weights = Weights(self.clauses)
-        self.figures = list(chain.from_iterable(each.figures for each in self.sentences))
-        self.units = _units(" . ".join(each.text for each in self.sentences))
+        self.text = " . ".join(each.text for each in self.sentences)
+        self.figures_at = [
+            (figure, each.text) for each in self.sentences for figure in each.figures
+        ]
+        self.figures = [figure for figure, _ in self.figures_at]
+        self.units = _units(self.text)
         self.bindings = Bindings(source.sentences)
         self.names = frozenset(chain.from_iterable(each.names for each in self.sentences))
 
@@ -124,10 +130,14 @@ def doubt_of(claim: str, source: Source, question: str = "") -> str | None:
 
 def _wrong_figure(said: Clause, told: Telling, asked: tuple[Figure, ...]) -> str | None:
     dates = {weekday_of(each.value) for each in told.figures if each.kind == "date"}
+    dates |= {day for kind, days in _DAYS.items() if kind in told.text for day in days}
+    follows = reckoned(said.figures, said.text, told.figures_at)
     for figure in said.figures:
         if figure.kind == "name" and _opens(said, figure, told):
             figure = replace(figure, kind="number", value=figure.value.split()[-1])
-        if figure.is_in(told.figures) or (figure.kind == "weekday" and figure.value in dates):
+        if figure in follows or figure.is_in(told.figures):
+            continue
+        if figure.kind == "weekday" and figure.value in dates:
             continue
         if figure.kind == "number" and figure.is_in(asked):
             continue
@@ -161,13 +171,17 @@ def _wrong_bound(said: Clause, told: Telling) -> str | None:
     """A figure that is the least where the source has it as the most, or the other way round."""
     for figure in said.figures:
         mine = bound_of(figure, said.text)
+        if not mine:
+            continue
+        homes = [each for each in told.sentences if figure.is_in(each.figures)]
         theirs = {
-            bound_of(each, sentence.text)
-            for sentence in told.sentences
-            for each in sentence.figures
+            bound_of(each, home.text)
+            for home in homes
+            for each in home.figures
             if figure.is_in((each,))
         }
-        if mine and theirs == {-mine}:
+        beyond = {speaks_of_beyond(each.text) for each in homes}
+        if theirs == {-mine} and beyond == {speaks_of_beyond(said.text)}:
             return f"its sources bound this {figure.kind} the other way"
     return None
 
@@ -183,7 +197,7 @@ def _wrong_unit(said: Clause, told: Telling) -> str | None:
 
 def _wrong_measure(said: Clause, told: Telling) -> str | None:
     """A number before a unit that the source writes with other numbers only: "10 GHz"."""
-    theirs = _measures(" . ".join(each.text for each in told.sentences))
+    theirs = _measures(told.text)
     for unit, numbers in _measures(said.text).items():
         if unit in theirs and not numbers <= theirs[unit]:
             return f"its sources do not hold this number of {unit}"
@@ -192,7 +206,7 @@ def _wrong_measure(said: Clause, told: Telling) -> str | None:
 
 def _wrong_rate(said: Clause, told: Telling) -> str | None:
     """An amount by the month where the source has it by the year."""
-    theirs = _rates(" . ".join(each.text for each in told.sentences))
+    theirs = _rates(told.text)
     for amount, periods in _rates(said.text).items():
         if amount in theirs and not periods <= theirs[amount]:
             return "its sources do not count this amount by that time"

@@ -73,7 +73,7 @@ class Clause:
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             opens = bool(_OPENS.search(self.text[: match.start()]))
-            known = is_english(word) or word.endswith("ly")
+            known = all(map(is_english, word.split("-"))) or word.endswith("ly")
             if word != "I" and not (known and (opens or is_function_word(word))):
                 found.append(word.lower())
         return tuple(found)

@@ -44,6 +44,11 @@ _ADVICE = re.compile(
 )
 """What follows "if" where it names the customer's plight: they asked because they are in it."""
 _DENIES = re.compile(r"\b(?:not|no|cannot|never|without|un\w+)\b", re.IGNORECASE)
+_REGRETS = re.compile(
+    r"\W*(?:i[' \u2019]?a?m\s+|we[' \u2019]?(?:a?re)\s+)?(?:\w+\s+)?sorry\b[^.!?]*[.!]$",
+    re.IGNORECASE,
+)
+"""A sentence that only says the customer's plight again."""
 _ABOUT = 0.5
 """Share of the claim's words that a source sentence must hold for the claim to be of it."""
 _TELLING = 0.5
@@ -55,8 +60,8 @@ def condition_left_out(
 ) -> str | None:
     """The condition of what the claim says that neither it nor a sentence next to it tells; None if
     none is left out. A group that the rule is for may be told anywhere, and in the question."""
-    mine = tuple(word for word in words(plain(claim)))
-    if not mine:
+    mine = words(plain(claim))
+    if not mine or _REGRETS.match(claim):
         return None
     sentences = [plain(sentence) for sentence in source.sentences]
     segments = [Clause(part) for each in sentences for part in _SEGMENT.split(each)]

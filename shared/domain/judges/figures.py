@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ def _listed(names: str) -> tuple[str, ...]:
 _MONTHS = _listed(
     "january february march april may june july august september october november december"
 )
-_DAYS = _listed("monday tuesday wednesday thursday friday saturday sunday")
+WEEKDAYS = _listed("monday tuesday wednesday thursday friday saturday sunday")
 _NUMBERS = _listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty"
@@ -51,6 +51,7 @@ _SAME = {"week": (7, "day"), "year": (12, "month"), "hour": (60, "minute")}
 _DAY = 1440
 """Minutes: "24 hours" is "a day"."""
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound"}
+MONEY = frozenset(("cent", *_CURRENCY.values()))
 
 _MONTH = rf"(?P<{{0}}>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)})\b\.?"
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -72,18 +73,23 @@ _SCANNER = re.compile(
     |(?P<money>(?P<sign>[$€£])\s?(?P<sum>{_NUMBER}))
     |(?P<range>\b(?P<from>{_NUMBER}|{_WORDED})\s?(?:[-\u2013]|to|or|and)\s?(?P<to>{_NUMBER}|{_WORDED})
         (?=[\s-]+(?:full\s+)?(?:{"|".join(_UNITS.values())})))
+    |(?P<part>\b(?P<share>half|(?:(?P<three>three)[\s-]+|an?\s+)?quarters?\s+of)
+        (?:\s+an?)?[\s-]+(?P<whole>hour|year)\b)
+    |(?P<times>\b(?:twice|thrice|(?P<often>\d+|{_WORDED})[ ]times)\b(?!\s+(?:as|higher|more)\b))
+    |(?P<period>\bfortnight\b|\bquarterly\b|\b(?:an?|per|every|each)\s+quarter\b(?!\s+of\b))
     |(?P<counted>(?:\b(?P<value>{_NUMBER}|{_WORDED}|an?)
         (?:[\s-]+(?:more|full|extra|additional|whole))?(?:[\s-]+|(?=%))(?:{_UNIT}))(?!\w))
     |(?P<named>(?:(?<=[\w,]\s)|(?<=\()|(?<=^)|(?<=[.!?]\s))(?-i:[A-Z])[\w-]*\s\d{{1,2}}\b
         (?!\s?(?:[-\u2013]|to\b|%)|[-\s]+(?:{"|".join(_UNITS.values())})))
     |(?P<tier>\b(?:{"|".join(_ORDINALS[1:])})[\s-]+year\b)
-    |(?P<bare>(?<![\w$€£.])
+    |(?P<bare>(?<![\w$€£.])(?!(?<=\bthe\s)(?:two|three)\s+(?:of|is|are)\b)
         (?:{_NUMBER}|\b(?:{_BARE}))\b(?:st|nd|rd|th)?)
     |(?P<half>\bhalf\b)
-    |(?P<weekday>\b(?:{"|".join(_DAYS)})s?\b))
+    |(?P<weekday>\b(?:{"|".join(WEEKDAYS)})s?\b))
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_TO = re.compile(r"\s?(?:[-\u2013]|to|and|through|until)\s?")
 
 
 @dataclass(frozen=True)
@@ -116,8 +122,18 @@ def figures(text: str) -> tuple[Figure, ...]:
     """All of them, in their order."""
     found: list[Figure] = []
     for match in _SCANNER.finditer(text):
-        found.extend(_read(match))
+        for figure in _read(match):
+            found.append(_until(figure, found[-1], text) if found else figure)
     return tuple(found)
+
+
+def _until(figure: Figure, before: Figure, text: str) -> Figure:
+    """A bare number that ends a span of dates is a date: "June 12 to 14"."""
+    if (figure.kind, before.kind) != ("number", "date") or len(figure.value) > 2:
+        return figure
+    if not _TO.fullmatch(text, before.end, figure.start):
+        return figure
+    return replace(figure, kind="date", value=f"{before.value[:-2]}{int(figure.value):02}")
 
 
 def _read(match: re.Match[str]) -> list[Figure]:
@@ -138,6 +154,14 @@ def _read(match: re.Match[str]) -> list[Figure]:
     if named["counted"]:
         unit = next(name for at, name in enumerate(_UNITS) if named[f"u{at}"])
         return [_count(named["value"], unit, place)]
+    if named["part"]:
+        return [_share(named, place)]
+    if named["times"]:
+        often = {"twice": "2", "thrice": "3"}.get(match.group().lower()) or named["often"] or ""
+        return [Figure("times", _number(often), *place)]
+    if named["period"]:
+        fortnight = match.group().lower() == "fortnight"
+        return [Figure("day", "14", *place) if fortnight else Figure("month", "3", *place)]
     if named["half"]:
         return [Figure("percent", "50", *place)]
     if named["named"] and not is_common(cut(match.group().split()[0].lower())):
@@ -164,6 +188,13 @@ def _count(value: str, unit: str, place: tuple[int, int]) -> Figure:
     if unit == "minute" and number.isdecimal() and int(number) % _DAY == 0:
         number, unit = str(int(number) // _DAY), "day"
     return Figure(unit, number, *place, written)
+
+
+def _share(named: dict[str, str | None], place: tuple[int, int]) -> Figure:
+    """ "Half an hour" is 30 minutes, "three quarters of a year" 9 months."""
+    times, unit = _SAME[(named["whole"] or "").lower()]
+    quarters = 2 if (named["share"] or "").lower() == "half" else 3 if named["three"] else 1
+    return Figure(unit, str(times * quarters // 4), *place)
 
 
 def _unit_after(text: str, at: int) -> tuple[str, int]:
@@ -198,6 +229,6 @@ def _time(named: dict[str, str | None]) -> str:
 def weekday_of(day: str) -> str | None:
     """The weekday of a whole date in ISO form; None where the year is not told."""
     try:
-        return _DAYS[date.fromisoformat(day).weekday()]
+        return WEEKDAYS[date.fromisoformat(day).weekday()]
     except ValueError:
         return None

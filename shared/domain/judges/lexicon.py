@@ -80,7 +80,8 @@ _TRADE = """
 """
 _TRADE_CONTRARIES = """
     keep lose delete erase remove
-    stay expire end
+    stay lose expire end
+    remain lose delete erase
     accept refuse reject
     cover exclude
     include exclude
@@ -128,8 +129,23 @@ def meanings_of(stem: str) -> frozenset[str]:
     return found.union(*({base} | _groups()[base] for base in _bases(stem)))
 
 
-_SUFFIXES = ("abl", "ibl", "al", "ment", "ation", "ition", "ion", "anc", "enc", "ness", "ly", "ur")
-"""Of stems: "refundable" is of "refund", "withdrawal" of "withdraw"."""
+_SUFFIXES = (
+    "abl",
+    "ibl",
+    "al",
+    "ment",
+    "ation",
+    "ition",
+    "ion",
+    "anc",
+    "enc",
+    "ness",
+    "ly",
+    "ur",
+    "er",
+    "est",
+)
+"""Of stems: "refundable" is of "refund", "withdrawal" of "withdraw", "slower" of "slow"."""
 
 
 def _bases(stem: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ _NOT_COUNTED = "".join(
 )
 """Not "10 minutes after", which is as good as "within 10 minutes of"."""
 _SIDES = (
-    (r"before|during", r"after|once|following"),
+    (r"before", r"after|once|following"),
     (
         r"before|until|by(?=\s+(?:the|\d|noon|[A-Z]))|within|no\s+later\s+than",
         rf"{_NOT_COUNTED}after|later\s+than",
@@ -34,7 +34,7 @@ _PAIRS = tuple(
     (re.compile(rf"\b(?:{one})\b", re.IGNORECASE), re.compile(rf"\b(?:{other})\b", re.IGNORECASE))
     for one, other in _SIDES
 )
-_DENIED = re.compile(r"\b(?:not|never|without)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not|never|without|no)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 
 
 def on_other_side(said: str, told: str, home: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shared.domain.judges.breadth import too_broad
 from shared.domain.judges.clauses import Clause, Weights, clauses_of
 from shared.domain.judges.denials import say_the_same
-from shared.domain.judges.lexicon import contraries_of, meanings_of
+from shared.domain.judges.lexicon import contraries_of
 from shared.domain.judges.opposites import on_other_side
 from shared.domain.judges.words import Word, plain
 
@@ -25,8 +25,8 @@ _DENIAL = re.compile(
     r"\b(?:not|no(?!\s+(?:later|more))|never|cannot|without|neither|nor|excluding|excludes?|non"
     r"|(?:nothing|nobody|none|no\s+one)(?=\s+(?:can|could|is|are|will|was|has|may|of|in|else))"
     r"|excluded|(?:stops?|stopped)(?=\s+\w+ing\b)"
-    r"|refuses?|refused|denied|denies|lacks?|unable|impossible|ineligible|instead\s+of"
-    r"|rather\s+than)\b",
+    r"|refuses?|refused|denied|denies|lacks?|unable|impossible|ineligible"
+    r"|(?:instead\s+of|rather\s+than)(?!\s+[$\u20ac\u00a3]?\d))\b",
     re.IGNORECASE,
 )
 _SINCE = re.compile(
@@ -58,7 +58,9 @@ _NEGATIVE = re.compile(
 )
 """What may deny in other words, or in part."""
 _CONDITIONAL = re.compile(
-    r"^\W*(?:if|when|once|unless|should|in\s+case|whenever)\b|\?\W*$", re.IGNORECASE
+    r"^\W*(?:if|when|once|unless|should|in\s+case|whenever|provided|as\s+long\s+as|that|which|who)\b"
+    r"|\?\W*$",
+    re.IGNORECASE,
 )
 """A clause that supposes, or asks, and so asserts nothing by itself."""
 _PARTS = re.compile(r"(?<=[.!?])\s+")
@@ -233,7 +235,7 @@ def _has_antonym(said: Clause, told: Clause, mine: list[_Denial], theirs: list[_
         if word.is_told_by(told.meanings):
             continue
         for contrary in contraries_of(word.stem):
-            means = meanings_of(contrary)
+            means = frozenset((contrary,))
             for other in told.words:
                 if other.means.isdisjoint(means) or other.is_told_by(said.meanings):
                     continue

@@ -8,6 +8,7 @@ tells it.
 import re
 from collections.abc import Iterable
 
+from shared.domain.judges.breadth import is_for_the_reader
 from shared.domain.judges.lexicon import cut, meanings_of
 from shared.domain.judges.words import meanings, plain
 
@@ -26,10 +27,12 @@ _ACTS = "|".join(
     """.split()  # noqa: SIM905 - sixty alternatives read best as text
 )
 _SOMEBODY = (
-    r"(?:someone|somebody|(?:an?|our|my|the|one\ of\ (?:our|my)|another)\ (?:\w+\ ){0,2}"
+    r"(?:someone|somebody"
+    r"|they(?=\ (?:will|are\ going\ to)\ (?:call|phone|ring|contact|be\ in|write|e-?mail|tell|let))"
+    r"|(?:an?|our|my|the|one\ of\ (?:our|my)|another)\ (?:\w+\ ){0,2}"
     r"(?:colleagues?|agents?|specialists?|members?|team|support|managers?|supervisors?|experts?"
     r"|technicians?|advisors?|humans?|person|representatives?|reps?|department|staff)"
-    r"|they|the\ \w+\ (?:team|department)|support)"
+    r"|the\ \w+\ (?:team|department)|support)"
 )
 _HASTE = (
     r"(?:\ (?:just|already|now|also|gone\ ahead\ and|go\ ahead\ and|successfully|then|be"
@@ -82,9 +85,11 @@ _I_WILL_DO = _form(
     rf"""\bi\ will{_HASTE}\ (?!(?:{_SAW}|be|have|need|must|do|try|tell|show|give|point|walk|guide
     |start|begin|answer|stay|note)\b)(?P<act>[a-z]+)\b"""
 )
+_REQUESTS = r"(?!(?:just\ |kindly\ |only\ )?(?:ask|recommend|suggest|advise|need|like|prefer)\b)"
+"""After "we would": how one asks for something, which promises nothing."""
 _OTHERS_WILL = _form(
     rf"""{_NOT_IF}\b(?:we|{_SOMEBODY})\ (?:will|(?:are|is)\ going\ to|are|is|shall|can|could|has
-    |have|would){_HASTE}\ {_ACT}"""
+    |have|would(?=\ {_REQUESTS})){_HASTE}\ {_ACT}"""
 )
 _OTHERS_ARE_TO = _form(
     rf"""{_NOT_IF}\b{_SOMEBODY}\ [^.?!,;]{{0,30}}?\b(?:will|(?:is|are)\ going\ to){_HASTE}\ 
@@ -97,6 +102,13 @@ _IS_DONE = _form(
     (?<!\byou\ )\b(?:has|have|was|were|(?:is|are)\ being|(?:is|are|will)\ now)
     \ (?:(?:been|now|already|be|\w+ly)\ )*{_ACTED}"""
 )
+_DONE = r"\w+(?:ed|[kvtz]en|[sr]wn|ent|id)\b"
+_IS_ON_NOW = _form(
+    rf"""\b(?:is|are)\ (?:(?:already|now|currently)\ )?being\ (?P<act>{_DONE})
+    |\b(?:has|have)\ (?:already\ |now\ |just\ )?been\ (?P<did>{_DONE})
+    |\b(?:is|are)\ (?:already|now)\ (?P<done>shipped)\b"""
+)
+"""Whatever goes on or is over, of whatever it is told."""
 _IS_UNDER_WAY = _form(
     r"""\byour\ (?:return\ )?
     (?P<act>refund|replacement|credit|label|code|voucher|cancellation|upgrade|exchange
@@ -153,7 +165,7 @@ def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str
             as_policy = form is _I_DID and not _ME.search(act.group())
             if not _same(form, act, recorded) and not (as_policy and _told(act, written)):
                 return "no record says that this is done"
-    for form in (_IS_DONE, _IS_UNDER_WAY):
+    for form in (_IS_DONE, _IS_UNDER_WAY, _IS_ON_NOW):
         for act in form.finditer(said):
             if _SUPPOSES.search(said[: act.start(act.lastgroup or 0)]):
                 continue
@@ -216,6 +228,8 @@ def _sooner(said: str, sources: tuple[str, ...]) -> str | None:
     if not soon or not re.search(r"\byou(?:r|rs)?\b", said, re.IGNORECASE):
         return None
     if not re.search(rf"\b(?:{_ACTS})", said, re.IGNORECASE) or _NOT.search(said[: soon.start()]):
+        return None
+    if is_for_the_reader(said[: soon.start()]):
         return None
     word = re.compile(rf"\b{re.escape(soon.group().split()[-1])}\b", re.IGNORECASE)
     told = any(word.search(source) for source in sources)

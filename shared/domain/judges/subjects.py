@@ -94,7 +94,7 @@ def sounds_rude(manner: Manner) -> Callable[[Statement], str | None]:
 
     def finds(said: Statement) -> str | None:
         text, told = said.text.replace("\u2019", "'"), " ".join(said.told)
-        if forbidden.search(text):
+        if any(each.lower() not in told.lower() for each in forbidden.findall(text)):
             return "it has a word that the company never says"
         if _RUDE.search(plain(text)):
             return "it is rude"

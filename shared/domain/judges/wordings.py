@@ -30,6 +30,11 @@ _FORMS = (
         "must",
     ),
     (
+        "forget",
+        r"(?:do\s+not|never)\s+forget(?=\s+(?:your|the|an?|about)\b)",
+        "bring",
+    ),
+    (
         "cost pay",
         r"(?:do|does|did|will|would)\s+not\s+(?:cost|pay)(?:\s+(?:you|us))?"
         r"(?:(?:\s+(?:anything|extra|for|a\s+(?:thing|cent|penny)))+"
@@ -48,7 +53,7 @@ _FORMS = (
         "at once",
     ),
     ("same simultaneously", r"at\s+the\s+same\s+time|simultaneously", "together"),
-    ("way", r"(?:already\s+)?on\s+(?:its|their|the)\s+way(?!\s+to\s+\w+ing)", "shipped"),
+    ("way", r"on\s+(?:its|their|the)\s+way(?!\s+to\s+\w+ing)", "shipped"),
     (
         "touch reach",
         r"(?:get|getting)\s+in\s+touch(?:\s+with)?|reach\s+out(?:\s+to)?",

@@ -55,7 +55,7 @@ _GENERAL = """
     complete ready available possible different another first last used turn new old older newer
     least less later long far down along remain recent separate separately submit valid advance
     exactly regardless affect avoid treat spend book file small smallest large largest big high low
-    highest lowest biggest
+    highest lowest biggest original initial difference sum
 """
 """Words that tell what a sentence is about, and yet no new thing."""
 _SHORT = {"'ll": " will", "'ve": " have", "'re": " are", "'d": " would", "'m": " am"}

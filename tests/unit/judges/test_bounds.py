@@ -16,8 +16,10 @@ from shared.domain.judges.figures import figures
         ("within 60 minutes", -1),
         ("25 or fewer headsets", -1),
         ("it takes 8 minutes", 0),
+        ("no later than 3 hours ahead", 1),
+        ("a minimum of $5 and at most $40", 1),
     ],
 )
 def test_the_words_around_a_figure_bound_it(text: str, way: int) -> None:
-    (figure,) = figures(text)
+    figure, *_ = figures(text)
     assert bound_of(figure, text) == way

@@ -25,6 +25,12 @@ def read(text: str) -> list[tuple[str, str]]:
         ("2-3 business days", "two to three working days"),
         ("order NW-10482", "order nw-10482"),
         ("+1 555 010 0199", "+15550100199"),
+        ("half an hour", "30 minutes"),
+        ("three quarters of an hour", "45 minutes"),
+        ("a fortnight", "14 days"),
+        ("once a quarter", "every three months"),
+        ("June 12 to 14", "June 12 to June 14"),
+        ("twice", "two times"),
     ],
 )
 def test_the_same_figure_in_two_forms(one: str, other: str) -> None:

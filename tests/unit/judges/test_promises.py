@@ -44,6 +44,8 @@ FACTS = ("Your order NW-10482 was delivered on May 1.",)
         "I'll keep an eye on it for you.",
         "Our manager is aware of it and will step in.",
         "Our warehouse has been told to hold it back.",
+        "A new box is already being packed for you.",
+        "Your card has been blocked.",
     ],
 )
 def test_a_promise_that_nothing_records_is_found(sentence: str) -> None:
@@ -64,6 +66,8 @@ def test_a_promise_that_nothing_records_is_found(sentence: str) -> None:
         "Let me know if you need more.",
         "I'm happy to help with anything else.",
         "I'm sorry that your order is delayed.",
+        "We'd just ask that you keep the label.",
+        "You can start your return right away.",
         "I understand that you want to return it.",
         "I've checked, and the refund takes 5 business days.",
         "A return that has been started is not refunded at once.",
