@@ -26,7 +26,7 @@ def offering_for(
     no offer. What nobody asked for is offered only where nothing else is going on, and never in a
     text message or a call, to somebody who wants no offers, or beside a message that a judge
     objects to."""
-    asks = any(each.intent in company.offers.asked_by for each in decisions)
+    asks = any(each.intent in company.offers.asked_by and not each.is_guess for each in decisions)
     with_team = ask.context.memory.status is Status.WITH_TEAM
     if with_team or any(each.desk is Desk.HUMAN for each in decisions):
         return None
@@ -39,7 +39,7 @@ def offering_for(
         return Offering(is_asked=True) if asks else None
     customer = customers.by_id(known)
     occasion = Occasion(
-        intents=frozenset(each.intent for each in decisions if each.intent),
+        intents=frozenset(each.intent for each in decisions if each.intent and not each.is_guess),
         tier=customer.tier if customer else None,
         is_upset=sympathy_for(ask.context.text, ask.mood, None) is not None,
         churn=churn.score,

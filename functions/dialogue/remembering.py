@@ -68,19 +68,19 @@ def _topic(last: Decision, before: Topic | None) -> Topic | None:
     """A wish that leans on the topic stays with its first question, or it would grow and grow."""
     if last.intent is None or last.reply or last.desk is Desk.HUMAN:
         return before
-    carried = before is not None and last.reason == "carries_over"
+    carried = before is not None and (last.reason == "carries_over" or last.is_guess)
     question = before.question if before and carried else last.question
     return Topic(last.intent, last.errand, question)
 
 
 def _asked(done: RecordTurn, before: Asked | None) -> Asked | None:
     """Our question, if this turn ends with one. Asked again, it is still about the first words."""
-    last = done.decided.decisions[-1]
-    if last.desk is Desk.CLARIFY:
+    last, is_answered = done.decided.decisions[-1], done.reply.answered[-1]
+    if last.desk is Desk.CLARIFY or (last.is_guess and not is_answered):
         again = before is not None and bool(before.between)
         question = before.question if before and again else last.question
         return Asked(question, between=last.between)
     if last.reply == MAY_I:
         return Asked(last.question, wants_consent=True)
-    offers_person = not done.reply.answered[-1] or last.reply in OFFERS_PERSON
+    offers_person = not is_answered or last.reply in OFFERS_PERSON
     return Asked(last.question, offers_person=True) if offers_person else None

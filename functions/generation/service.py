@@ -69,11 +69,12 @@ def _answer(
         return recite(grounds.spoken)
     voice = _voice(ask, company)
     if not (grounds.passages or grounds.facts):
-        words = _own_words(decision, grounds, voice)
-        return replace(_speak(words, stage), answered=(grounds.outcome != "unknown",))
+        if grounds.outcome == "unknown":
+            return _admit(decision, voice, stage)
+        return _speak(_own_words(decision, grounds, voice), stage)
     memory, mark, enough = ask.context.memory, stage.mark, company.policy.answers_from
     if confidence_of(decision, grounds, memory) < enough:
-        return _admit(voice, stage)
+        return _admit(decision, voice, stage)
     opening = _sympathy(ask, decision, grounds, company, voice)
     if grounds.language not in (None, ask.decided.language or company.locale) and not grounds.facts:
         opening = (*opening, voice.says("quoted_in"))
@@ -94,7 +95,7 @@ def _answer(
     proposed = len(reply.sentences) + reply.removed
     sure = confidence_of(decision, grounds, memory, proposed=proposed, removed=reply.removed)
     if not reply.citations or (sure < enough and stage.take_back(mark)):
-        told = _admit(voice, stage)
+        told = _admit(decision, voice, stage)
         return replace(told, removed=reply.removed, verdicts=reply.verdicts, usage=reply.usage)
     return replace(reply, confidence=sure)
 
@@ -130,9 +131,10 @@ def _sympathy(
     return () if any(words in text for text in said) else (words,)
 
 
-def _admit(voice: Voice, stage: Stage) -> Reply:
-    """That we do not know."""
-    return replace(_speak(voice.says("unknown"), stage), confidence=0.0, answered=(False,))
+def _admit(decision: Decision, voice: Voice, stage: Stage) -> Reply:
+    """That we do not know; of a guess, that we did not understand."""
+    words = voice.asks(decision.between) if decision.is_guess else voice.says("unknown")
+    return replace(_speak(words, stage), confidence=0.0, answered=(False,))
 
 
 def _own_words(decision: Decision, grounds: Grounds, voice: Voice) -> str:

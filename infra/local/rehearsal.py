@@ -160,7 +160,8 @@ class Rehearsal:
             return english
         path = artefacts / MULTILINGUAL_INTENTS
         if not path.exists():
-            path = REHEARSED / pack.name / MULTILINGUAL_INTENTS
+            spoken = "-".join(sorted(self.company.languages))
+            path = REHEARSED / pack.name / spoken / MULTILINGUAL_INTENTS
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             train_multilingual_intents(pack, self.company).save(path)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.domain.answers import yes_or_no
-from shared.domain.conversation import Memory, Status
+from shared.domain.conversation import Memory, Status, Topic
 from shared.domain.errands.answering import (
     Underway,
     answer_to,
@@ -17,12 +17,18 @@ from shared.domain.followup import Wish, is_sure, likeliest, rank_actions, wishe
 from shared.domain.intents import Desk, Intent
 from shared.domain.mentions import NO_MENTIONS, Mentions
 from shared.domain.risk import NO_RISK, Risk
-from shared.domain.understanding import Understanding
+from shared.domain.understanding import SURELY_STRANGE, Understanding, names_a_matter
 
 OUT_OF_SCOPE = "out_of_scope"
 """Why it is asked back: the message may not be ours to answer."""
+MAY_GO_ON = "may_go_on"
+"""Why the articles are asked first: what cannot be read by itself may be said of the topic."""
 WANTS_OTHERWISE = "wants_it_otherwise"
 """Why an errand's question is repeated: the customer said yes to something else than was shown."""
+_GOES_ON = 0.85
+"""How probably a message that cannot be read by itself is about what was spoken of. Set by
+judgement: with it, what the articles must hold of it (confidence.py) parts follow-up questions from
+small talk."""
 MAX_FAILED_TRIES = 2
 """After two turns that did not help, a person does (experience: "after two failed tries")."""
 
@@ -77,6 +83,11 @@ class Decision:
     akin: tuple[str, ...] = ()
     """Other likely intents that the same knowledge answers, the likeliest first."""
 
+    @property
+    def is_guess(self) -> bool:
+        """Whether it is asked back where the articles hold no answer."""
+        return self.reason == MAY_GO_ON
+
 
 def decide(
     heard: Understanding,
@@ -127,9 +138,9 @@ def _decide(
     with_team = memory.status is Status.WITH_TEAM
 
     def to(desk: Desk, reason: str, **more: object) -> Decision:
-        known = {"question": wish.text, "mentions": mentions, **more}
+        known = {"question": wish.text, "mentions": mentions, "confidence": confidence, **more}
         name = known.pop("intent", intent.name if intent and sure else None)
-        return Decision(desk, name, confidence, reason, **known)  # type: ignore[arg-type]
+        return Decision(desk, name, reason=reason, **known)  # type: ignore[arg-type]
 
     sure = is_sure(wish.reading, intents, policy.sure_enough)
     answer = None if sure else yes_or_no(wish.text)
@@ -165,9 +176,18 @@ def _decide(
         return to(Desk.HUMAN, "two_failed_tries")
     if memory.awaiting:
         return to(Desk.WORKFLOW, "continues_errand", errand=memory.awaiting)
-    if not wish.reading.in_scope:
-        return to(Desk.CLARIFY, OUT_OF_SCOPE)
-    return to(Desk.CLARIFY, "unsure", between=_close(wish, intents, policy))
+    close = _close(wish, intents, policy) if wish.reading.in_scope else ()
+    if memory.topic and _may_go_on(wish, memory.topic, intents):
+        about = memory.topic.intent
+        return to(Desk.ASSISTANT, MAY_GO_ON, intent=about, confidence=_GOES_ON, between=close)
+    return to(Desk.CLARIFY, "unsure" if wish.reading.in_scope else OUT_OF_SCOPE, between=close)
+
+
+def _may_go_on(wish: Wish, topic: Topic, intents: dict[str, Intent]) -> bool:
+    """Whether it names a matter, perhaps of the topic that the articles told of."""
+    intent = intents.get(topic.intent)
+    is_told = intent is not None and intent.desk is Desk.ASSISTANT and not topic.errand
+    return is_told and names_a_matter(wish.text) and wish.reading.strange < SURELY_STRANGE
 
 
 def _begins(

@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
+from shared.domain.judges.words import plain, telling
 from shared.domain.mentions import NO_MENTIONS, Mentions
+
+SURELY_STRANGE = 0.7
+"""Probability from which a message has nothing to do with the company."""
+_A_MATTER = 2
+"""Words with a claim of their own that name a matter: "I have a problem", a word that nobody knows
+and a text without spaces are asked back.
+
+Of 1,200 messages to another shop's help desk (Bitext) 4 are taken for nothing of ours by both, and
+of CLINC150's 200 that belong to none of its intents 76."""
 
 
 @dataclass(frozen=True)
@@ -52,3 +62,8 @@ class Understanding:
     in_context: Heard | None = None
     mentions: Mentions = NO_MENTIONS
     language: str = ""
+
+
+def names_a_matter(text: str) -> bool:
+    """Whether it says what it is about, whatever that is."""
+    return len(telling(plain(text))) >= _A_MATTER

@@ -20,7 +20,7 @@ from shared.domain.judges.outgoing import judges_for
 from shared.domain.mood import Mood
 from shared.domain.offers import Offering
 from shared.domain.reply import Draft, DraftSentence, Reply
-from shared.domain.routing import Decision
+from shared.domain.routing import MAY_GO_ON, Decision
 from shared.ports.reply_writer import Heed, ReplyWriter, WriteReply, unheeded
 
 COMPANY = load_company(Path(__file__).parents[2] / "companies" / "northwind")
@@ -124,6 +124,19 @@ def test_only_the_proven_sentences_of_a_model_are_said() -> None:
         1,
         "hosted",
     )
+
+
+GUESS = Decision(Desk.ASSISTANT, "returns", 0.85, MAY_GO_ON, between=("warranty",))
+
+
+def test_a_guess_is_answered_where_the_articles_hold_it_and_else_asked_back() -> None:
+    found = reply(Grounds(passages=(PASSAGE,), outcome="found"), decision=GUESS)
+    assert (found.text, found.answered) == (PASSAGE.sentences[0].text, (True,))
+    asked = COMPANY.voice.asks(("warranty",))
+    far = replace(PASSAGE, score=0.2)
+    for grounds in (Grounds(outcome="unknown"), Grounds(passages=(far,), outcome="found")):
+        unread = reply(grounds, decision=GUESS)
+        assert (unread.text, unread.answered) == (asked, (False,))
 
 
 def test_a_model_may_cite_only_what_holds_for_the_customer() -> None:

@@ -1,10 +1,12 @@
 """Who answers."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.conversation import Memory, Status
+from shared.domain.conversation import Memory, Status, Topic
 from shared.domain.errands.answering import STOP, YES, Underway
 from shared.domain.errands.run import Form, Option, Question
 from shared.domain.intents import Desk, Intent
@@ -58,6 +60,28 @@ def test_two_close_intents_are_asked_about_by_their_titles() -> None:
 
 def test_out_of_scope_is_never_answered_however_sure_the_head_is() -> None:
     assert desk(reading(("returns", 0.99), in_scope=False)) is Desk.CLARIFY
+
+
+ON_RETURNS = Memory(topic=Topic("returns", None, "Can I send headphones back?"))
+
+
+@pytest.mark.parametrize("in_scope", [True, False])
+def test_what_cannot_be_read_by_itself_is_first_looked_for_in_the_topic(in_scope: bool) -> None:
+    unread = reading(("order", 0.4), in_scope=in_scope)
+    guess = decision_on(unread, ON_RETURNS, text="and if the parcel comes back broken?")
+    assert (guess.desk, guess.intent, guess.is_guess) == (Desk.ASSISTANT, "returns", True)
+    assert guess.between == (("order",) if in_scope else ())
+
+
+def test_a_word_alone_small_talk_and_an_errands_topic_are_asked_back() -> None:
+    unread = reading(("order", 0.4), in_scope=False)
+    ordered = Memory(topic=Topic("order", "order_status", "Where is it?"))
+    assert desk(unread, memory=CLEAR) is Desk.CLARIFY
+    assert decision_on(unread, ON_RETURNS, text="blorb").desk is Desk.CLARIFY
+    strange = replace(unread, strange=0.9)
+    asked = "who painted the famous Mona Lisa?"
+    assert decision_on(strange, ON_RETURNS, text=asked).desk is Desk.CLARIFY
+    assert decision_on(unread, ordered, text="and the broken parcel?").desk is Desk.CLARIFY
 
 
 def test_an_intent_that_no_pack_declares_is_asked_back() -> None:
