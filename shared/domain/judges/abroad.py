@@ -10,8 +10,8 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from shared.domain.judges.claims import Source
 from shared.domain.judges.figures import figures
+from shared.domain.judges.sources import Source
 from shared.domain.judges.words import plain
 
 _NUMBER = re.compile(r"\d+(?:[.,\u066b\u066c\u202f\u00a0]\d+)*")

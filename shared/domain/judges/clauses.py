@@ -19,7 +19,7 @@ _END = re.compile(
     rf"|press|remove|switch|try|contact|send|charge|use|add|return|go|head|tell|ask|report|cancel"
     rf"|start|restart|write|select|pick|turn)\b)"
     r"|\s+(?:but|while|whereas|so that|because|although|though|and then|as long as)\s+"
-    r"|(?<!\bonly)\s+(?=(?:only\s+if|if|provided|except|excluding|when|even)\b)"
+    r"|(?<!\bonly)(?<!\bexcept)\s+(?=(?:only\s+if|if|provided|except|excluding|when|even)\b)"
     r"|\s+(?=once\s+(?:it|you|we|they|the|your|an?)\b)"
     rf"|\s+and\s+(?={_STARTS})|,\s+(?=[A-Z]\w+\s+(?:is|are|costs?|gets?)\b)|\s*\u2022\s*",
 )

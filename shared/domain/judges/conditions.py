@@ -8,9 +8,9 @@ the customer's own question ("I'm a Premium member, …").
 import re
 from collections.abc import Sequence
 
-from shared.domain.judges.claims import Source
 from shared.domain.judges.clauses import Clause, Weights
 from shared.domain.judges.figures import figures
+from shared.domain.judges.sources import Source
 from shared.domain.judges.words import Word, meanings, plain, telling, words
 
 _CONDITION = re.compile(

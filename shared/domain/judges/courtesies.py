@@ -52,6 +52,7 @@ _WORDS = frozenset(
     clarifies answer answers answered information informations details find found looking look
     forward get best wishes regards kind take care enjoy music course pleasure no problem okay
     ok oh well feeling feels felt hard difficult easy time moment concern concerns concerned
+    explain options tell show go through over steps walk
     fine anytime happen happened happens regarding matter matters loyal loyalty customer being
     """.split()  # noqa: SIM905 - words read best as text
 )
@@ -79,6 +80,9 @@ _LEAD = re.compile(
     |(?:good|great|bad)\ news(?:,|:|!|\.|\ is\ that|\ is)
     |(?:unfortunately|sadly|luckily|fortunately|thankfully),?
     |i\ am\ (?:sorry\ to\ say|afraid)(?:\ that|,)?
+    |(?:so\ |very\ )?sorry,
+    |i\ (?:have\ )?(?:just\ )?(?:checked|looked(?:\ \w+){0,2}?\ (?:up|into\ (?:it|this|that)))
+      (?:\ for\ you)?,?\ and
     |(?:please\ |just\ |also\ )*(?:note|keep\ in\ mind|bear\ in\ mind|remember|be\ aware)
       (?:,|:|\ that|\ also\ that)
     |(?:just\ )?(?:so\ you\ know|to\ be\ clear|to\ confirm|in\ short|in\ th(?:at|is)\ case
@@ -89,6 +93,12 @@ _LEAD = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What leads over to a claim, and claims nothing itself."""
+_ASIDE = re.compile(
+    r",?\s*\b(?:(?:i\s+am|we\s+are)\s+(?:afraid|(?:sorry|happy|glad)\s+to\s+say)"
+    r"|(?:but\s+)?do\s+not\s+worry(?:\s+about\s+(?:it|that|this))?)\b[,:;]?",
+    re.IGNORECASE,
+)
+"""The same within a claim, or behind it."""
 _ADDRESS = re.compile(
     r"^(?P<before>(?:hi|hello|hey|dear|thanks|thank\ you|(?:good|great|bad)\ news"
     r"|(?:(?:i\ am|we\ are)\ )?(?:\w+\ )?sorry\b[^,.:;]*),?\ |)"
@@ -104,10 +114,16 @@ def claim_of(sentence: str) -> str:
     said = _unaddressed(plain(sentence).strip())
     parts = _PARTS.split(said)
     said = " ".join(part for part in parts if not is_courtesy(part)) or said
+    said = _ASIDE.sub(_comma, said)
     while (lead := _LEAD.match(said)) and lead.end() < len(said):
         said = said[lead.end() :]
         said = said[0].upper() + said[1:]
     return said
+
+
+def _comma(aside: re.Match[str]) -> str:
+    """What an aside leaves behind: a comma where it had one on both sides."""
+    return "," if aside.group()[0] == "," and aside.group()[-1] in ",:;" else ""
 
 
 def _unaddressed(said: str) -> str:

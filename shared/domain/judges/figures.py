@@ -117,9 +117,28 @@ class Figure:
         return (self.kind, self.value) == (other.kind, other.value)
 
 
+_WORD, _SIGN = re.compile(r"[a-z]+"), re.compile(r"[\d@]")
+_HINTS = frozenset(
+    (
+        *_WORTH, *_ORDINALS, *WEEKDAYS, *(f"{day}s" for day in WEEKDAYS),
+        *_listed("half quarter quarters quarterly fortnight twice thrice http https www"),
+    )
+) - {"a", "an"}  # fmt: skip
+_A_UNIT = re.compile(rf"\ban?\s+(?:{_UNIT})", re.IGNORECASE)
+
+
+def _has_any(text: str) -> bool:
+    """Whether it may have a figure at all: most clauses have none, which this tells at once."""
+    if _SIGN.search(text) or not _HINTS.isdisjoint(_WORD.findall(text.lower())):
+        return True
+    return bool(_A_UNIT.search(text))
+
+
 @lru_cache(maxsize=4096)
 def figures(text: str) -> tuple[Figure, ...]:
     """All of them, in their order."""
+    if not _has_any(text):
+        return ()
     found: list[Figure] = []
     for match in _SCANNER.finditer(text):
         for figure in _read(match):

@@ -94,7 +94,7 @@ _TRADE_CONTRARIES = """
 def _groups() -> dict[str, frozenset[str]]:
     """Each word's groups, by their numbers."""
     found: dict[str, set[str]] = defaultdict(set)
-    lines = [line for line in _lines() if "|" not in line]
+    lines = [line for line in _listed("lexicon.txt") if "|" not in line]
     lines += [line.strip().replace("-", "") for line in _TRADE.strip().splitlines()]
     for number, line in enumerate(lines):
         for word in line.split():
@@ -105,7 +105,7 @@ def _groups() -> dict[str, frozenset[str]]:
 @cache
 def _contraries() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for line in _lines():
+    for line in _listed("lexicon.txt"):
         if "|" in line:
             one, other = (cut(word.strip()) for word in line.split("|"))
             found[one].add(other)
@@ -118,8 +118,8 @@ def _contraries() -> dict[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in found.items()}
 
 
-def _lines() -> list[str]:
-    return Path(__file__).with_name("lexicon.txt").read_text(encoding="utf-8").splitlines()
+def _listed(name: str) -> list[str]:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
 
 
 @lru_cache(maxsize=8192)
@@ -171,10 +171,19 @@ def is_noun(stem: str) -> bool:
     return stem not in _no_nouns()
 
 
+def is_of_people(stem: str) -> bool:
+    """Whether it mostly stands for a person or a group of them."""
+    return stem in _people()
+
+
 @cache
 def _no_nouns() -> frozenset[str]:
-    lines = Path(__file__).with_name("no-nouns.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(lines)
+    return frozenset(_listed("no-nouns.txt"))
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(_listed("people.txt"))
 
 
 _IRREGULAR = {
@@ -203,6 +212,7 @@ _IRREGULAR = {
 
 
 @lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def cut(word: str) -> str:
     """The stem of a lower-case English word."""
     word = word.removesuffix("'s").removesuffix("'").replace("-", "")
@@ -225,6 +235,10 @@ def cut(word: str) -> str:
     return _bare(word)
 
 
+_SPELT = (("our", "or"), ("is", "iz"), ("tr", "ter"))
+"""Of stems: labour and labor, organise and organize, litre and liter are one."""
+
+
 def _undouble(stem: str) -> str:
     if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
         return stem[:-1]
@@ -234,4 +248,8 @@ def _undouble(stem: str) -> str:
 
 
 def _bare(stem: str) -> str:
-    return stem[:-1] if stem.endswith("e") and len(stem) > 3 else stem
+    stem = stem[:-1] if stem.endswith("e") and len(stem) > 3 else stem
+    for british, american in _SPELT:
+        if stem.endswith(british) and len(stem) > len(british) + 2:
+            return stem.removesuffix(british) + american
+    return stem

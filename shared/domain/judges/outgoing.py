@@ -12,8 +12,9 @@ from shared.domain.company import Manner
 from shared.domain.errors import ModelFailed
 from shared.domain.evidence import Passage
 from shared.domain.judges.abroad import is_in_another_script, wrong_detail_abroad
-from shared.domain.judges.claims import doubt_of, wrong_detail
+from shared.domain.judges.claims import doubt_of
 from shared.domain.judges.courtesies import is_courtesy
+from shared.domain.judges.details import wrong_detail
 from shared.domain.judges.intruders import intrusion_in
 from shared.domain.judges.lexicon import cut
 from shared.domain.judges.promises import promise_in
@@ -27,7 +28,7 @@ from shared.domain.judges.subjects import (
     wanders_off,
 )
 from shared.domain.judges.verdicts import Effect, Judge
-from shared.domain.judges.words import is_english, meanings, plain, words
+from shared.domain.judges.words import is_english, meanings_of_all, plain, words
 from shared.domain.mentions import OrderNumbers
 
 SecondOpinion = Callable[[Statement], str | None]
@@ -200,7 +201,7 @@ def _promises(said: Statement) -> str | None:
 
 
 def _offers(said: Statement) -> str | None:
-    known = meanings(plain(" . ".join(said.told)))
+    known = meanings_of_all(said.told)
     text = plain(said.text)
     for word in words(text):
         is_meant = not (_NO_OFFER.search(text[: word.at]) or _HARMLESS.match(text, word.at))

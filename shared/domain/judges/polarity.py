@@ -22,9 +22,9 @@ _SCOPE = 3
 _MOSTLY = 0.4
 """Share of a clause's words that lie in a denial's reach, from which the clause asserts it."""
 _DENIAL = re.compile(
-    r"\b(?:not|no(?!\s+(?:later|more))|never|cannot|without|neither|nor|excluding|excludes?|non"
+    r"\b(?:not|no(?!\s+(?:later|more|need))|never|cannot|without|neither|nor|excluding|excludes?|non"
     r"|(?:nothing|nobody|none|no\s+one)(?=\s+(?:can|could|is|are|will|was|has|may|of|in|else))"
-    r"|excluded|(?:stops?|stopped)(?=\s+\w+ing\b)"
+    r"|except(?:\s+(?:for|if|when|that))?|excluded|(?:trouble|difficulty)(?=\s+\w+ing\b)|(?:stops?|stopped)(?=\s+\w+ing\b)"
     r"|refuses?|refused|denied|denies|lacks?|unable|impossible|ineligible"
     r"|(?:instead\s+of|rather\s+than)(?!\s+[$\u20ac\u00a3]?\d))\b",
     re.IGNORECASE,
@@ -53,7 +53,7 @@ _NOT = re.compile(
 )
 _NEGATIVE = re.compile(
     r"\b(?:free|nothing|none|neither|nor|without|except\w*|exclud\w*|only|unless|until|before|un\w{4,}|refuse\w*"
-    r"|stop\w*|ends?|ended|fail\w*|los[est]\w*|lost|instead|other|another|different|still|but|if|separate\w*|not|no|never|cannot)\b",
+    r"|stop\w*|ends?|ended|fail\w*|los[est]\w*|lost|instead|other|another|different|still|but|if|separate\w*|trouble|difficult\w*|not|no|never|cannot)\b",
     re.IGNORECASE,
 )
 """What may deny in other words, or in part."""
@@ -115,7 +115,7 @@ def turned_round(
             key=lambda each: -likeness[each],
         )
         is_contrary = all(_contrary(clause, each, Clause(each.sentence), denials) for each in near)
-        if (is_contrary or _parity_differs(clause, best, home, share)) and not any(
+        if (is_contrary or _parity_differs(clause, best, home, share, denials)) and not any(
             say_the_same(clause, each) for each in near
         ):
             return "its sources say the contrary"
@@ -136,15 +136,20 @@ def _likeness(said: Clause, told: Clause, weights: Weights) -> float:
     )
 
 
-def _parity_differs(said: Clause, told: Clause, home: Clause, share: float) -> bool:
-    """Whether one of two clauses that say nearly the same is denied, and nothing in the other could
-    be a denial in other words."""
+def _parity_differs(
+    said: Clause, told: Clause, home: Clause, share: float, denied: list[_Denial]
+) -> bool:
+    """Whether one of two clauses that say nearly the same is denied, and nothing in the other, or
+    elsewhere in the claim, could be that denial."""
     if share < _SAME or len(said.words) < 3:
         return False
     mine, theirs = _NOT.findall(said.text), _NOT.findall(told.text)
     if len(mine) == 1 and not theirs:
         return not _NEGATIVE.search(home.text) and not _NEGATIVE.search(_NOT.sub(" ", said.text))
     if len(theirs) == 1 and not mine:
+        words = [word for each in _denials(told) for word in each.words[:1]]
+        if any(_alike_any(word, each.words[:_SCOPE]) for word in words for each in denied):
+            return False
         return not _NEGATIVE.search(said.text) and not _NEGATIVE.search(_NOT.sub(" ", told.text))
     return False
 

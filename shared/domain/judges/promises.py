@@ -106,7 +106,7 @@ _DONE = r"\w+(?:ed|[kvtz]en|[sr]wn|ent|id)\b"
 _IS_ON_NOW = _form(
     rf"""\b(?:is|are)\ (?:(?:already|now|currently)\ )?being\ (?P<act>{_DONE})
     |\b(?:has|have)\ (?:already\ |now\ |just\ )?been\ (?P<did>{_DONE})
-    |\b(?:is|are)\ (?:already|now)\ (?P<done>shipped)\b"""
+    |\b(?:is|are)\ (?:(?:already|now)\ )+(?P<done>shipped)\b"""
 )
 """Whatever goes on or is over, of whatever it is told."""
 _IS_UNDER_WAY = _form(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.domain.documents import Reader
 from shared.domain.evidence import Fact, Passage
-from shared.domain.judges.claims import Source
+from shared.domain.judges.sources import Source
 from shared.domain.judges.verdicts import Judge
 from shared.domain.judges.words import plain
 from shared.domain.usage import Usage

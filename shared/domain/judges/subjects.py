@@ -7,7 +7,7 @@ from collections.abc import Callable
 from shared.domain.company import Manner
 from shared.domain.judges.courtesies import is_courtesy
 from shared.domain.judges.statements import Statement
-from shared.domain.judges.words import meanings, plain, telling
+from shared.domain.judges.words import meanings, meanings_of_all, plain, telling
 
 LAW = re.compile(
     r"\b(?:legal(?:ly)?|illegal(?:ly)?|law(?:s|ful|suit|yer)?|sue|court|statutory|liab(?:le|ility)"
@@ -66,7 +66,7 @@ def wanders_off(said: Statement) -> str | None:
     """Objects to what has no word in common with its sources or the question, and to what leans on
     sentences that a search held to be far from it."""
     claimed = telling(plain(said.text))
-    known = meanings(plain(" . ".join((*said.told, said.source.titles, said.question))))
+    known = meanings_of_all((*said.told, said.source.titles, said.question))
     shares = any(word.is_told_by(known) for word in claimed)
     if len(claimed) >= _ENOUGH and not shares and not is_courtesy(said.text):
         return "it is about something else than its sources"

@@ -21,10 +21,14 @@ _FORMS = (
     ("lets allows enables", r"(?:lets\s+you|(?:allows?|enables?)\s+you\s+to)", "you can"),
     ("feel have", r"feel\s+free\s+to|have\s+the\s+(?:option|right|choice)\s+to", "can"),
     ("longer", r"no\s+longer(?!\s+than)", "not"),
-    ("not", r"(?:do|does|did|will|would)\s+not\s+(?:have|need)\s+to", "need not"),
+    (
+        "not need",
+        r"(?:do|does|did|will|would)\s+not\s+(?:have|need)\s+to|no\s+need\s+(?:for\s+you\s+)?to",
+        "need not",
+    ),
     (
         "have has need required obliged sure forget remember",
-        r"(?:have|has|needs?)\s+to|(?:is|are)\s+(?:required|obliged)\s+to"
+        r"(?:would\s+)?(?:have|has|needs?)\s+to|(?:is|are)\s+(?:required|obliged)\s+to"
         r"|(?:make|be)\s+sure\s+(?:to|that\s+you|you)|(?:do\s+not|never)\s+forget\s+to"
         r"|remember\s+to",
         "must",
@@ -41,6 +45,12 @@ _FORMS = (
         r"|(?=\s*(?:$|[.,;!?]|(?:and|while|when|during|if|as)\b)))",
         "free",
     ),
+    (
+        "charged",
+        r"(?:(?:will|would)\s+not\s+be|(?:is|are)\s+not)\s+charged(?:\s+(?:anything|extra))?"
+        r"(?=\s*(?:$|[.,;!?]|(?:and|while|when|during|if|as)\b))",
+        "free",
+    ),
     ("house", r"on\s+the\s+house", "free"),
     (
         "when any",
@@ -53,7 +63,7 @@ _FORMS = (
         "at once",
     ),
     ("same simultaneously", r"at\s+the\s+same\s+time|simultaneously", "together"),
-    ("way", r"on\s+(?:its|their|the)\s+way(?!\s+to\s+\w+ing)", "shipped"),
+    ("way", r"on\s+(?:its|their|the)\s+way(?!\s+to\s+\w+ing)", "already shipped"),
     (
         "touch reach",
         r"(?:get|getting)\s+in\s+touch(?:\s+with)?|reach\s+out(?:\s+to)?",
@@ -66,7 +76,7 @@ _IN_ONE_FORM = tuple(
     for hints, form, said in _FORMS
 )
 _NOT_UNTIL = re.compile(
-    r"\b(?P<be>can|will|is|are|do|does|may|must)\s+not\b(?P<what>[^.;,]*?)\b(?:until|before)\b",
+    r"\b(?P<be>can|will|is|are|do|does|may|must)\s+not\b(?P<what>(?:(?!\b(?:if|when)\b)[^.;,])*?)\b(?:until|before)\b",
     re.IGNORECASE,
 )
 

@@ -5,12 +5,13 @@ rephrase it.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
 from shared.domain.judges.figures import figures
-from shared.domain.judges.lexicon import contraries_of, cut, is_common, meanings_of
+from shared.domain.judges.lexicon import cut, is_common, meanings_of
 from shared.domain.judges.wordings import in_one_form
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -154,17 +155,14 @@ def meanings(text: str) -> frozenset[str]:
     return frozenset(chain.from_iterable(word.means for word in words(text)))
 
 
+def meanings_of_all(texts: Iterable[str]) -> frozenset[str]:
+    """What the words of several texts mean together, each read once however often it is cited."""
+    return frozenset(chain.from_iterable(meanings(plain(text)) for text in texts))
+
+
 def claims_little(word: Word) -> bool:
     """Whether it is one of the words with which anybody rephrases anything."""
     return word.stem in LITTLE
-
-
-def is_new_to(word: Word, known: frozenset[str]) -> bool:
-    """Whether it says something that nothing among the known meanings tells, nor its contrary:
-    which of the two, is asked elsewhere."""
-    if word.stem in LITTLE or word.stem in _NO_NEWS or word.is_told_by(known):
-        return False
-    return all(meanings_of(other).isdisjoint(known) for other in contraries_of(word.stem))
 
 
 def telling(text: str) -> list[Word]:
@@ -184,4 +182,4 @@ def is_function_word(written: str) -> bool:
 
 _SILENT = frozenset(_EMPTY.split())
 LITTLE = frozenset(cut(word) for word in _CARE.split())
-_NO_NEWS = frozenset(cut(word) for word in _GENERAL.split())
+NO_NEWS = frozenset(cut(word) for word in _GENERAL.split())

@@ -22,6 +22,7 @@ from tests.evaluation.replies import PACK, Case, Fault, passages
 
 HERE = Path(__file__).parent
 Half = Literal["open", "held"]
+Set = Literal["hosted", "services"]
 
 
 @cache
@@ -42,17 +43,16 @@ def faults(half: Half) -> list[Fault]:
 
 
 @cache
-def hosted() -> tuple[list[Case], list[Fault]]:
-    """Faithful drafts in the manner of a hosted model, and each fault alone, a set that is looked
-    at by the totals of its kinds only. Other than the halves, it was written by somebody who had
-    read the judges, though before any of it was shown to them."""
-    groups = _read("hosted")
+def hosted(name: Set = "hosted") -> tuple[list[Case], list[Fault]]:
+    """Faithful drafts in the manner of a hosted model, and each fault alone. The judges are mended
+    by them, and the novelty's weights learned from them."""
+    groups = _read(name)
     made = {group["id"]: group["faults"] for group in _read("hosted-mutants")}
     true = [_draft(group, _lines(group["faithful"])) for group in groups]
     return true, [
         Fault(kind, _draft(group, [text]), 0)
         for group in groups
-        for each in (*_lines(group["faults"]), *_lines(made[group["id"]]))
+        for each in (*_lines(group["faults"]), *_lines(made.get(group["id"], "")))
         for kind, text in [each.split(": ", 1)]
     ]
 

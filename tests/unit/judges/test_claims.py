@@ -2,7 +2,9 @@
 
 import pytest
 
-from shared.domain.judges.claims import Source, doubt_of, wrong_detail
+from shared.domain.judges.claims import doubt_of
+from shared.domain.judges.details import wrong_detail
+from shared.domain.judges.sources import Source
 
 
 def _objection(claim: str, *told: str) -> str | None:
