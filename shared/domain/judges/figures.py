@@ -169,6 +169,8 @@ def _read(match: re.Match[str]) -> list[Figure]:
         return [Figure(_CURRENCY[named["sign"]], _number(named["sum"]), *place)]
     if named["range"]:
         unit, end = _unit_after(match.string, match.end())
+        if _number(named["from"] or "") == _number(named["to"] or ""):
+            return [Figure("range", match.group().lower(), *place)]  # which no source writes
         return [_count(named[each], unit, (match.start(), end)) for each in ("from", "to")]
     if named["counted"]:
         unit = next(name for at, name in enumerate(_UNITS) if named[f"u{at}"])

@@ -72,6 +72,7 @@ _TRADE = """
     wirelessly wireless
     mistake error
     together both
+    double twice
     anybody anyone everybody everyone
     later newer
     instalment installment

@@ -2,6 +2,8 @@
 
 import re
 
+from shared.domain.judges.bounds import speaks_of_beyond
+
 _NOT_COUNTED = "".join(
     rf"(?<!{unit} )"
     for unit in ("seconds", "minutes", "hours", "days", "weeks", "months", "day", "week", "month")
@@ -12,10 +14,6 @@ _SIDES = (
     (
         r"before|until|by(?=\s+(?:the|\d|noon|[A-Z]))|within|no\s+later\s+than",
         rf"{_NOT_COUNTED}after|later\s+than",
-    ),
-    (
-        r"up\s+to|at\s+most|maximum|no\s+more\s+than|under|less\s+than|only",
-        r"at\s+least|minimum|or\s+more|more\s+than|over|above",
     ),
     (
         r"must|required|has\s+to|have\s+to|mandatory|needs?\s+(?:to|the|an?)",
@@ -30,17 +28,23 @@ _SIDES = (
     (r"at\s+once", r"until|end\s+of|next|later"),
 )
 """Words that turn a clause round when one side stands where the source has the other only."""
+_BOUNDS = (
+    r"up\s+to|at\s+most|maximum|no\s+more\s+than|under|less\s+than|only",
+    r"at\s+least|minimum|or\s+more|more\s+than|over|above",
+)
+"""The same, but that "over" may be what is beyond the other's "up to"."""
 _PAIRS = tuple(
     (re.compile(rf"\b(?:{one})\b", re.IGNORECASE), re.compile(rf"\b(?:{other})\b", re.IGNORECASE))
-    for one, other in _SIDES
+    for one, other in (_BOUNDS, *_SIDES)
 )
 _DENIED = re.compile(r"\b(?:not|never|without|no)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 
 
-def on_other_side(said: str, told: str, home: str) -> bool:
+def on_other_side(said: str, told: str, home: str, claim: str) -> bool:
     """Whether what is said has one of two opposites where the source has but the other, in the
-    clause that tells it and in its whole sentence `home`."""
-    return any(_is_other(said, told, home, one, other) for one, other in _PAIRS)
+    clause that tells it and in its whole sentence `home`; `claim` is all that is said."""
+    pairs = _PAIRS if speaks_of_beyond(claim) == speaks_of_beyond(home) else _PAIRS[1:]
+    return any(_is_other(said, told, home, one, other) for one, other in pairs)
 
 
 def _is_other(

@@ -118,7 +118,7 @@ _OFFERS = frozenset(
     for word in (
         "discount", "voucher", "coupon", "credit", "bonus", "gift", "compensation", "compensate",
         "goodwill", "promo", "free", "complimentary", "waive", "waived", "exception", "reward",
-        "rebate", "upgrade", "refund", "double", "extend", "extension", "cashback", "gesture",
+        "rebate", "upgrade", "refund", "extend", "extension", "cashback", "gesture",
     )
 )  # fmt: skip
 _NO_OFFER = re.compile(

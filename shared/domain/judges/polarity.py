@@ -119,7 +119,7 @@ def turned_round(
             say_the_same(clause, each) for each in near
         ):
             return "its sources say the contrary"
-        if on_other_side(clause.text, best.text, home.text):
+        if on_other_side(clause.text, best.text, home.text, said):
             return "its sources say otherwise"
         if _NEEDLESS.search(clause.text) and not _NEEDLESS.search(told) and _NEED.search(home.text):
             return "its sources ask for it"

@@ -133,7 +133,8 @@ _SUPPOSES = re.compile(
 )
 """What stands before an act that is only supposed: "a month that has begun"."""
 _NOT = re.compile(r"\bnot\b[^,;.]*$", re.IGNORECASE)
-_ME = re.compile(r"\b(?:i|let me|allow me)\b", re.IGNORECASE)
+_IN_THIS_CASE = re.compile(r"\b(?:i|have|had)\b", re.IGNORECASE)
+"""What "we refunded" may be said of everybody without, as a policy."""
 _SOON = re.compile(
     r"\b(?:at\s+once|shortly|as\s+we\s+speak"
     r"|in\s+a\s+(?:few\s+)?(?:moments?|minutes?)"
@@ -162,7 +163,7 @@ def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str
         return "it gives its word"
     for form in (_I_DID, _I_HAVE, _I_AM, _I_WILL, _I_WILL_DO):
         for act in form.finditer(said):
-            as_policy = form is _I_DID and not _ME.search(act.group())
+            as_policy = form is _I_DID and not _IN_THIS_CASE.search(act.group())
             if not _same(form, act, recorded) and not (as_policy and _told(act, written)):
                 return "no record says that this is done"
     for form in (_IS_DONE, _IS_UNDER_WAY, _IS_ON_NOW):

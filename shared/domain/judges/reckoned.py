@@ -15,7 +15,7 @@ _APART = re.compile(r"\b(?:difference|sav(?:e|es|ing)|cheaper|dearer)\b", re.IGN
 _TOGETHER = re.compile(
     r"\b(?:total|altogether|together|in\s+all|come\s+to|comes\s+to|adds?\s+up|sum)\b", re.IGNORECASE
 )
-_COUNTS = ("number", "day", "month", "minute", "second")
+_COUNTS = ("number", "times", "day", "month", "minute", "second")
 _HALF = "50"
 
 
@@ -28,7 +28,7 @@ def reckoned(said: Sequence[Figure], claim: str, told: Sequence[tuple[Figure, st
         worth = _worth(figure)
         if worth is None or figure.kind not in MONEY:
             continue
-        for times in said:
+        for times in (*said, *(each for each, _ in told if each.kind == "times")):
             count = _worth(times, as_written=True)
             if times is figure or times.kind not in _COUNTS or count is None or count < 2:
                 continue

@@ -51,7 +51,11 @@ _FORMS = (
         r"(?=\s*(?:$|[.,;!?]|(?:and|while|when|during|if|as)\b))",
         "free",
     ),
-    ("house", r"on\s+the\s+house", "free"),
+    (
+        "house our",
+        r"on\s+the\s+house|at\s+our\s+(?:own\s+)?(?:cost|expense)",
+        "free",
+    ),
     (
         "when any",
         r"when(?:ever)?\s+you\s+(?:like|want|wish|choose|please)|(?<!at )any\s*time(?=\W|$)",

@@ -46,6 +46,7 @@ FACTS = ("Your order NW-10482 was delivered on May 1.",)
         "Our warehouse has been told to hold it back.",
         "A new box is already being packed for you.",
         "Your card has been blocked.",
+        "We've refunded the difference for you.",
     ],
 )
 def test_a_promise_that_nothing_records_is_found(sentence: str) -> None:
