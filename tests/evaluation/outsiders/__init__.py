@@ -22,7 +22,7 @@ from tests.evaluation.replies import PACK, Case, Fault, passages
 
 HERE = Path(__file__).parent
 Half = Literal["open", "held"]
-Set = Literal["hosted", "services"]
+Set = Literal["hosted", "services", "fresh"]
 
 
 @cache
@@ -45,7 +45,8 @@ def faults(half: Half) -> list[Fault]:
 @cache
 def hosted(name: Set = "hosted") -> tuple[list[Case], list[Fault]]:
     """Faithful drafts in the manner of a hosted model, and each fault alone. The judges are mended
-    by them, and the novelty's weights learned from them."""
+    by them, and the novelty's weights learned from them; but for `fresh`, of which nobody looks at
+    more than the totals."""
     groups = _read(name)
     made = {group["id"]: group["faults"] for group in _read("hosted-mutants")}
     true = [_draft(group, _lines(group["faithful"])) for group in groups]
@@ -116,7 +117,8 @@ def _draft(group: dict[str, Any], sentences: list[str], language: str = "en") ->
         facts += (Fact(f"{group['id']}/{at}", group["title"], "", text),)
     support = (*(each.id for each in cited), *(each.id for each in facts))
     draft = tuple(DraftSentence(text, support) for text in sentences)
-    return Case(group["id"], "", tuple(cited), facts, draft, language)
+    asked = group.get("question", "").strip()
+    return Case(group["id"], asked, tuple(cited), facts, draft, language)
 
 
 def _passage(named: str) -> Passage:
