@@ -35,7 +35,7 @@ PACK = ROOT / "companies" / "northwind"
 SEED = 20260506
 _STRANGERS, _RIDERS = 4, 4
 """Invented examples that are made for each article."""
-_HELD_BACK_FROM = 0.3
+_HELD_BACK_FROM = 0.25
 """Chance of being made up from which a sentence is held back. Between .5 and .25 a lower one
 costs about as many true sentences as it finds invented ones; what is false weighs more."""
 

@@ -40,6 +40,8 @@ _DOES = re.compile(
 _PLACES = re.compile(r"\b(?:in|from|to|for|by|with)\b")
 _ROW = re.compile(r"^[^;:]+:\s[^;]+;\s")
 _NAME = re.compile(r"[A-Z][\w&-]*")
+_ITS_OBJECT = re.compile(r"\s+(?:the|your|an?|this|these|those|any|all|it|our)\b")
+"""What follows a verb that opens a sentence, and no name: "Upload your picture"."""
 _OPENS = re.compile(r"(?:^|[.!?:]\s+)$")
 
 
@@ -73,6 +75,8 @@ class Clause:
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             opens = bool(_OPENS.search(self.text[: match.start()]))
+            if opens and _ITS_OBJECT.match(self.text, match.end()):
+                continue
             known = all(map(is_english, word.split("-"))) or word.endswith("ly")
             if word != "I" and not (known and (opens or is_function_word(word))):
                 found.append(word.lower())

@@ -31,6 +31,9 @@ _EMPTY = """
     your yours yourself actually already always simply easily quickly fully total currently
     generally usually typically normally automatically directly unless nobody somebody anywhere
     everywhere somewhere whoever whichever neither either except besides beyond despite throughout
+    someone somewhat below behind between along ahead beneath beside inside outside across against
+    least myself ourselves himself herself following past opposite versus unlike several couple
+    plenty aside apart elsewhere anyway ought shall entire entirely
 """
 """Words without a claim of their own; what denies, binds or bounds is read elsewhere."""
 _CARE = """
