@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
+from scipy.spatial.distance import pdist
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
@@ -82,9 +83,7 @@ def _fit_kernel(rows: Rows, size: int) -> Kernel:
 
 def _median_distance(examples: np.ndarray) -> float:
     """Between those of a few hundred pairs."""
-    some = examples[:500]
-    apart = np.linalg.norm(some[:, None, :] - some[None, :, :], axis=2)
-    return float(np.median(apart[np.triu_indices(len(some), 1)]))
+    return float(np.median(pdist(examples[:500])))
 
 
 def _linear(head: LogisticRegression | LinearSVC, known: np.ndarray, size: int) -> Linear:

@@ -36,6 +36,20 @@ _NO = {
     "ja": "いいえ いや",
     "zh": "不 不是 不用",
 }
+_THANKS = {
+    "en": "thanks thank you thx",
+    "de": "danke",
+    "es": "gracias",
+    "fr": "merci",
+    "it": "grazie",
+    "nl": "bedankt dank je u",
+    "pl": "dziękuję dzięki",
+    "pt": "obrigado obrigada",
+    "tr": "teşekkürler",
+    "ar": "شكرا",
+    "ja": "ありがとう",
+    "zh": "谢谢",
+}
 _YES_UNSPACED = ("はい", "是的", "好的", "可以的")
 _NO_UNSPACED = ("いいえ", "不用", "不要", "不行")
 """How a yes and a no begin where no space follows."""
@@ -74,6 +88,17 @@ def yes_or_no(text: str) -> bool | None:
         return False
     is_yes = _any_of(_YES, words[:1]) or words[0].startswith(_YES_UNSPACED)
     return True if is_yes else None
+
+
+def is_bare(text: str, *, is_asked: bool) -> bool:
+    """Whether a message is a yes or no and nothing else: no wish of its own, however it is read. A
+    yes with thanks is one only where we asked for it: else it may be a mere "ok thanks"."""
+    said, words = yes_or_no(text), set(_words(text))
+    if said is None:
+        return False
+    rest = {word for word in words if not _any_of(_YES, [word]) and not _any_of(_NO, [word])}
+    may_thank = is_asked or said is False
+    return not rest or (may_thank and rest <= _all(tuple(_THANKS.values())))
 
 
 def pick(text: str, first: str, second: str) -> Pick | None:

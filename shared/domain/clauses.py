@@ -25,18 +25,35 @@ _ASKS = re.compile(
     r"(?:how|what|when|where|which|who|why|can|could|may|do|does|did|is|are|will)\b",
     re.IGNORECASE,
 )
-_LEANS = re.compile(
-    r"^\W*(?:ok(?:ay)?\W+)?(?:and|or|but|what about|how about|same|even)\b"
-    r"|\b(?:it|its|that|this|those|these|them|one|ones|instead|there)\b",
+_TELLS = re.compile(
+    r"(?:my|our|the|i|we|you|it|this|there)\b(?!.*\b(?:want|like|wish|need)\b)[^?]*[.!]$",
     re.IGNORECASE,
+)
+"""A sentence that tells what happened, and wishes for nothing."""
+_GOES_ON = re.compile(
+    r"\W*(?:ok(?:ay)?\W+)?(?:and|or|but|what about|how about|same|even)\b", re.IGNORECASE
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|that|this|those|these|them|one|ones|instead|there)\b", re.IGNORECASE
 )
 _MOST_LEANING = 10
 """Words from which a message is taken to stand for itself."""
 
 
 def clauses_of(text: str) -> list[str]:
-    """What may each be a wish of its own; empty unless there are at least two."""
-    clauses = _cut(text)
+    """What may each be a wish of its own; empty unless there are at least two. A question that
+    leans on a story goes with it: "My refund was sent. When will it show?"."""
+    clauses: list[str] = []
+    for clause in _cut(text):
+        if (
+            clauses
+            and clause.endswith("?")
+            and leans_on_before(clause)
+            and _TELLS.match(clauses[-1])
+        ):
+            clauses[-1] = f"{clauses[-1]} {clause}"
+        else:
+            clauses.append(clause)
     return clauses if 1 < len(clauses) <= _MOST else []
 
 
@@ -67,4 +84,13 @@ def _cut(text: str) -> list[str]:
 
 def leans_on_before(text: str) -> bool:
     """Whether the message, as it stands, means little without the one before."""
-    return len(text.split()) <= _MOST_LEANING and bool(_LEANS.search(text))
+    return goes_on(text) or (_is_short(text) and bool(_POINTS_BACK.search(text)))
+
+
+def goes_on(text: str) -> bool:
+    """Whether it begins as the rest of what was said before: "and to Germany?"."""
+    return _is_short(text) and bool(_GOES_ON.match(text))
+
+
+def _is_short(text: str) -> bool:
+    return len(text.split()) <= _MOST_LEANING

@@ -45,6 +45,14 @@ _INSULT = re.compile(
 )
 
 
+_ASKS = re.compile(
+    r"\?|\b(?:complain\w*|report\w*|want|wish|need|demand|expect|like to|please|let|give|send|get"
+    r"|how|where|can|could)\b",
+    re.IGNORECASE,
+)
+"""What a sentence has that asks for something beside its feeling."""
+
+
 class Trouble(StrEnum):
     """What an intent is about, as the pack says it."""
 
@@ -67,6 +75,11 @@ def sympathy_for(text: str, mood: Mood, trouble: Trouble | None) -> str | None:
     if mood.valence > LOW or not shows:
         return None
     return f"sorry_{trouble}" if trouble else "sorry"
+
+
+def only_feels(text: str) -> bool:
+    """Whether a sentence tells a feeling and asks for nothing: "This is ridiculous."."""
+    return bool(_FEELING.search(text)) and not _ASKS.search(text)
 
 
 def without_insults(text: str) -> str:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from shared.domain.answers import Pick, pick, yes_or_no
+from shared.domain.clauses import goes_on
 from shared.domain.conversation import Asked, Memory
-from shared.domain.intents import Intent
+from shared.domain.empathy import only_feels
+from shared.domain.intents import Desk, Intent
 from shared.domain.understanding import Guess, Heard, Reading, Understanding
 
 MOST_WISHES = 3
@@ -34,7 +36,8 @@ def wishes_of(
     heard: Understanding, memory: Memory, intents: dict[str, Intent], sure_enough: float
 ) -> tuple[Wish, ...]:
     """The answer to our own question; else the message's several wishes, where each is sure by
-    itself; else the message with what it leans on, where only so it is sure; else the message."""
+    itself; else the message with what it leans on, where only so it is sure or where it goes on
+    with the same wish; else the message."""
     whole = heard.whole
     if memory.asked and not is_sure(whole.reading, intents, sure_enough):
         answer = _chosen(memory.asked, whole, intents)
@@ -43,17 +46,15 @@ def wishes_of(
     several = [
         part
         for part in _distinct(heard.parts, intents, sure_enough)
-        if not intents[part.reading.guesses[0].intent].reply
+        if _asks(part, intents[_best(part)])
     ]
     if len(several) > 1:
         return tuple(Wish(part) for part in several[:MOST_WISHES])
     context = heard.in_context
-    if (
-        context
-        and is_sure(context.reading, intents, sure_enough)
-        and not is_sure(whole.reading, intents, sure_enough)
-    ):
-        return (Wish(context, "carries_over"),)
+    if context and is_sure(context.reading, intents, sure_enough):
+        alone = is_sure(whole.reading, intents, sure_enough)
+        if not alone or (goes_on(whole.text) and _goes_with(whole, context, intents)):
+            return (Wish(context, "carries_over"),)
     return (Wish(whole),)
 
 
@@ -77,6 +78,22 @@ def rank_actions(reading: Reading, intents: dict[str, Intent]) -> list[tuple[Int
             first, mass = best.get(intent.action, (intent, 0.0))
             best[intent.action] = (first, mass + guess.confidence)
     return sorted(best.values(), key=lambda each: -each[1])
+
+
+def _goes_with(whole: Heard, context: Heard, intents: dict[str, Intent]) -> bool:
+    """Whether the rest of what was said before wants the same still: what sounds like a courtesy
+    ("and the other one?") does."""
+    return _best(whole) == _best(context) or intents[_best(whole)].reply is not None
+
+
+def _best(heard: Heard) -> str:
+    return heard.reading.guesses[0].intent
+
+
+def _asks(part: Heard, intent: Intent) -> bool:
+    """Beside another wish, a courtesy is none, and neither is an outburst: what was asked is
+    answered, with sympathy, and no complaint is filed that nobody asked for."""
+    return not intent.reply and not (intent.desk is Desk.HUMAN and only_feels(part.text))
 
 
 def _distinct(

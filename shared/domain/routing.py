@@ -1,9 +1,9 @@
 """Who should answer a message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from shared.domain.answers import yes_or_no
+from shared.domain.answers import is_bare, yes_or_no
 from shared.domain.conversation import Memory, Status, Topic
 from shared.domain.errands.answering import (
     Underway,
@@ -17,7 +17,13 @@ from shared.domain.followup import Wish, is_sure, likeliest, rank_actions, wishe
 from shared.domain.intents import Desk, Intent
 from shared.domain.mentions import NO_MENTIONS, Mentions
 from shared.domain.risk import NO_RISK, Risk
-from shared.domain.understanding import SURELY_STRANGE, Understanding, names_a_matter
+from shared.domain.understanding import (
+    NOTHING,
+    SURELY_STRANGE,
+    Heard,
+    Understanding,
+    names_a_matter,
+)
 
 OUT_OF_SCOPE = "out_of_scope"
 """Why it is asked back: the message may not be ours to answer."""
@@ -112,6 +118,8 @@ def decide(
     about to blow up. `is_known` says whether we know who the customer is: then what they ask about
     may be done for them at once.
     """
+    if is_bare(text := heard.whole.text, is_asked=memory.asked is not None):
+        heard = replace(heard, whole=Heard(text, NOTHING))
     danger = _danger(escalation, churn, policy)
     going_on = _go_on(heard, memory, intents, policy, underway)
     if going_on and (going_on.answer or not danger):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.answers import Pick, pick, yes_or_no
+from shared.domain.answers import Pick, is_bare, pick, yes_or_no
 from shared.domain.clauses import clauses_of, leans_on_before, questions_of
 from shared.domain.conversation import Asked, Memory
 from shared.domain.followup import MOST_WISHES, Wish, wishes_of
@@ -100,6 +100,34 @@ def test_what_leans_is_read_with_the_question_before_only_where_that_helps() -> 
     assert wishes(sure, Memory())[0].reason == "understood"
 
 
+def test_what_goes_on_with_the_same_wish_keeps_the_question_before() -> None:
+    joint = heard("how do I return it? and the box?", returns=0.95)
+
+    def reason(text: str, **guesses: float) -> str:
+        (wish,) = wishes(Understanding(heard(text, **guesses), in_context=joint), Memory())
+        return wish.reason
+
+    assert reason("and the box?", returns=0.9) == "carries_over"
+    assert reason("and the other one?", thanks=0.9) == "carries_over"
+    assert reason("and where is my order?", order=0.9) == "understood"
+    assert reason("thanks for that", thanks=0.9) == "understood"
+
+
+@pytest.mark.parametrize(
+    ("outburst", "meant"),
+    [
+        ("This is ridiculous.", ["order"]),
+        ("I am fed up with you!", ["order"]),
+        ("I want a person, this is ridiculous.", ["order", "person"]),
+        ("Get me somebody.", ["order", "person"]),
+    ],
+)
+def test_an_outburst_beside_a_wish_is_no_wish_for_a_person(outburst: str, meant: list[str]) -> None:
+    parts = (heard("Where is my order?", order=0.9), heard(outburst, person=0.95))
+    said = heard(f"Where is my order? {outburst}", order=0.9)
+    assert intents(Understanding(said, parts=parts), Memory()) == meant
+
+
 @given(st.lists(st.sampled_from(list(INTENTS)), max_size=6))
 def test_a_message_has_one_to_three_wishes(names: list[str]) -> None:
     parts = tuple(heard(f"part {at}", **{name: 0.99}) for at, name in enumerate(names))
@@ -119,6 +147,9 @@ def test_a_message_has_one_to_three_wishes(names: list[str]) -> None:
             ["¿Dónde está mi pedido?", "Quiero devolverlo."],
         ),
         ("a b. " * 20, []),
+        ("My refund was sent today. When will it show?", []),
+        ("I want my refund. When will it show?", ["I want my refund.", "When will it show?"]),
+        ("Where is it sent? Can I cancel it?", ["Where is it sent?", "Can I cancel it?"]),
     ],
 )
 def test_clauses(text: str, clauses: list[str]) -> None:
@@ -170,6 +201,22 @@ def test_what_leans_on_the_message_before() -> None:
 )
 def test_yes_and_no(text: str, meant: bool | None) -> None:
     assert yes_or_no(text) is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "unasked"),
+    [
+        ("no", True, True),
+        ("👍", True, True),
+        ("no thanks", True, True),
+        ("ja danke", True, False),
+        ("ok, thanks", True, False),
+        ("no more questions", False, False),
+        ("thanks", False, False),
+    ],
+)
+def test_a_bare_answer(text: str, asked: bool, unasked: bool) -> None:
+    assert (is_bare(text, is_asked=True), is_bare(text, is_asked=False)) == (asked, unasked)
 
 
 def test_neither_is_told_from_an_answer_to_something_else() -> None:

@@ -3,8 +3,10 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from infra.local.cli import app
@@ -14,6 +16,7 @@ from shared.domain.errors import BrokenPack
 from training.company import check_intents
 
 PACK = Path(__file__).parents[2] / "companies" / "northwind"
+_SEEDS = 5
 
 ROWS = "text,intent\n" + "".join(
     f"{text},{intent}\n"
@@ -77,12 +80,27 @@ def test_messages_in_other_languages_are_read_by_the_multilingual_encoder(tmp_pa
     assert "de" in said
 
 
-def test_without_data_the_packs_seed_utterances_teach(tmp_path: Path) -> None:
+def test_without_data_the_packs_seed_utterances_teach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.local.rehearsal.ROOT", tmp_path)
+    small_pack(tmp_path / "companies" / PACK.name)
     artefact, northwind = tmp_path / "intents.npz", load_company(PACK)
     code, said = run("train", "--out", str(artefact))
     assert code == 0, said
     model = IntentModel.load(artefact)
+    assert model.card["messages"] == (_SEEDS + 1) * len(northwind.intents) + _SEEDS  # and titles
     check_intents(model, northwind)
     fewer = dict(list(northwind.intents.items())[1:])
     with pytest.raises(BrokenPack, match=next(iter(northwind.intents))):
         check_intents(model, replace(northwind, intents=fewer))
+
+
+def small_pack(to: Path) -> None:
+    """The pack with a few seeds an intent, which train in a second or two."""
+    copytree(PACK, to)
+    listed = yaml.safe_load((to / "intents.yaml").read_text(encoding="utf-8"))
+    for intent in listed["intents"]:
+        intent["utterances"] = intent["utterances"][:_SEEDS]
+    listed["out_of_scope"] = listed["out_of_scope"][:_SEEDS]
+    (to / "intents.yaml").write_text(yaml.safe_dump(listed), encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.conversation import Memory, Status, Topic
+from shared.domain.conversation import Asked, Memory, Status, Topic
 from shared.domain.errands.answering import STOP, YES, Underway
 from shared.domain.errands.run import Form, Option, Question
 from shared.domain.intents import Desk, Intent
@@ -19,6 +19,7 @@ INTENTS = {
     "returns": Intent("returns", "returning something", Desk.ASSISTANT, ()),
     "order": Intent("order", "where your order is", Desk.WORKFLOW, (), errand="order_status"),
     "person": Intent("person", "talking to a person", Desk.HUMAN, ()),
+    "bye": Intent("bye", "saying goodbye", Desk.ASSISTANT, (), reply="goodbye"),
 }
 POLICY = RoutingPolicy(sure_enough=0.8, worth_asking=0.2, at_risk=0.6)
 CLEAR = Memory()
@@ -50,6 +51,14 @@ def test_a_sure_intent_goes_to_its_own_desk() -> None:
     assert desk(reading(("person", 0.9))) is Desk.HUMAN
     decision = decision_on(reading(("order", 0.9)))
     assert (decision.desk, decision.errand) == (Desk.WORKFLOW, "order_status")
+
+
+def test_a_bare_no_is_no_courtesy_however_surely_it_is_read_as_one() -> None:
+    farewell = reading(("bye", 0.95))
+    asked = Memory(asked=Asked("headset", between=("returns",)))
+    assert decision_on(farewell, asked, text="no thanks").desk is Desk.CLARIFY
+    assert decision_on(farewell, text="no").reply == "all_right"
+    assert decision_on(farewell, text="no, that was all").reply == "goodbye"
 
 
 def test_two_close_intents_are_asked_about_by_their_titles() -> None:
