@@ -33,6 +33,9 @@ VECTORS = ROOT / ".careline" / "vectors.sqlite"
 """What builds before had encoded."""
 REHEARSED = ROOT / "build" / "rehearsed"
 """Models that a rehearsal made of a pack as it is now: never deployed."""
+_MOST_ENGLISH = 30
+"""English utterances of an intent that teach the model of other languages: more of them outvote the
+few that those have."""
 
 
 def build(company: str, tell: Callable[[int, int], None] = lambda _done, _all: None) -> Path:
@@ -71,12 +74,12 @@ def check_intents(model: IntentModel, company: Company) -> None:
         )
 
 
-def seeds_of(company: Company) -> list[Example]:
-    """Its seed utterances, and its intents' titles."""
+def seeds_of(company: Company, most: int | None = None) -> list[Example]:
+    """Its seed utterances, or the first `most` of each intent, and its intents' titles."""
     said = [
         Example(text, intent.name)
         for intent in company.intents.values()
-        for text in (*intent.utterances, intent.title)
+        for text in (*intent.utterances[:most], intent.title)
     ]
     return said + [Example(text, OUT_OF_SCOPE) for text in company.out_of_scope]
 
@@ -90,7 +93,7 @@ def train_intents(company: Company) -> IntentModel:
 
 def train_multilingual_intents(pack: Path, company: Company) -> IntentModel:
     """Also from what the pack has of its other languages."""
-    examples = seeds_of(company) + translated_seeds(pack, company)
+    examples = seeds_of(company, _MOST_ENGLISH) + translated_seeds(pack, company)
     return _trained(examples, MultilingualE5(), company)
 
 
