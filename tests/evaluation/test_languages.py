@@ -31,10 +31,10 @@ def test_there_are_twelve_languages(parity: Parity) -> None:
 
 
 def test_most_messages_are_routed_and_acted_on_as_in_english(parity: Parity) -> None:
-    """The floor is what was measured when it was set (149 of 176), less four messages: processors
+    """The floor is what was measured when it was set (166 of 179), less four messages: processors
     round differently."""
     print(parity.share(), {language: parity.share(language) for language in parity.messages})
-    assert parity.share() >= 0.82
+    assert parity.share() >= 0.9
 
 
 def test_what_differs_is_asked_back_rather_than_done_wrong(parity: Parity) -> None:
@@ -43,7 +43,7 @@ def test_what_differs_is_asked_back_rather_than_done_wrong(parity: Parity) -> No
 
 
 def test_english_articles_answer_questions_in_other_languages() -> None:
-    """The floor is what was measured when it was set (65 of 88, none of them wrong), less three."""
+    """The floor is what was measured when it was set (78 of 88, none of them wrong), less three."""
     messages = [each for each in load_messages(PACK) if each.cites]
     languages = tuple(messages[0].words)
     rehearsal = Rehearsal("northwind", languages)
@@ -60,5 +60,5 @@ def test_english_articles_answer_questions_in_other_languages() -> None:
                 "none" if not cited else "right" if cited == {*message.cites} else "wrong"
             ] += 1
     print(outcomes)
-    assert outcomes["right"] >= 62
+    assert outcomes["right"] >= 75
     assert outcomes["wrong"] <= 1
