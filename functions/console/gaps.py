@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import yaml
 
 from functions.console.articles import TO_DO
 from shared.domain.evidence import Passage
@@ -77,9 +78,12 @@ def group(distances: Vectors, apart: float) -> Iterator["np.ndarray"]:
 def draft(gap: Gap, near: Sequence[Passage], locale: str, today: date) -> str:
     """An article for a person to finish: the questions that it must answer, and what the published
     articles say nearby, with their source. It states nothing that is not published already."""
-    title = gap.questions[0].strip().rstrip("?.! ")
+    title = re.sub(r"[*_`\[\]\\]+", "", gap.questions[0]).strip().rstrip("?.! ").replace('"', "'")
     name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-") or "answer"
-    asked = "\n".join(f"- {question}" for question in gap.questions)
+    heading = f"{title}?"
+    asked = yaml.safe_dump(
+        {"asked": {heading: list(gap.questions)}}, allow_unicode=True, width=1_000
+    )
     said = "\n".join(
         f"- {sentence.text} ({passage.title}, {passage.source})"
         for passage in near
@@ -87,7 +91,7 @@ def draft(gap: Gap, near: Sequence[Passage], locale: str, today: date) -> str:
     )
     return f"""---
 id: {name}
-title: "{title.replace(chr(92), "").replace(chr(34), "'")}"
+title: "{title}"
 source: {TO_DO}, the address at which customers will read it
 version: "{today:%Y-%m}"
 owner: {TO_DO}
@@ -95,13 +99,12 @@ locale: {locale}
 region: all
 products: all
 valid_from: {today}
----
+# What customers wrote: by these words, too, the section will be found.
+{asked}---
 
-## {title}?
+## {heading}
 
-{TO_DO}: the answer. Customers asked:
-
-{asked}
+{TO_DO}: the answer to what is asked above.
 
 ## What is published nearby
 

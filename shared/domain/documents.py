@@ -75,6 +75,9 @@ class Document:
     """Categories of the products that it is about; empty: all."""
     supersedes: str | None = None
     """Id of the document that this one replaces, from the first day on which it holds."""
+    asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """In which words customers ask for what a section tells, by its heading; the title stands for
+    what comes before the first. They find it, and are never cited."""
 
 
 def in_force(documents: Iterable[Document]) -> list[Document]:

@@ -26,6 +26,8 @@ class Passage:
     sentences: tuple[Sentence, ...]
     score: float = 0.0
     """Fused relevance, 0..1, comparable between questions."""
+    asked: tuple[str, ...] = ()
+    """In which words customers ask for it, where an index is made of it."""
     scope: Scope | None = None
     """Of its document, by which the judges check once more whether it may be cited; None: whoever
     made it answers for that."""

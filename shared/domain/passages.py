@@ -28,6 +28,7 @@ _LEVELS = " › "
 
 def split_document(document: Document) -> list[Passage]:
     """The document's sections with text, each as a passage whose id is `<document>#<n>`."""
+    asked = dict(document.asked)
     parts = [
         (heading, sentences)
         for heading, blocks in _sections(document.text, document.title)
@@ -42,10 +43,16 @@ def split_document(document: Document) -> list[Passage]:
             source=document.source,
             version=document.version,
             sentences=tuple(Sentence(text) for text in sentences),
+            asked=asked.get(heading or document.title, ()),
             scope=document.scope,
         )
         for number, (heading, sentences) in enumerate(parts, start=1)
     ]
+
+
+def headings_of(document: Document) -> set[str]:
+    """Of its sections; the title stands for what comes before the first."""
+    return {document.title, *(name for name, _ in _sections(document.text, document.title))} - {""}
 
 
 def split_sentences(markdown: str) -> list[str]:

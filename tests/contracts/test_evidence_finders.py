@@ -78,6 +78,17 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
     return lambda documents: ENGINES[request.param](documents, tmp_path)
 
 
+def test_a_section_is_found_by_the_words_in_which_it_is_asked_for(make: Make) -> None:
+    asked = "What if the delivery guy never shows up?"
+    known = replace(SHIPPING, asked=(("Shipping", (asked,)),))
+    question = Search("the delivery guy never showed up", "en", None, DAY)
+    before = make([RETURNS, SHIPPING]).find(question)
+    (best, *_) = make([RETURNS, known]).find(question)
+    assert best.document_id == "shipping"
+    assert best.score > max(each.score for each in before) + 0.2
+    assert [each.text for each in best.sentences] == [SHIPPING.text]
+
+
 def ask(question: str = QUESTION, locale: str = "en", region: str | None = None) -> Search:
     return Search(question, locale, region, DAY)
 

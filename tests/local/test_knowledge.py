@@ -157,4 +157,6 @@ def test_a_draft_states_nothing_that_is_not_published() -> None:
     near = Passage("contact#1", "contact", "Contact", "", "https://help/contact", "1", (said,))
     text = draft(gap, [near], "en", date(2026, 5, 6))
     assert "We have no shops. (Contact, https://help/contact)" in text
-    assert read_article(text).title == "Can I visit your 'showroom': the new one"
+    article = read_article(text)
+    assert article.title == "Can I visit your 'showroom': the new one"
+    assert article.asked == ((f"{article.title}?", gap.questions),)

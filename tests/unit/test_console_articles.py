@@ -123,6 +123,7 @@ def test_an_article_goes_into_the_inbox_in_the_place_of_its_file() -> None:
         (write_article(document("a", text="Within 31 days.")), "clause of standard"),
         (write_article(document("a", supersedes="gone")), "which is not on file"),
         ("---\nid: a\n---\n\nText.\n", "its front matter lacks title"),
+        (write_article(document("a", asked=(("Gone", ("Why?",)),))), "'Gone' is asked for"),
     ],
 )
 def test_what_cannot_be_published_is_refused_with_the_mend(text: str, mend: str) -> None:
@@ -175,6 +176,7 @@ def test_an_article_reads_back_as_it_was_written() -> None:
         owner="Care",
         products=frozenset({"audio"}),
         supersedes="alt",
+        asked=(("Frist", ("Wie lange habe ich Zeit?", "Geht's noch?")),),
     )
     assert read_article(write_article(whole)) == whole
     assert read_article(write_article(document("a"))) == document("a")

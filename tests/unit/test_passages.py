@@ -28,6 +28,14 @@ def test_a_passage_knows_the_headings_that_it_lies_under() -> None:
     ]
 
 
+def test_a_section_knows_in_which_words_it_is_asked_for() -> None:
+    text = "Hello.\n\n## Digital\n\nNo.\n\n### Sound packs\n\nYes."
+    asked = (("Returns", ("hi?",)), ("Digital › Sound packs", ("can sounds go back?",)))
+    scope = Scope("en", date(2026, 1, 1))
+    passages = split_document(Document("returns", "Returns", "", "1", text, scope, asked=asked))
+    assert [each.asked for each in passages] == [("hi?",), (), ("can sounds go back?",)]
+
+
 def test_a_comment_in_code_is_no_heading() -> None:
     assert cut("## Set up\n\n```\n# press both\n```\n\nDone.") == [
         ("Set up", ["# press both", "Done."])

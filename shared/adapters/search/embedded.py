@@ -129,7 +129,7 @@ def _best(scores: Vectors, allowed: "np.ndarray") -> "np.ndarray":
 
 def _passage(shelf: Shelf, at: int, score: float, parts: Vectors) -> Passage:
     passage = shelf.read(at)
-    sentences = zip(passage.sentences, parts[1:], strict=True)  # after its heading
+    sentences = zip(passage.sentences, parts[1:], strict=False)  # between heading and what is asked
     return replace(
         passage,
         score=round(score, 4),

@@ -130,7 +130,7 @@ def _passage(
     mean = units.mean(axis=0)
     whole = encoder.scaled(mean @ question / np.linalg.norm(mean))
     match = Match(float(whole), float(parts.max()), bm25)
-    sentences = zip(hit["sentences"], parts[1:], strict=True)  # after its heading
+    sentences = zip(hit["sentences"], parts[1:], strict=False)  # between heading and what is asked
     return Passage(
         **{name: hit[name] for name in _TOLD},
         sentences=tuple(Sentence(text, round(float(fit), 4)) for text, fit in sentences),

@@ -55,8 +55,8 @@ INDEX: dict[str, Any] = {
         },
     },
 }
-"""One shard, so that BM25 weighs a word by all passages. `vectors` are those of the heading and the
-sentences, a byte a dimension. https://docs.opensearch.org/latest/field-types/supported-field-types/
+"""One shard, so that BM25 weighs a word by all passages. `vectors` are those of its readings,
+a byte a dimension. https://docs.opensearch.org/latest/field-types/supported-field-types/
 """
 
 

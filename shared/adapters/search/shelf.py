@@ -35,7 +35,7 @@ _AT_HAND = 1_024
 
 @dataclass(frozen=True)
 class Shelf:
-    """`sentences` and `rows` are files: the vectors of each passage's heading and sentences, from
+    """`sentences` and `rows` are files: the vectors of each passage's readings, from
     `starts[n]` to `starts[n + 1]`, and a line of JSON a passage. `outlines` has one row a passage,
     the mean of its vectors, in the few dimensions to which `projection` brings a vector. `scope_of`
     says which of the `scopes` a passage has."""
@@ -62,8 +62,8 @@ class Shelf:
 
     @cached_property
     def vectors(self) -> Callable[[int], tuple[Vectors, float]]:
-        """Unit vectors of the heading and the sentences of the passage with this number, and the
-        length of their sum."""
+        """Unit vectors of the readings of the passage with this number, and the length of their
+        sum."""
         return lru_cache(_AT_HAND)(self._vectors)
 
     def _read(self, at: int) -> Passage:
@@ -143,19 +143,20 @@ def load_shelf(folder: Path) -> Shelf:
 
 
 def readings(passage: Passage) -> list[str]:
-    """What a question may match: what the passage is called, and each of its sentences."""
+    """What a question may match: what the passage is called, each of its sentences, and the words
+    in which it is asked for."""
     heading = f"{passage.title}. {passage.heading}" if passage.heading else passage.title
-    return [heading, *(sentence.text for sentence in passage.sentences)]
+    return [heading, *(sentence.text for sentence in passage.sentences), *passage.asked]
 
 
 def text_of(passage: Passage) -> str:
     body = " ".join(sentence.text for sentence in passage.sentences)
-    return f"{passage.title}. {passage.heading}. {body}"
+    return " ".join([f"{passage.title}. {passage.heading}. {body}", *passage.asked])
 
 
 def _row(passage: Passage) -> bytes:
     row = asdict(passage) | {"sentences": [sentence.text for sentence in passage.sentences]}
-    del row["scope"]  # of which each is written once
+    del row["scope"], row["asked"]  # of which the one is written once, and the other found by
     return json.dumps(row, ensure_ascii=False).encode() + b"\n"
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from shared.domain.documents import Document, Scope
 from shared.domain.errors import InvalidInput
+from shared.domain.passages import headings_of
 
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n(.*)\Z", re.DOTALL)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -38,6 +39,8 @@ class FrontMatter(BaseModel):
     products: Names = frozenset()
     owner: str | None = None
     supersedes: str | None = None
+    asked: dict[str, tuple[str, ...]] = {}
+    """By a section's heading, in which words customers ask for what it tells."""
 
 
 def read_article(text: str) -> Document:
@@ -53,7 +56,7 @@ def read_article(text: str) -> Document:
         raise InvalidInput(_mend(error)) from error
     except (ValueError, RecursionError) as error:  # such as a 30th of February
         raise InvalidInput(f"its front matter cannot be read: {error}") from error
-    return Document(
+    document = Document(
         id=about.id,
         title=about.title,
         source=about.source,
@@ -63,7 +66,11 @@ def read_article(text: str) -> Document:
         owner=about.owner,
         products=about.products,
         supersedes=about.supersedes,
+        asked=tuple(about.asked.items()),
     )
+    if strange := about.asked.keys() - headings_of(document):
+        raise InvalidInput(f"its front matter tells how {min(strange)!r} is asked for, no section")
+    return document
 
 
 def _mend(error: ValidationError) -> str:
@@ -91,6 +98,7 @@ def write_article(document: Document) -> str:
         "valid_from": scope.valid_from,
         "valid_to": scope.valid_to,
         "supersedes": document.supersedes,
+        "asked": {heading: list(texts) for heading, texts in document.asked} or None,
     }
     front = {key: value for key, value in said.items() if value is not None}
     head = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=1_000)
