@@ -27,14 +27,15 @@ from shared.domain.understanding import (
 
 OUT_OF_SCOPE = "out_of_scope"
 """Why it is asked back: the message may not be ours to answer."""
-MAY_GO_ON = "may_go_on"
-"""Why the articles are asked first: what cannot be read by itself may be said of the topic."""
+MAY_BE_TOLD = "may_be_told"
+"""Why the articles are asked first: what cannot be read for sure may be said of the topic, or be
+something else that they tell."""
 WANTS_OTHERWISE = "wants_it_otherwise"
 """Why an errand's question is repeated: the customer said yes to something else than was shown."""
-_GOES_ON = 0.85
-"""How probably a message that cannot be read by itself is about what was spoken of. Set by
-judgement: with it, what the articles must hold of it (confidence.py) parts follow-up questions from
-small talk."""
+_GOES_ON, _IS_TOLD = 0.85, 0.32
+"""How probably a message that cannot be read for sure is about what was spoken of, and something
+that the articles tell. Set by judgement: with them, what the articles must hold of it
+(confidence.py, a fused score of about .35 and .45) parts questions from small talk."""
 MAX_FAILED_TRIES = 2
 """After two turns that did not help, a person does (experience: "after two failed tries")."""
 
@@ -92,7 +93,7 @@ class Decision:
     @property
     def is_guess(self) -> bool:
         """Whether it is asked back where the articles hold no answer."""
-        return self.reason == MAY_GO_ON
+        return self.reason == MAY_BE_TOLD
 
 
 def decide(
@@ -185,17 +186,18 @@ def _decide(
     if memory.awaiting:
         return to(Desk.WORKFLOW, "continues_errand", errand=memory.awaiting)
     close = _close(wish, intents, policy) if wish.reading.in_scope else ()
-    if memory.topic and _may_go_on(wish, memory.topic, intents):
-        about = memory.topic.intent
-        return to(Desk.ASSISTANT, MAY_GO_ON, intent=about, confidence=_GOES_ON, between=close)
+    if names_a_matter(wish.text) and wish.reading.strange < SURELY_STRANGE:
+        about = _told_of(memory.topic, intents)
+        if about or intent is None or intent.desk is Desk.ASSISTANT:
+            likely = _GOES_ON if about else _IS_TOLD
+            return to(Desk.ASSISTANT, MAY_BE_TOLD, intent=about, confidence=likely, between=close)
     return to(Desk.CLARIFY, "unsure" if wish.reading.in_scope else OUT_OF_SCOPE, between=close)
 
 
-def _may_go_on(wish: Wish, topic: Topic, intents: dict[str, Intent]) -> bool:
-    """Whether it names a matter, perhaps of the topic that the articles told of."""
-    intent = intents.get(topic.intent)
-    is_told = intent is not None and intent.desk is Desk.ASSISTANT and not topic.errand
-    return is_told and names_a_matter(wish.text) and wish.reading.strange < SURELY_STRANGE
+def _told_of(topic: Topic | None, intents: dict[str, Intent]) -> str | None:
+    """The topic's intent, if articles told of it."""
+    intent = intents.get(topic.intent) if topic and not topic.errand else None
+    return intent.name if intent and intent.desk is Desk.ASSISTANT else None
 
 
 def _begins(

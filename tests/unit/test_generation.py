@@ -20,7 +20,7 @@ from shared.domain.judges.outgoing import judges_for
 from shared.domain.mood import Mood
 from shared.domain.offers import Offering
 from shared.domain.reply import Draft, DraftSentence, Reply
-from shared.domain.routing import MAY_GO_ON, Decision
+from shared.domain.routing import MAY_BE_TOLD, Decision
 from shared.ports.reply_writer import Heed, ReplyWriter, WriteReply, unheeded
 
 COMPANY = load_company(Path(__file__).parents[2] / "companies" / "northwind")
@@ -126,7 +126,7 @@ def test_only_the_proven_sentences_of_a_model_are_said() -> None:
     )
 
 
-GUESS = Decision(Desk.ASSISTANT, "returns", 0.85, MAY_GO_ON, between=("warranty",))
+GUESS = Decision(Desk.ASSISTANT, "returns", 0.85, MAY_BE_TOLD, between=("warranty",))
 
 
 def test_a_guess_is_answered_where_the_articles_hold_it_and_else_asked_back() -> None:

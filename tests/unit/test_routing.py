@@ -82,6 +82,14 @@ def test_what_cannot_be_read_by_itself_is_first_looked_for_in_the_topic(in_scope
     assert guess.between == (("order",) if in_scope else ())
 
 
+def test_what_cannot_be_read_is_first_looked_for_unless_it_may_be_an_errands() -> None:
+    told = decision_on(reading(("returns", 0.4), in_scope=False), text="my parcel came broken")
+    assert (told.desk, told.intent, told.is_guess) == (Desk.ASSISTANT, None, True)
+    assert told.confidence < 0.5
+    errand = decision_on(reading(("order", 0.4), in_scope=False), text="my parcel came broken")
+    assert errand.desk is Desk.CLARIFY
+
+
 def test_a_word_alone_small_talk_and_an_errands_topic_are_asked_back() -> None:
     unread = reading(("order", 0.4), in_scope=False)
     ordered = Memory(topic=Topic("order", "order_status", "Where is it?"))

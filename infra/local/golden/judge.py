@@ -12,6 +12,7 @@ from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
 from shared.domain.judges.figures import figures
 from shared.domain.judges.words import plain
+from shared.domain.routing import Decision
 from shared.domain.speech import speak
 from shared.domain.voice import Voice
 
@@ -100,7 +101,7 @@ def complaints_at_end(script: Script, memory: Memory, endings: Sequence[str]) ->
 
 
 def _about_route(turn: Turn, answer: Answer) -> Iterator[str]:
-    desks = tuple(decision.desk for decision in answer.decisions)
+    desks = tuple(_desk(decision, answer) for decision in answer.decisions)
     if turn.may_ask_back and set(desks) == {Desk.CLARIFY}:
         return
     if turn.desks and desks != turn.desks:
@@ -108,6 +109,12 @@ def _about_route(turn: Turn, answer: Answer) -> Iterator[str]:
     intent = answer.decisions[0].intent
     if turn.intent and intent not in turn.intent:
         yield f"the intent is {intent}, not {' or '.join(turn.intent)}"
+
+
+def _desk(decision: Decision, answer: Answer) -> Desk:
+    """Who answered in the end: a guess that finds nothing is asked back."""
+    asks_back = decision.is_guess and not all(answer.reply.answered)
+    return Desk.CLARIFY if asks_back else decision.desk
 
 
 def _about_words(turn: Turn, answer: Answer) -> Iterator[str]:

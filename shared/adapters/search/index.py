@@ -8,6 +8,7 @@ import json
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from shared.adapters.search.shelf import save_shelf
@@ -52,7 +53,8 @@ def build_index(
         own = encoder(locale)
         save_shelf(begun / locale, found, own, cache, tell)
         others = {other.name: other for other in map(encoder, languages)}
-        for name in others.keys() - {own.name}:
-            save_shelf(begun / f"{locale}{ACROSS}", found, others[name], cache, tell)
+        told = [(replace(passage, asked=()), scope) for passage, scope in found]
+        for name in others.keys() - {own.name}:  # in whose words it was not asked for
+            save_shelf(begun / f"{locale}{ACROSS}", told, others[name], cache, tell)
     shutil.rmtree(folder, ignore_errors=True)
     begun.rename(folder)
