@@ -74,11 +74,24 @@ def find_all(finder: EvidenceFinder, search: Search) -> list[Passage]:
     """
     questions = questions_of(search.question) or [search.question]
     found = [_find(finder, replace(search, question=each)) for each in questions]
+    best = max((each[0].score for each in found if each), default=0.0)
+    found = [_raised(each, best) for each in found]
     in_turn = (each for each in chain.from_iterable(zip_longest(*found)) if each)
     first: dict[str, Passage] = {}
     for passage in in_turn:
         first.setdefault(passage.id, passage)
     return list(first.values())[: search.limit]
+
+
+def _raised(found: list[Passage], best: float) -> list[Passage]:
+    """With the best as high as that of the other questions, whose answers would else be told alone;
+    what is no answer stays none."""
+    if not found or found[0].score < ENOUGH:
+        return found
+    by = best - found[0].score
+    return [
+        replace(each, score=each.score + by) if each.score >= ENOUGH else each for each in found
+    ]
 
 
 def _find(finder: EvidenceFinder, search: Search) -> list[Passage]:

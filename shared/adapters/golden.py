@@ -108,8 +108,7 @@ def load_scripts(pack: Path) -> list[Script]:
         if path.stem == LANGUAGES:
             found += [script for message in load_messages(pack) for script in message.scripts()]
             continue
-        for at, entry in enumerate(_entries(path), start=1):
-            found.append(_read(path, at, {"theme": path.stem, **_named(entry)}, Script))
+        found += read_scripts(path)
     names = [script.name for script in found]
     for name in names:
         if names.count(name) > 1:
@@ -117,6 +116,14 @@ def load_scripts(pack: Path) -> list[Script]:
                 f"{pack / 'golden'}: two conversations are called {name!r}; rename one"
             )
     return found
+
+
+def read_scripts(path: Path) -> list[Script]:
+    """The conversations of one file. Raises BrokenPack."""
+    return [
+        _read(path, at, {"theme": path.stem, **_named(entry)}, Script)
+        for at, entry in enumerate(_entries(path), start=1)
+    ]
 
 
 def golden_questions(pack: Path) -> list[tuple[str, str | None]]:
