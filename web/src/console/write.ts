@@ -128,7 +128,8 @@ export class Write extends Page {
   protected content(): TemplateResult {
     const isReviewed = this.review !== undefined && this.reviewed === this.text;
     return html`
-      <p class="quiet">The lines between <code>---</code> say where and when the article holds.
+      <p class="quiet">The lines between <code>---</code> say where and when the article holds, and, under
+        <code>asked</code>, in which words customers ask for each of its sections.
         ${this.source && this.source !== "inbox"
           ? html`It comes from the source <b>${this.source}</b>: what you publish here takes its place, and later changes there no longer count.`
           : nothing}</p>
