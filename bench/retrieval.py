@@ -50,7 +50,7 @@ LEGS = {"passage": Fusion(1, 0, 0), "sentence": Fusion(0, 1, 0), "BM25": Fusion(
 LEARNED_FROM = 100
 MESSAGES = 13
 """Of each intent: one for its article, the others to ask with."""
-WAYS = (1, 3, 5)
+WAYS = (1, 3, 5, 10)
 """To ask, in an entry of frequent questions."""
 ASKING = 25
 """Other ways to ask for each entry."""
