@@ -88,6 +88,19 @@ def test_each_question_of_a_message_gets_its_best_passage_first() -> None:
     assert [each.id for each in find_all(Answers(**both), search)] == ["a", "d", "b"]
 
 
+def test_the_best_answers_of_several_questions_are_equally_high() -> None:
+    finds = {
+        "en:How long is the warranty?": [passage("a", 0.8), passage("b", 0.5)],
+        "en:Who pays the label?": [passage("c", ENOUGH + 0.1), passage("d", ENOUGH - 0.1)],
+    }
+    search = Search("How long is the warranty? Who pays the label?", "en", None, TODAY)
+    assert {each.id: each.score for each in find_all(Answers(**finds), search)} == pytest.approx(
+        {"a": 0.8, "b": 0.5, "c": 0.8, "d": ENOUGH - 0.1}
+    )
+    finds["en:Who pays the label?"] = [passage("c", ENOUGH - 0.1)]
+    assert find_all(Answers(**finds), search)[1].score == ENOUGH - 0.1
+
+
 def test_what_the_question_is_about_counts_as_much_as_its_words() -> None:
     """Scores are the mean of both searches; what only one of them finds is the other's last."""
     finds = {
