@@ -26,7 +26,8 @@ def offering_for(
     no offer. What nobody asked for is offered only where nothing else is going on, and never in a
     text message or a call, to somebody who wants no offers, or beside a message that a judge
     objects to."""
-    asks = any(each.intent in company.offers.asked_by and not each.is_guess for each in decisions)
+    wished = frozenset(each.intent for each in decisions if each.intent and not each.is_guess)
+    asks = not wished.isdisjoint(company.offers.asked_by)
     with_team = ask.context.memory.status is Status.WITH_TEAM
     if with_team or any(each.desk is Desk.HUMAN for each in decisions):
         return None
@@ -39,7 +40,7 @@ def offering_for(
         return Offering(is_asked=True) if asks else None
     customer = customers.by_id(known)
     occasion = Occasion(
-        intents=frozenset(each.intent for each in decisions if each.intent and not each.is_guess),
+        intents=wished,
         tier=customer.tier if customer else None,
         is_upset=sympathy_for(ask.context.text, ask.mood, None) is not None,
         churn=churn.score,

@@ -76,7 +76,7 @@ def _topic(last: Decision, before: Topic | None) -> Topic | None:
 def _asked(done: RecordTurn, before: Asked | None) -> Asked | None:
     """Our question, if this turn ends with one. Asked again, it is still about the first words."""
     last, is_answered = done.decided.decisions[-1], done.reply.answered[-1]
-    if last.desk is Desk.CLARIFY or (last.is_guess and not is_answered):
+    if last.asks_back(is_answered=is_answered):
         again = before is not None and bool(before.between)
         question = before.question if before and again else last.question
         return Asked(question, between=last.between)

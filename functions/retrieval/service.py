@@ -86,9 +86,9 @@ def find_all(finder: EvidenceFinder, search: Search) -> list[Passage]:
 def _raised(found: list[Passage], best: float) -> list[Passage]:
     """With the best as high as that of the other questions, whose answers would else be told alone;
     what is no answer stays none."""
-    if not found or found[0].score < ENOUGH:
+    by = best - found[0].score if found else 0.0
+    if not by or found[0].score < ENOUGH:
         return found
-    by = best - found[0].score
     return [
         replace(each, score=each.score + by) if each.score >= ENOUGH else each for each in found
     ]

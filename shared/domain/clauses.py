@@ -5,6 +5,7 @@ nothing.
 """
 
 import re
+from collections.abc import Callable, Iterable
 
 _MOST = 5
 _MOST_QUESTIONS = 8
@@ -43,17 +44,7 @@ _MOST_LEANING = 10
 def clauses_of(text: str) -> list[str]:
     """What may each be a wish of its own; empty unless there are at least two. A question that
     leans on a story goes with it: "My refund was sent. When will it show?"."""
-    clauses: list[str] = []
-    for clause in _cut(text):
-        if (
-            clauses
-            and clause.endswith("?")
-            and leans_on_before(clause)
-            and _TELLS.match(clauses[-1])
-        ):
-            clauses[-1] = f"{clauses[-1]} {clause}"
-        else:
-            clauses.append(clause)
+    clauses = _joined(_cut(text), _asks_of_story)
     return clauses if 1 < len(clauses) <= _MOST else []
 
 
@@ -64,13 +55,23 @@ def questions_of(text: str) -> list[str]:
     asking = [clause for clause in _cut(text) if clause.endswith("?") or _ASKS.match(clause)]
     if not asking or leans_on_before(asking[0]):
         return []
-    alone: list[str] = []
-    for clause in asking:
-        if alone and leans_on_before(clause):
-            alone[-1] = f"{alone[-1]} {clause}"
-        else:
-            alone.append(clause)
+    alone = _joined(asking, lambda _before, clause: leans_on_before(clause))
     return alone[:_MOST_QUESTIONS] if len(alone) > 1 else []
+
+
+def _joined(clauses: Iterable[str], goes_with: Callable[[str, str], bool]) -> list[str]:
+    """With each clause that goes with the one before it behind that one."""
+    found: list[str] = []
+    for clause in clauses:
+        if found and goes_with(found[-1], clause):
+            found[-1] = f"{found[-1]} {clause}"
+        else:
+            found.append(clause)
+    return found
+
+
+def _asks_of_story(before: str, clause: str) -> bool:
+    return clause.endswith("?") and leans_on_before(clause) and bool(_TELLS.match(before))
 
 
 def _cut(text: str) -> list[str]:

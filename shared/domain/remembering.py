@@ -159,7 +159,7 @@ def cases_of(
         intent = decision.intent
         if decision.desk is Desk.HUMAN and before.topic:
             intent = before.topic.intent
-        if intent is None or decision.reply or decision.desk is Desk.CLARIFY:
+        if intent is None or decision.reply or decision.asks_back(is_answered=is_answered):
             continue
         outcome = _outcome(decision, grounds, is_answered=is_answered)
         number = grounds.order_number or decision.mentions.order_number

@@ -95,6 +95,10 @@ class Decision:
         """Whether it is asked back where the articles hold no answer."""
         return self.reason == MAY_BE_TOLD
 
+    def asks_back(self, *, is_answered: bool) -> bool:
+        """Whether it came to a question of ours; `is_answered`: by the reply."""
+        return self.desk is Desk.CLARIFY or (self.is_guess and not is_answered)
+
 
 def decide(
     heard: Understanding,
@@ -234,7 +238,7 @@ def _go_on(
     open_question = asked is not None and (
         asked.between or asked.offers_person or asked.wants_consent
     )
-    is_bare = sure is None and (
+    may_answer = sure is None and (
         sets_off(text) or (not open_question and yes_or_no(text) is not None)
     )
     for run in reversed(underway):
@@ -243,7 +247,7 @@ def _go_on(
             answer = None
         asks_again = sure is not None and sure.errand == run.errand and not run.is_parked
         is_otherwise = sure is None and is_yes_with_condition(run, text)
-        asks_now = run.question is not None and (is_bare or is_otherwise)
+        asks_now = run.question is not None and (may_answer or is_otherwise)
         if answer is None and not asks_again and not asks_now:
             continue
         return Decision(

@@ -56,7 +56,7 @@ def _about(decision: Decision, grounds: Grounds) -> str:
 def _became(decision: Decision, grounds: Grounds, *, is_answered: bool) -> str:
     if decision.desk is Desk.HUMAN:
         return "passed to a colleague"
-    if decision.desk is Desk.CLARIFY:
+    if decision.asks_back(is_answered=is_answered):
         return "asked back"
     if grounds.awaiting:
         return "waits for details"

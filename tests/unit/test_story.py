@@ -2,7 +2,7 @@
 
 from shared.domain.evidence import Grounds
 from shared.domain.intents import Desk
-from shared.domain.routing import Decision
+from shared.domain.routing import MAY_BE_TOLD, Decision
 from shared.domain.story import LINES, go_on
 
 ORDER = Decision(Desk.WORKFLOW, "order_status", 0.9, "understood", errand="order_status")
@@ -23,6 +23,12 @@ def test_each_wish_leaves_a_line_on_what_became_of_it() -> None:
         "something else: asked back",
         "something else: passed to a colleague",
     )
+
+
+def test_a_guess_that_found_nothing_was_asked_back() -> None:
+    guess = Decision(Desk.ASSISTANT, "return_policy", 0.85, MAY_BE_TOLD)
+    assert go_on((), [(guess, Grounds(outcome="unknown"), False)]) == ("return policy: asked back",)
+    assert go_on((), [(guess, FOUND, True)]) == ("return policy (order NW-10482): answered",)
 
 
 def test_a_line_is_not_repeated_and_the_latest_are_kept() -> None:

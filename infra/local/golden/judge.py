@@ -113,7 +113,7 @@ def _about_route(turn: Turn, answer: Answer) -> Iterator[str]:
 
 def _desk(decision: Decision, answer: Answer) -> Desk:
     """Who answered in the end: a guess that finds nothing is asked back."""
-    asks_back = decision.is_guess and not all(answer.reply.answered)
+    asks_back = decision.asks_back(is_answered=all(answer.reply.answered))
     return Desk.CLARIFY if asks_back else decision.desk
 
 

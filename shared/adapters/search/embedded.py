@@ -129,7 +129,8 @@ def _best(scores: Vectors, allowed: "np.ndarray") -> "np.ndarray":
 
 def _passage(shelf: Shelf, at: int, score: float, parts: Vectors) -> Passage:
     passage = shelf.read(at)
-    sentences = zip(passage.sentences, parts[1:], strict=False)  # between heading and what is asked
+    own = parts[1 : 1 + len(passage.sentences)]  # between its heading and what is asked
+    sentences = zip(passage.sentences, own, strict=True)
     return replace(
         passage,
         score=round(score, 4),

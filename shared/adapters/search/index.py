@@ -53,8 +53,8 @@ def build_index(
         own = encoder(locale)
         save_shelf(begun / locale, found, own, cache, tell)
         others = {other.name: other for other in map(encoder, languages)}
-        told = [(replace(passage, asked=()), scope) for passage, scope in found]
         for name in others.keys() - {own.name}:  # in whose words it was not asked for
+            told = [(replace(passage, asked=()), scope) for passage, scope in found]
             save_shelf(begun / f"{locale}{ACROSS}", told, others[name], cache, tell)
     shutil.rmtree(folder, ignore_errors=True)
     begun.rename(folder)

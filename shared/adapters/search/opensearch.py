@@ -130,7 +130,8 @@ def _passage(
     mean = units.mean(axis=0)
     whole = encoder.scaled(mean @ question / np.linalg.norm(mean))
     match = Match(float(whole), float(parts.max()), bm25)
-    sentences = zip(hit["sentences"], parts[1:], strict=False)  # between heading and what is asked
+    own = parts[1 : 1 + len(hit["sentences"])]  # between its heading and what is asked
+    sentences = zip(hit["sentences"], own, strict=True)
     return Passage(
         **{name: hit[name] for name in _TOLD},
         sentences=tuple(Sentence(text, round(float(fit), 4)) for text, fit in sentences),

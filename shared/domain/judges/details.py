@@ -9,19 +9,10 @@ from shared.domain.judges.clauses import Clause
 from shared.domain.judges.courtesies import claim_of
 from shared.domain.judges.figures import WEEKDAYS, Figure, figures, weekday_of
 from shared.domain.judges.reckoned import reckoned
-from shared.domain.judges.sources import Source, Telling, read
+from shared.domain.judges.sources import Source, Telling, read, units_of
 from shared.domain.judges.words import is_function_word, meanings, plain
 
 _DAYS = {"weekday": WEEKDAYS[:5], "weekend": WEEKDAYS[5:]}
-_PERIODS = {
-    unit: re.compile(rf"\b(?:{unit}s?|{unit}ly{more})\b", re.IGNORECASE)
-    for unit, more in (
-        ("second", ""), ("minute", ""), ("hour", ""), ("week", ""), ("month", ""),
-        ("year", "|annual(?:ly)?"),
-    )
-}  # fmt: skip
-
-
 _MEASURE = re.compile(
     r"(\d+(?:[.,]\d+)?)[\s-]?([kMG]?(?:Hz|B|bps|W)|mAh|dB|bit|mm|cm|kg|[km]?[gm]|[lV])\b"
 )
@@ -72,7 +63,7 @@ def _wrong_figure(said: Clause, told: Telling, asked: tuple[Figure, ...]) -> str
         if figure.kind == "number" and figure.is_in(asked):
             continue
         written = said.text[figure.start : figure.end]
-        if re.match(r"an?\b", written, re.IGNORECASE) and _units(written) <= _units(told.text):
+        if re.match(r"an?\b", written, re.IGNORECASE) and units_of(written) <= told.units:
             continue
         return f"its sources do not hold this {figure.kind}"
     return None
@@ -121,8 +112,8 @@ def _wrong_unit(said: Clause, told: Telling) -> str | None:
     text = list(said.text)
     for figure in said.figures:
         text[figure.start : figure.end] = " " * (figure.end - figure.start)
-    counted = _units(_AGAIN.sub(" ", "".join(text)))
-    return None if counted <= _units(told.text) else "its sources do not count in this unit"
+    counted = units_of(_AGAIN.sub(" ", "".join(text)))
+    return None if counted <= told.units else "its sources do not count in this unit"
 
 
 def _wrong_measure(said: Clause, told: Telling) -> str | None:
@@ -159,12 +150,6 @@ def _measures(text: str) -> dict[str, set[str]]:
     for number, unit in _MEASURE.findall(text):
         found.setdefault(unit, set()).add(number)
     return found
-
-
-def _units(text: str) -> frozenset[str]:
-    """The units of time that a text names; days are in everybody's mouth."""
-    named = (unit for unit, form in _PERIODS.items() if form.search(text))
-    return frozenset(named)
 
 
 def _wrong_name(said: Clause, told: Telling, around: str) -> str | None:

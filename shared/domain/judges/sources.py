@@ -1,12 +1,21 @@
 """What a sentence leans on, read for comparison."""
 
+import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from shared.domain.judges.bindings import Bindings
 from shared.domain.judges.clauses import Clause, Weights, clauses_of
 from shared.domain.judges.words import meanings_of_all, plain
+
+_PERIODS = {
+    unit: re.compile(rf"\b(?:{unit}s?|{unit}ly{more})\b", re.IGNORECASE)
+    for unit, more in (
+        ("second", ""), ("minute", ""), ("hour", ""), ("week", ""), ("month", ""),
+        ("year", "|annual(?:ly)?"),
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,16 @@ class Telling:
         self.bindings = Bindings(source.sentences)
         self.meanings = meanings_of_all(source.sentences)
         self.names = frozenset(chain.from_iterable(each.names for each in self.sentences))
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The units of time that it counts in."""
+        return units_of(self.text)
+
+
+def units_of(text: str) -> frozenset[str]:
+    """The units of time that a text names; days are in everybody's mouth."""
+    return frozenset(unit for unit, form in _PERIODS.items() if form.search(text))
 
 
 @lru_cache(maxsize=64)
