@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.domain.conversation import Memory, Participant
+from shared.domain.conversation import Channel, Memory, Participant
 from shared.domain.customer_memory import UNKNOWN, CustomerMemory
 from shared.domain.errands.answering import Underway
 from shared.domain.evidence import Fact, Grounds
@@ -190,6 +190,17 @@ class ErrandEnded(Contract):
     handed_over: bool
     began_at: datetime
     ended_at: datetime
+
+
+class HandoffRequested(Contract):
+    """Event: a person takes over, and neither a turn nor an errand says so: under this name those
+    tell their TurnCompleted and ErrandEnded. No customer text, no address."""
+
+    occurred_at: datetime
+    conversation_id: str
+    case_id: str
+    channel: Channel
+    reason: str
 
 
 class RunJob(Contract):

@@ -27,6 +27,7 @@ def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         talk=wiring.errand_talk(),
         cases=wiring.cases(),
         turns=wiring.turn_queue(),
+        news=wiring.call_news(),
         now=wiring.now,
         pause=time.sleep,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.intake.service import Arrival, take_in
+from shared.contracts import HandoffRequested
 from shared.domain.calls import (
     MOST_SILENCES,
     MOST_UNCLEAR,
@@ -19,7 +20,7 @@ from shared.domain.company import Company
 from shared.domain.conversation import Channel
 from shared.domain.speech import speak
 from shared.domain.story import retold
-from shared.ports.channels import TurnQueue
+from shared.ports.channels import Bus, TurnQueue
 from shared.ports.conversations import Cases, Conversations, ErrandTalk, Line
 
 PATIENCE, PAUSE = 5.0, 0.15
@@ -39,6 +40,8 @@ class Switchboard:
     talk: ErrandTalk
     cases: Cases
     turns: TurnQueue
+    news: Bus
+    """Told of a handoff that no turn announces."""
     now: Callable[[], datetime]
     pause: Callable[[float], None]
 
@@ -78,10 +81,21 @@ class Switchboard:
             return self._tell(heard, state, lines)
         if state.waits < MOST_WAITS:
             return self._say(heard, "call_one_moment", replace(state, waits=state.waits + 1))
-        id_ = heard.conversation_id
-        self.talk.hand_over(id_, state.message, NO_ANSWER, self.now())
+        self._hand_over(heard, state)
         end = self._handoff(heard, state)
         return self._say(heard, "call_no_answer", state, end)
+
+    def _hand_over(self, heard: Heard, state: CallState) -> None:
+        """Recorded, and only then announced."""
+        told = HandoffRequested(
+            occurred_at=self.now(),
+            conversation_id=heard.conversation_id,
+            case_id=state.message,
+            channel=Channel.VOICE,
+            reason=NO_ANSWER,
+        )
+        self.talk.hand_over(told.conversation_id, told.case_id, told.reason, told.occurred_at)
+        self.news.tell(HandoffRequested.__name__, told.model_dump(mode="json"))
 
     def _unsaid(self, heard: Heard, state: CallState) -> list[Line]:
         """Our lines of the transcript that the caller has not heard."""

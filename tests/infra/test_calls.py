@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 
 from infra.cloud.deployment import ROOT
-from tests.infra.templates import Assembly
+from tests.infra.templates import Assembly, as_list
 
 HOOK = "${CallHook/Function.Arn}"
 
@@ -45,6 +45,19 @@ def test_no_call_is_written_down_by_lex(assembly: Assembly) -> None:
 def test_the_hook_ends_before_lex_gives_it_up(assembly: Assembly) -> None:
     assert assembly.functions()["CallHook"]["Timeout"] < 30
     assert "CallHookErrors" in assembly.of_type("CloudWatch::Alarm")
+
+
+def test_the_hook_announces_handoffs_as_itself_and_the_desk_s_queue_takes_them(
+    assembly: Assembly,
+) -> None:
+    (spoken,) = [
+        statement
+        for role, statement in assembly.statements()
+        if role == "CallHook/Role" and "events:PutEvents" in as_list(statement["Action"])
+    ]
+    assert spoken["Condition"] == {"StringEquals": {"events:source": "careline.calls"}}
+    rules = assembly.of_type("Events::Rule")
+    assert "careline.calls" in rules["HandoffRequestedRule"]["EventPattern"]["source"]
 
 
 def hook_of(assembly: Assembly, listens: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from infra.local.phone import PATH, PhoneCall, heard_in
 from infra.local.world import World
 from shared.adapters.aws.clients import client
 from shared.domain.errors import BrokenPack
+from tests.system.test_errands import eventually
 
 SAMPLE = Path(__file__).parents[2] / "events" / "samples" / "lex-utterance.json"
 MAYA, PATIENCE = "+15550100", 30
@@ -97,6 +98,33 @@ def test_a_slow_turn_is_said_after_a_moment(world: World, monkeypatch: pytest.Mo
     ready.set()
     monkeypatch.setattr(service, "_LOOKS", PATIENCE)
     assert "14 dollars" in " ".join(heard_in(talk.say("")))
+
+
+def test_a_caller_whom_no_turn_answers_is_announced_as_every_handoff(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = threading.Event()
+
+    def slow(*asked: Any) -> Any:
+        ready.wait(PATIENCE)
+        return compose(*asked)
+
+    monkeypatch.setattr(generation, "compose", slow)
+    monkeypatch.setattr(service, "_LOOKS", 1)
+    monkeypatch.setattr(service, "MOST_WAITS", 1)
+    waiting = world.queue("HandoffsQueue")
+    client("sqs").purge_queue(QueueUrl=waiting)
+    talk = call(world)
+    assert heard_in(talk.say("how much is express shipping"))[0].startswith("One moment")
+    talk.say("")
+    ready.set()
+    told = talk.attributes
+    assert (talk.is_over, told["reason"]) == (True, service.NO_ANSWER)
+    (message,) = eventually(lambda: client("sqs").receive_message(QueueUrl=waiting).get("Messages"))
+    handoff = json.loads(message["Body"])
+    assert handoff["source"] == "careline.calls"
+    assert handoff["detail"]["conversation_id"] == told["conversationId"]
+    assert handoff["detail"]["case_id"] == told["caseId"]
 
 
 @pytest.mark.parametrize(

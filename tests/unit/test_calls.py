@@ -39,7 +39,7 @@ WORDS = COMPANY.phones["en"]
 
 
 class House:
-    """Conversations, queue and clock in one: a turn ends after `takes` seconds of waiting."""
+    """Conversations, queue, bus and clock in one: a turn ends after `takes` seconds of waiting."""
 
     def __init__(self, takes: float = 0.0) -> None:
         self.takes, self.clock = takes, 0.0
@@ -48,6 +48,7 @@ class House:
         self.due: list[tuple[float, str]] = []
         self.case: Case | None = None
         self.hands_over = False
+        self.told: list[tuple[str, dict[str, Any]]] = []
 
     def accept(self, message: InboundMessage) -> Accepted:
         is_new = message.message_id not in self.messages
@@ -84,9 +85,12 @@ class House:
     def hand_over(self, _id: str, case_id: str, reason: str, at: datetime) -> None:
         self.case = Case(case_id, reason, at)
 
+    def tell(self, kind: str, told: dict[str, Any]) -> None:
+        self.told.append((kind, told))
+
     def hook(self, event: dict[str, Any]) -> dict[str, Any]:
         me: Any = self
-        board = Switchboard(COMPANY, me, me, me, me, lambda: NOW, self.pause)
+        board = Switchboard(COMPANY, me, me, me, me, me, lambda: NOW, self.pause)
         told = LexEvent.model_validate(event)
         answer = respond(told, board.answer(read_utterance(told, CUSTOMERS, COMPANY)))
         assert_legal(answer)
@@ -186,6 +190,15 @@ def test_a_reply_that_never_comes_ends_with_a_person() -> None:
     assert talk.is_over
     assert talk.attributes["outcome"] == "handoff"
     assert talk.attributes["reason"] == NO_ANSWER
+    ((kind, told),) = house.told
+    assert kind == "HandoffRequested"
+    assert told == {
+        "occurred_at": "2026-05-06T00:00:00Z",
+        "conversation_id": talk.attributes["conversationId"],
+        "case_id": talk.attributes["caseId"],
+        "channel": "voice",
+        "reason": NO_ANSWER,
+    }
 
 
 def test_what_an_errand_says_meanwhile_is_said_with_the_next_words() -> None:
@@ -211,6 +224,7 @@ def test_a_handoff_leaves_the_call_with_its_story() -> None:
     assert (told["outcome"], told["caseId"], told["reason"]) == ("handoff", "rep_1", "asked_for")
     assert told["summary"].startswith("refund: passed to a colleague. Last words: let me talk")
     assert told["conversationId"].startswith("cnv_")
+    assert not house.told, "the turn has announced it"
 
 
 def test_silence_is_asked_about_and_then_ends_the_call() -> None:

@@ -18,7 +18,13 @@ from functions.intake.mail import read_letter
 from functions.intake.sms import read_sms
 from shared.adapters.memory.business import MemoryCustomers
 from shared.adapters.pack import load_company, load_customers
-from shared.contracts import Contract, SourceChanged, TurnCompleted, TurnRequested
+from shared.contracts import (
+    Contract,
+    HandoffRequested,
+    SourceChanged,
+    TurnCompleted,
+    TurnRequested,
+)
 from shared.events import COMPANY_EVENTS, OCCASIONS
 
 EVENTS = Path(__file__).parents[2] / "events"
@@ -26,6 +32,7 @@ PACK = Path(__file__).parents[2] / "companies" / "northwind"
 PUBLISHED: list[type[Contract]] = [
     TurnCompleted,
     TurnRequested,
+    HandoffRequested,
     SourceChanged,
     *COMPANY_EVENTS.values(),
     *OCCASIONS.values(),

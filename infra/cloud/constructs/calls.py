@@ -8,7 +8,7 @@ the function. A number, and the flow that leads from it to the bot, are Amazon C
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
-from aws_cdk import CfnOutput, Duration, Stack, aws_iam
+from aws_cdk import CfnOutput, Duration, Stack, aws_events, aws_iam
 from aws_cdk.aws_lex import CfnBot, CfnBotAlias, CfnBotVersion
 from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
@@ -17,6 +17,7 @@ from infra.cloud.accepted import accept
 from infra.cloud.constructs.workshop import Workshop
 from infra.cloud.stacks.data import READ, WRITE, DataStack
 
+EVENT_SOURCE = "careline.calls"
 TIMEOUT = Duration.seconds(25)
 """Below the 30 s that Lex waits; the function itself waits for 5."""
 SESSION = Duration.minutes(30)
@@ -34,7 +35,8 @@ class Phone:
 
 
 class Calls(Construct):
-    """`hook` answers what is said in calls, and asks for its turn in the queue `turns`."""
+    """`hook` answers what is said in calls, asks for its turn in the queue `turns`, and tells the
+    bus of callers whom no turn answered."""
 
     def __init__(
         self,
@@ -42,6 +44,7 @@ class Calls(Construct):
         made: Workshop,
         data: DataStack,
         turns: IQueue,
+        bus: aws_events.IEventBus,
         *,
         company: str,
         phones: tuple[Phone, ...],
@@ -54,12 +57,14 @@ class Calls(Construct):
             environment={
                 "CONVERSATIONS_TABLE": data.conversations.table_name,
                 "TURNS_QUEUE_URL": turns.queue_url,
+                "BUS_NAME": bus.event_bus_name,
             },
             timeout=TIMEOUT,
             borrows=("intake",),
         )
         data.conversations.grant(self.hook.function, *READ, *WRITE)
         turns.grant_send_messages(self.hook.function)
+        self.hook.speak_as(EVENT_SOURCE, bus)
         bot = self._bot(company, phones)
         alias = self._alias(bot, phones)
         self.hook.function.add_permission(

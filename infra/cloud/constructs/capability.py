@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import Duration, RemovalPolicy, Size, aws_iam, aws_lambda, aws_logs
+from aws_cdk import Duration, RemovalPolicy, Size, aws_events, aws_iam, aws_lambda, aws_logs
 from aws_cdk.aws_lambda import Architecture, ILayerVersion, Runtime
 from constructs import Construct
 
@@ -66,3 +66,13 @@ class Capability(Construct):
             },
         )
         accept(self.function, "L1", "Careline is tested on Python 3.11 to 3.13, and ships on 3.13")
+
+    def speak_as(self, source: str, bus: aws_events.IEventBus) -> None:
+        """Let it put events of that source on the bus, and of no other."""
+        self.function.add_to_role_policy(
+            aws_iam.PolicyStatement(
+                actions=["events:PutEvents"],
+                resources=[bus.event_bus_arn],
+                conditions={"StringEquals": {"events:source": source}},
+            )
+        )

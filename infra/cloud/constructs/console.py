@@ -107,22 +107,12 @@ class Console(Construct):
             door.function,
             *("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Query"),
         )
-        self._let_decide(door, bus)
+        door.speak_as(DESK, bus)
         machines = [each.state_machine_arn for each in errands.machines.values()]
         door.function.add_to_role_policy(
             aws_iam.PolicyStatement(actions=["states:SendTaskSuccess"], resources=machines)
         )
         return door
-
-    def _let_decide(self, door: Capability, bus: aws_events.IEventBus) -> None:
-        """It may speak for the desk, and not for the company's systems."""
-        door.function.add_to_role_policy(
-            aws_iam.PolicyStatement(
-                actions=["events:PutEvents"],
-                resources=[bus.event_bus_arn],
-                conditions={"StringEquals": {"events:source": DESK}},
-            )
-        )
 
     def _work(self, made: Workshop, deployment: Deployment) -> None:
         data, layers, search = self._data, made.layers, deployment.search

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from aws_cdk import Stack
+from aws_cdk import Stack, aws_events
 
 from infra.cloud.constructs.calls import Calls
 from infra.cloud.constructs.capability import Capability
@@ -19,6 +19,7 @@ def open_doors(
     made: Workshop,
     data: DataStack,
     turns: QueueWithDeadLetters,
+    bus: aws_events.IEventBus,
     deployment: Deployment,
 ) -> Iterator[Capability]:
     """Text messages, and, if the pack says so, e-mails and calls: the function of each, which knows
@@ -28,4 +29,4 @@ def open_doors(
         yield Email(stack, made, data, turns.queue, address=deployment.email_address).intake
     if deployment.phones:
         company, phones = deployment.company, deployment.phones
-        yield Calls(stack, made, data, turns.queue, company=company, phones=phones).hook
+        yield Calls(stack, made, data, turns.queue, bus, company=company, phones=phones).hook

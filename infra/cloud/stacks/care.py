@@ -9,6 +9,7 @@ from constructs import Construct
 
 from infra.cloud.accepted import accept
 from infra.cloud.constructs.assets import Layers
+from infra.cloud.constructs.calls import EVENT_SOURCE as CALLS_SOURCE
 from infra.cloud.constructs.capability import Capability
 from infra.cloud.constructs.console import Console
 from infra.cloud.constructs.doors import open_doors
@@ -39,7 +40,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 INDEX_SPACE = Size.gibibytes(2)
 """For the index in use and the one that follows it: 400 MB each at 100,000 passages."""
 
-OURS = (EVENT_SOURCE, ERRANDS_SOURCE)
+OURS = (EVENT_SOURCE, ERRANDS_SOURCE, CALLS_SOURCE)
 ASK_GRAPH = ("dynamodb:BatchGetItem", "dynamodb:Query")
 TELL_GRAPH = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem")
 
@@ -80,7 +81,7 @@ class CareStack(Stack):
         self.buried = streams.buried
         signs = deployment.webhook_secrets
         Webhooks(self, self.made, data, self._bus, self.web_api, self.buried, signs)
-        doors = open_doors(self, self.made, data, self._turn_requests, deployment)
+        doors = open_doors(self, self.made, data, self._turn_requests, self._bus, deployment)
         self._let_ask_the_graph(*doors)
         Console(self, self.made, data, self._bus, self.web_api, self.errands, deployment)
         self._keep_the_ledger()

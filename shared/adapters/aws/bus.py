@@ -10,6 +10,8 @@ from shared.domain.errors import TransientError
 COMPANY_SYSTEMS = "company.systems"
 DESK = "careline.desk"
 """Of what colleagues decide."""
+CALLS = "careline.calls"
+"""Of what becomes of calls outside any turn."""
 
 
 class CompanyBus:

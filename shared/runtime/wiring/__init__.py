@@ -4,6 +4,7 @@ Each maker imports its adapter itself, so a function pays only for the adapters 
 """
 
 from shared.runtime.wiring.channels import (
+    call_news,
     cases,
     connections,
     conversations,
@@ -81,6 +82,7 @@ from shared.runtime.wiring.webhooks import bus, deliveries, webhook_secrets, web
 __all__ = [
     "article_encoder",
     "bus",
+    "call_news",
     "cases",
     "catalogue",
     "check_policies",

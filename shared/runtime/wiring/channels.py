@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from shared.ports.channels import (
+    Bus,
     DeadLetters,
     Ledger,
     LetterSender,
@@ -73,6 +74,14 @@ def turn_queue() -> TurnQueue:
     from shared.adapters.aws.channels import SqsTurnQueue
 
     return SqsTurnQueue(settings.read().need("turns_queue_url"))
+
+
+@cache
+def call_news() -> Bus:
+    """What becomes of calls goes over the bus, as `careline.calls`."""
+    from shared.adapters.aws.bus import CALLS, CompanyBus
+
+    return CompanyBus(settings.read().need("bus_name"), CALLS)
 
 
 @cache
