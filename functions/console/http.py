@@ -3,11 +3,10 @@ its bearer may do is decided here, by role."""
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Any
 from uuid import uuid4
 
-from fastapi import Depends, Request, Response
+from fastapi import Response
 
 from functions.console import api, errands
 from functions.console.articles import (
@@ -20,17 +19,9 @@ from functions.console.articles import (
     without,
 )
 from functions.console.page import page
-from functions.console.staff import (
-    APPROVERS,
-    EDITORS,
-    EVERYBODY,
-    OPERATORS,
-    Person,
-    Role,
-    person_of,
-)
+from functions.console.staff import Anybody, Approver, Editor, Operator, Person
 from functions.workflows import declared
-from shared.domain.errors import InvalidInput, NotAuthorized, NotFound
+from shared.domain.errors import InvalidInput, NotFound
 from shared.ports.jobs import Job, JobKind
 from shared.ports.library import Collection
 from shared.runtime import settings, wiring
@@ -42,30 +33,6 @@ MAX_BODY = 6_000_000
 _V1 = "/v1/console"
 
 app = new_app("Careline console", openapi_url=None)
-
-
-async def caller(request: Request) -> Person:
-    """As API Gateway read it from the token that it checked."""
-    event: Mapping[str, Any] = request.scope.get("aws.event", {})
-    checked = event.get("requestContext", {}).get("authorizer", {}).get("jwt")
-    if checked is None:
-        raise NotAuthorized("sign in first")
-    return person_of(checked["claims"], settings.read().staff_roles_claim)
-
-
-def one_of(roles: frozenset[Role]) -> Callable[..., Any]:
-    async def allowed(person: Annotated[Person, Depends(caller)]) -> Person:
-        person.check(roles)
-        return person
-
-    depends: Callable[..., Any] = Depends(allowed)
-    return depends
-
-
-Anybody = Annotated[Person, one_of(EVERYBODY)]
-Approver = Annotated[Person, one_of(APPROVERS)]
-Editor = Annotated[Person, one_of(EDITORS)]
-Operator = Annotated[Person, one_of(OPERATORS)]
 
 
 @app.get("/console")

@@ -47,7 +47,7 @@ def remember(done: RecordTurn, company: Company, now: datetime) -> Memory:
         asked=_asked(done, before.asked),
         language=done.understanding.language,
         mentions=replace(last.mentions, order_number=told) if told else last.mentions,
-        story=go_on(before.story, wishes),
+        story=go_on(before.story, wishes, done.offered),
         cases=() if forgets else join_cases(before.cases, cases_of(wishes, before, *place)),
         preferences=NO_PREFERENCES if forgets else stated.over(before.preferences),
     )

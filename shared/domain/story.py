@@ -7,7 +7,7 @@ Made of decisions and outcomes alone, so it holds no words of the customer and c
 from collections.abc import Iterable, Sequence
 
 from shared.domain.customer_memory import PastCase
-from shared.domain.evidence import Grounds
+from shared.domain.evidence import Fact, Grounds
 from shared.domain.intents import Desk
 from shared.domain.routing import Decision
 
@@ -20,9 +20,11 @@ LONGEST = 1_000
 def go_on(
     story: Sequence[str],
     wishes: Iterable[tuple[Decision, Grounds, bool]],
+    offered: Iterable[Fact] = (),
 ) -> tuple[str, ...]:
-    """The story with what became of each wish; the last element says whether it was answered. A
-    line that would only repeat the one before is left out, and so is what nobody had asked for."""
+    """The story with what became of each wish, whose last element says whether it was answered, and
+    the offers that were granted, or told again. A line that would only repeat the one before is
+    left out, and so is what nobody had asked for."""
     lines = list(story)
     for decision, grounds, is_answered in wishes:
         if decision.reply and decision.intent is None:
@@ -30,6 +32,8 @@ def go_on(
         line = f"{_about(decision, grounds)}: {_became(decision, grounds, is_answered=is_answered)}"
         if lines[-1:] != [line]:
             lines.append(line)
+    granted = (f"{each.source}: granted ({_rule(each)})" for each in offered)
+    lines += [line for line in granted if line not in lines]
     return tuple(lines[-LINES:])
 
 
@@ -46,6 +50,10 @@ def earlier(cases: Iterable[PastCase]) -> tuple[str, ...]:
         f"{case.outcome.value.replace('_', ' ')}"
         for case in cases
     )
+
+
+def _rule(offered: Fact) -> str:
+    return offered.id.removeprefix("offer/").replace("_", " ")
 
 
 def _about(decision: Decision, grounds: Grounds) -> str:

@@ -1,7 +1,8 @@
 """Where the runs of errands are kept, and how they are moved."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from shared.domain.errands.authority import Limit, Spending
@@ -105,6 +106,10 @@ class Errands(Protocol):
 
     def give_back(self, spending: Spending) -> None:
         """What was taken under the key; nothing if nothing was."""
+
+    def times(self, action: str, days: Collection[date]) -> dict[date, int]:
+        """How often what is counted was done on each of these days, for all customers together; a
+        day without is left out."""
 
     def claim(self, what: str, run_id: str) -> bool:
         """Whether the run alone may do this until it lets go; asked again, it still may."""

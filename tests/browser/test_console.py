@@ -1,5 +1,6 @@
 """The console in headless Chromium, signed in through the local identity provider."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -179,13 +180,18 @@ def test_two_people_approve_and_one_who_denies_says_why(world: World, page: Page
 def test_it_works_at_320_pixels_in_the_dark_and_without_a_mouse(world: World) -> None:
     narrow = {"width": 320, "height": 640}
     with console(world, viewport=narrow, color_scheme="dark") as page:
-        for place in ("articles", "gaps", "upkeep", "sources", "approvals", "switches"):
+        for place in ("articles", "gaps", "upkeep", "sources", "approvals", "offers", "switches"):
             page.goto(f"{world.url}/console#{place}")
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             page.wait_for_timeout(300)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place
         page.keyboard.press("Tab")
         expect(page.get_by_role("link", name="Skip to the page")).to_be_attached()
+        page.goto(f"{world.url}/console#offers")
+        page.get_by_label("E-mail address, phone number or id").fill("nobody")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_be_in_viewport(ratio=0.9)
+        expect(page.get_by_role("alert")).to_contain_text("No one customer is known by that")
 
 
 def test_an_errand_is_stopped_only_after_a_second_look(world: World, page: Page) -> None:
@@ -199,6 +205,26 @@ def test_an_errand_is_stopped_only_after_a_second_look(world: World, page: Page)
     assert errands(world).stopped() == {"usage_alert": "lead@northwind.example"}
     page.get_by_role("button", name="Let it run").click()
     eventually(lambda: not errands(world).stopped())
+
+
+def test_what_a_customer_was_given_is_looked_up_by_keyboard(world: World, page: Page) -> None:
+    asked = "could you give me a discount?"
+    given = re.search(r"the code (\w{8})", WebCustomer(world, "cus_priya").ask(asked)["text"])
+    assert given
+    page.get_by_role("link", name="Offers").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Offers")).to_be_focused()
+    row = page.get_by_role("row").filter(has_text="thank_you")
+    expect(row).to_contain_text("5% (at most $25.00) off the next order")
+    expect(row).to_contain_text("asks for an offer")
+    expect(row).to_contain_text("and is of tier plus or premium")
+    expect(row.locator(".number").first).to_contain_text(re.compile(r"^[1-9]\d* of 50"))
+    page.get_by_label("E-mail address, phone number or id").focus()
+    page.keyboard.type("priya.raman@example.com")
+    page.keyboard.press("Enter")
+    held = page.get_by_role("region", name="Given to Priya Raman").get_by_role("row").nth(1)
+    expect(held).to_contain_text(given[1])
+    expect(held).to_contain_text("open")
 
 
 def test_another_colleague_signs_in_and_sees_what_is_theirs(page: Page) -> None:

@@ -186,6 +186,18 @@ def test_what_was_given_back_can_be_spent_again(errands: Errands) -> None:
     assert not errands.spend(spending("c", 1), LIMIT)
 
 
+def test_how_often_a_day_is_counted_for_all_customers(errands: Errands) -> None:
+    far = [DAY.fromordinal(DAY.toordinal() - ago) for ago in range(1, 130)]
+    other = Spending("d", "credit", "cus_1", DAY, 1)
+    for each in (spending("a", 1), spending("b", 1, "cus_2"), spending("c", 1, day=far[-1])):
+        assert errands.spend(each, LIMIT)
+    assert errands.spend(other, Limit("credit"))
+    assert errands.times("refund", [DAY, *far]) == {DAY: 2, far[-1]: 1}
+    errands.give_back(spending("c", 1, day=far[-1]))
+    assert errands.times("refund", far) == {}
+    assert errands.times("refund", []) == {}
+
+
 def test_fifty_at_once_do_not_pass_the_cap(errands: Errands) -> None:
     from infra.local import moto_mends
 

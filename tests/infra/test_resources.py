@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from functions.console.http import app as console
 from functions.intake.http import app as intake
+from functions.offers.http import app as offers
 from tests.infra.templates import Assembly
 
 MINUTE = 60
@@ -119,7 +120,9 @@ def test_the_api_s_routes_are_those_that_its_doors_answer(assembly: Assembly) ->
         for route in assembly.of_type("ApiGatewayV2::Route").values()
         if not (key := route["RouteKey"]).startswith("$")
     }
-    assert {_plain(key) for key in offered} == _answered(intake) | _answered(console) | {
+    assert {_plain(key) for key in offered} == _answered(intake) | _answered(console) | _answered(
+        offers
+    ) | {
         "GET /openapi.json",
         "POST /v1/webhooks/{}",
     }

@@ -1,4 +1,4 @@
-"""A company with systems of record of its own: the errands' steps alone read their secrets."""
+"""A company with systems of record of its own: none but who works with them reads their secrets."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,9 @@ from infra.cloud.stacks.data import DataStack
 ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:stripe-AbCdEf"
 
 
-def test_only_who_changes_systems_may_open_them_and_has_their_library(tmp_path: Path) -> None:
+def test_only_who_changes_systems_or_asks_them_may_open_them_and_has_their_library(
+    tmp_path: Path,
+) -> None:
     app = new_app(str(tmp_path))
     deployment = replace(
         Deployment.read(app), system_secrets=(ARN,), mail_sender="care@shop.example"
@@ -24,7 +26,7 @@ def test_only_who_changes_systems_may_open_them_and_has_their_library(tmp_path: 
         for statement in resource["Properties"]["PolicyDocument"]["Statement"]
         if ARN in statement["Resource"]
     }
-    assert readers == {"ErrandSteps", "Offers"}
+    assert readers == {"ErrandSteps", "Offers", "OffersHttp"}
     mails = {
         name.partition("Role")[0]
         for name, resource in resources.items()
@@ -37,4 +39,4 @@ def test_only_who_changes_systems_may_open_them_and_has_their_library(tmp_path: 
         if resource["Type"] == "AWS::Lambda::Function"
         and "Connectors" in str(resource["Properties"].get("Layers"))
     }
-    assert with_library == {"ErrandSteps", "Offers"}
+    assert with_library == {"ErrandSteps", "Offers", "OffersHttp"}

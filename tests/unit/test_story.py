@@ -1,6 +1,6 @@
 """The running summary of a conversation."""
 
-from shared.domain.evidence import Grounds
+from shared.domain.evidence import Fact, Grounds
 from shared.domain.intents import Desk
 from shared.domain.routing import MAY_BE_TOLD, Decision
 from shared.domain.story import LINES, go_on
@@ -29,6 +29,14 @@ def test_a_guess_that_found_nothing_was_asked_back() -> None:
     guess = Decision(Desk.ASSISTANT, "return_policy", 0.85, MAY_BE_TOLD)
     assert go_on((), [(guess, Grounds(outcome="unknown"), False)]) == ("return policy: asked back",)
     assert go_on((), [(guess, FOUND, True)]) == ("return policy (order NW-10482): answered",)
+
+
+def test_an_offer_that_was_granted_is_part_of_it_once() -> None:
+    offer = Fact("offer/late_parcel", "Offer K7Q2ABCD", "2026-05-06", "Here is 10% off.")
+    story = go_on((), [(ORDER, FOUND, True)], [offer])
+    told_again = go_on(story, [(RETURNS, FOUND, True)], [offer])
+    assert story[-1] == "Offer K7Q2ABCD: granted (late parcel)"
+    assert told_again == (*story, "return policy (order NW-10482): answered")
 
 
 def test_a_line_is_not_repeated_and_the_latest_are_kept() -> None:

@@ -1,13 +1,13 @@
-"""The console of the company's own people: its page, its API, and the jobs that it asks for."""
+"""The console of the company's own people: its page, its APIs, and the jobs that it asks for."""
 
-from aws_cdk import Annotations, aws_events, aws_iam
+from aws_cdk import Annotations, aws_events, aws_iam, aws_secretsmanager
 from aws_cdk.aws_apigatewayv2 import HttpMethod, HttpNoneAuthorizer
 from aws_cdk.aws_apigatewayv2_authorizers import HttpJwtAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
 from infra.cloud.constructs.capability import Capability
-from infra.cloud.constructs.errands import DESK, Errands
+from infra.cloud.constructs.errands import DESK, STEP_TIMEOUT, Errands
 from infra.cloud.constructs.library import INDEXING_MEMORY, PUBLISH_TIMEOUT, grant_objects
 from infra.cloud.constructs.web_api import WebApi
 from infra.cloud.constructs.workshop import Workshop
@@ -40,6 +40,8 @@ DEEDS = (
     "/v1/console/runs/{run}/retry",
     "/v1/console/switches/{errand}",
 )
+OFFERS, HELD = ("/v1/console/offers",), ("/v1/console/offers/held",)
+"""What was given, and what one customer has of it."""
 THINKING = ("dialogue", "generation", "knowledge", "retrieval", "routing")
 """The folders that a review thinks with, as a turn does."""
 ASK = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:BatchWriteItem")
@@ -68,7 +70,7 @@ class Console(Construct):
         self._jobs = made.queue("Jobs", PUBLISH_TIMEOUT, fifo=True)
         self._work(made, deployment)
         door = self._door(made, bus, errands)
-        self._route(api, door)
+        self._route(api, door, self._tell_of_offers(made, bus, deployment))
         if self._staff.issuer == DEMO_ISSUER:
             Annotations.of(self).add_error(
                 "nobody could sign in to the console: name your identity provider with "
@@ -142,15 +144,47 @@ class Console(Construct):
         grant_objects(worker, data.knowledge, "index/", "s3:GetObject")
         search.grant_find(worker)
 
-    def _route(self, api: WebApi, door: Capability) -> None:
-        staff = HttpJwtAuthorizer("Staff", self._staff.issuer, jwt_audience=[self._staff.client_id])
-        integration = HttpLambdaIntegration(
-            "Console", door.function, scope_permission_to_route=False
+    def _tell_of_offers(
+        self, made: Workshop, bus: aws_events.IEventBus, deployment: Deployment
+    ) -> Capability:
+        """It asks the shop, with the keys of the company's systems, and changes nothing."""
+        data, layers = self._data, made.layers
+        teller = made.capability(
+            "OffersHttp",
+            "offers.http",
+            layers.http,
+            *layers.connectors,
+            layers.company,
+            environment={
+                "STAFF_ROLES_CLAIM": self._staff.roles_claim,
+                "ERRANDS_TABLE": data.errands.table_name,
+                "SYSTEMS_TABLE": data.systems.table_name,
+                "GRAPH_TABLE": data.graph.table_name,
+                "BUS_NAME": bus.event_bus_name,
+            },
+            timeout=STEP_TIMEOUT,
+            borrows=("console",),
         )
-        for paths, method, authorizer in (
-            (OPEN, HttpMethod.GET, HttpNoneAuthorizer()),
-            (LOOKS, HttpMethod.GET, staff),
-            (DEEDS, HttpMethod.POST, staff),
+        data.errands.grant(teller.function, "dynamodb:BatchGetItem", "dynamodb:Query")
+        data.systems.grant(teller.function, "dynamodb:GetItem")
+        data.graph.grant(teller.function, "dynamodb:BatchGetItem", "dynamodb:Query")
+        for at, arn in enumerate(deployment.system_secrets):
+            opens = aws_secretsmanager.Secret.from_secret_complete_arn(self, f"System{at}", arn)
+            opens.grant_read(teller.function)
+        return teller
+
+    def _route(self, api: WebApi, door: Capability, offers: Capability) -> None:
+        staff = HttpJwtAuthorizer("Staff", self._staff.issuer, jwt_audience=[self._staff.client_id])
+        asks_door, asks_offers = (
+            HttpLambdaIntegration(name, asked.function, scope_permission_to_route=False)
+            for name, asked in (("Console", door), ("ConsoleOffers", offers))
+        )
+        for paths, method, integration, authorizer in (
+            (OPEN, HttpMethod.GET, asks_door, HttpNoneAuthorizer()),
+            (LOOKS, HttpMethod.GET, asks_door, staff),
+            (DEEDS, HttpMethod.POST, asks_door, staff),
+            (OFFERS, HttpMethod.GET, asks_offers, staff),
+            (HELD, HttpMethod.POST, asks_offers, staff),
         ):
             for path in paths:
                 api.api.add_routes(

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -158,6 +159,11 @@ class MemoryErrands:
             if spending.key in self._spent:
                 self._spent.remove(spending.key)
                 self._count(spending, -1)
+
+    def times(self, action: str, days: Collection[date]) -> dict[date, int]:
+        with self._lock:
+            done = {day: self._times[action, day, "ALL"] for day in days}
+        return {day: times for day, times in done.items() if times}
 
     def claim(self, what: str, run_id: str) -> bool:
         return self._claims.setdefault(what, run_id) == run_id

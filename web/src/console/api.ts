@@ -143,6 +143,53 @@ export interface Run {
   audit: { at: string; step: string; what: string; receipt: string }[];
 }
 
+/** To whom an offer is made: all of it must hold, and what is empty always does. */
+export interface When {
+  asked: boolean;
+  intents: string[];
+  tiers: string[];
+  causes: ("delayed" | "came_late" | "no_order_yet")[];
+  upset: boolean;
+  churnFrom: number;
+}
+
+export interface Offer {
+  name: string;
+  worth: string;
+  words: string;
+  when: When;
+  days: number;
+  everyDays: number;
+  aDay: number | null;
+  givenToday: number;
+  givenLately: number;
+  fullDays: number;
+}
+
+/** `lately` is how many days are counted; `stoppedBy` is null while offers are made. */
+export interface Offers {
+  lately: number;
+  stoppedBy: string | null;
+  askedBy: string[];
+  offers: Offer[];
+}
+
+/** What one customer was given, the newest first. */
+export interface HeldBy {
+  customer: string;
+  name: string;
+  tier: string;
+  offers: {
+    name: string;
+    code: string;
+    worth: string;
+    on: string;
+    until: string;
+    againFrom: string;
+    state: "open" | "used" | "ended" | "unknown";
+  }[];
+}
+
 /** What was refused, in words that say what to mend. `status` 0: nobody answered. */
 export class Problem extends Error {
   constructor(

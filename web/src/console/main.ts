@@ -3,6 +3,7 @@ import "./console.css";
 import "./articles";
 import "./errands";
 import "./gaps";
+import "./offers";
 import "./sources";
 import "./upkeep";
 import "./write";
@@ -14,7 +15,7 @@ import { Session } from "./session";
 
 const GROUPS: [title: string, pages: [place: string, title: string][]][] = [
   ["Knowledge", [["articles", "Articles"], ["gaps", "Gaps"], ["upkeep", "Upkeep"], ["sources", "Sources"]]],
-  ["Errands", [["approvals", "Approvals"], ["switches", "Switches"]]],
+  ["Errands", [["approvals", "Approvals"], ["offers", "Offers"], ["switches", "Switches"]]],
 ];
 const FIRST = "articles";
 const COUNT_EVERY = 30_000;
@@ -116,6 +117,8 @@ export class Console extends LitElement {
         return html`<console-sources .api=${api} .me=${me}></console-sources>`;
       case "approvals":
         return html`<console-approvals .api=${api} .me=${me}></console-approvals>`;
+      case "offers":
+        return html`<console-offers .api=${api} .me=${me}></console-offers>`;
       case "switches":
         return html`<console-switches .api=${api} .me=${me}></console-switches>`;
       default:

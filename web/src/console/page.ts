@@ -44,6 +44,7 @@ export abstract class Page extends LitElement {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.problem = error.message;
+      void this.updateComplete.then(() => this.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" }));
       return false;
     } finally {
       this.isBusy = false;
