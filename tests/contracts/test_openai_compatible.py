@@ -28,7 +28,7 @@ def test_the_endpoint_is_asked_for_strict_json_with_the_key_in_its_header(
     endpoint: Endpoint, openai: ReplyWriter
 ) -> None:
     draft = openai.write(ASK)
-    assert draft.engine == "openai:a-model@reply-v3"
+    assert draft.engine == "openai:a-model@reply-v4"
     assert (draft.usage.input_tokens, draft.usage.output_tokens) == (861, 72)
     path, headers, body = endpoint.asked[0]
     assert path == "/v1/chat/completions"

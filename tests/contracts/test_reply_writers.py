@@ -107,7 +107,7 @@ def test_bedrock_is_made_to_fill_in_a_strict_tool_within_a_token_limit(bedrock: 
     }
     bedrock.add_response("converse", payload("bedrock-converse"), expected)
     draft = BedrockWriter(MODEL).write(ASK)
-    assert draft.engine == f"bedrock:{MODEL}@reply-v3"
+    assert draft.engine == f"bedrock:{MODEL}@reply-v4"
     assert (draft.usage.input_tokens, draft.usage.output_tokens) == (912, 97)
 
 
@@ -173,7 +173,7 @@ def test_sagemaker_is_sent_a_chat_that_each_of_its_containers_reads(sagemaker: S
     }
     sagemaker.add_response("invoke_endpoint", invoked(payload("sagemaker-lmi")), expected)
     draft = SageMakerWriter("replies").write(ASK)
-    assert draft.engine == "sagemaker:replies@reply-v3"
+    assert draft.engine == "sagemaker:replies@reply-v4"
     assert (draft.usage.input_tokens, draft.usage.output_tokens) == (874, 84)
 
 

@@ -82,7 +82,7 @@ def test_each_sentence_is_told_once_and_in_order(
     assert tuple(heard) == draft.sentences == SENTENCES
     assert draft.usage.output_tokens in (97, 72)
     assert draft.usage.cost
-    assert draft.usage.prompt == "reply-v3"
+    assert draft.usage.prompt == "reply-v4"
 
 
 @pytest.mark.parametrize("engine", ENGINES)

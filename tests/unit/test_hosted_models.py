@@ -137,14 +137,14 @@ def test_invented_support_beside_given_and_repeated_support_is_left_out() -> Non
         ("Sure.", ["old#1"]),
     )
     ask = replace(ASK, most_sentences=3)
-    draft = hosted.to_draft(said, ask, "bedrock:a-model", Usage("a-model", "reply-v3", 900, 60))
+    draft = hosted.to_draft(said, ask, "bedrock:a-model", Usage("a-model", "reply-v4", 900, 60))
     assert [(each.text, each.support) for each in draft.sentences] == [
         ("Within 30 days.", ("returns#1",)),
         ("Hello.", ()),
         ("Sure.", ("old#1",)),
     ]
     assert (draft.engine, draft.usage.input_tokens, draft.usage.output_tokens) == (
-        "bedrock:a-model@reply-v3",
+        "bedrock:a-model@reply-v4",
         900,
         60,
     )

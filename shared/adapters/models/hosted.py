@@ -14,7 +14,7 @@ from shared.domain.reply import Draft, DraftSentence
 from shared.domain.usage import Usage
 from shared.ports.reply_writer import WriteReply
 
-PROMPT = "reply-v3"
+PROMPT = "reply-v4"
 """The prompt's file and version. A changed prompt is a new file, so that drafts stay traceable."""
 
 MOST_TOKENS = 600

@@ -158,6 +158,8 @@ def _contrary(said: Clause, told: Clause, home: Clause, denied: list[_Denial]) -
     """Whether what one of them denies is in the other, and not denied there; or one has the
     contrary of the other's word."""
     mine, theirs = _denials(said), _denials(home)
+    if said.text.strip(" .") == told.text.strip(" ."):
+        return False
     if any(_is_asserted(denial, home, theirs) for denial in mine):
         return True
     if any(_is_asserted(each, said, denied) for each in theirs if not _says_both(each, home)):

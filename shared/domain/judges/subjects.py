@@ -7,7 +7,7 @@ from collections.abc import Callable
 from shared.domain.company import Manner
 from shared.domain.judges.courtesies import is_courtesy
 from shared.domain.judges.statements import Statement
-from shared.domain.judges.words import meanings, meanings_of_all, plain, telling
+from shared.domain.judges.words import meanings_of_all, plain, telling
 
 LAW = re.compile(
     r"\b(?:legal(?:ly)?|illegal(?:ly)?|law(?:s|ful|suit|yer)?|sue|court|statutory|liab(?:le|ility)"
@@ -45,8 +45,8 @@ _ENOUGH = 3
 """Words with a claim of their own from which a sentence is about something."""
 _FAR = 0.2
 """Relevance below which no sentence answers. Chosen on the golden conversations: of the sentences
-that answer there, the least has .32, one that was said and answers nothing .20, and one in twenty
-of those found beside them less than this."""
+that answer there, the least has .32, one that was said and answers nothing .20. A sentence may be
+farther that stands beside a near one: what comes of not using the near one, say."""
 
 
 def speaks_of(form: re.Pattern[str], what: str) -> Callable[[Statement], str | None]:
@@ -63,20 +63,15 @@ def speaks_of(form: re.Pattern[str], what: str) -> Callable[[Statement], str | N
 
 
 def wanders_off(said: Statement) -> str | None:
-    """Objects to what has no word in common with its sources or the question, and to what leans on
-    sentences that a search held to be far from it."""
+    """Objects to what has no word in common with its sources or the question, and to what cites
+    passages of which a search held every sentence to be far from it."""
     claimed = telling(plain(said.text))
     known = meanings_of_all((*said.told, said.source.titles, said.question))
     shares = any(word.is_told_by(known) for word in claimed)
     if len(claimed) >= _ENOUGH and not shares and not is_courtesy(said.text):
         return "it is about something else than its sources"
-    leant_on = [
-        sentence.relevance
-        for passage in said.passages
-        for sentence in passage.sentences
-        if any(word.is_told_by(meanings(plain(sentence.text))) for word in claimed)
-    ]
-    if not said.facts and any(leant_on) and max(leant_on) < _FAR:
+    found = [each.relevance for passage in said.passages for each in passage.sentences]
+    if not said.facts and any(found) and max(found) < _FAR:
         return "it is about something else than what was asked"
     return None
 
