@@ -36,7 +36,7 @@ from rich.console import Console
 from rich.table import Table
 
 from functions.retrieval.service import find_all
-from shared.adapters.models.encoders import encoder_for, encoder_named
+from shared.adapters.models.encoders import encoder_for, question_encoder
 from shared.adapters.search.embedded import EmbeddedSearch
 from shared.adapters.search.index import build_index
 from shared.adapters.search.vectors import VectorCache
@@ -110,7 +110,7 @@ def index(documents: list[Document], locale: str, folder: Path) -> tuple[Embedde
     took = time.process_time() - start
     cache.close()
     rows = (folder / "index" / locale / "rows.jsonl").read_bytes().count(b"\n")
-    return EmbeddedSearch.load(folder / "index", encoder_named), rows / took
+    return EmbeddedSearch.load(folder / "index", question_encoder), rows / took
 
 
 def ask(finder: EmbeddedSearch, corpus: Corpus) -> tuple[list[Asked], float]:

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from shared.adapters.golden import LANGUAGES, load_scripts
-from shared.adapters.models.encoders import encoder_for, encoder_named
+from shared.adapters.models.encoders import encoder_for, question_encoder
 from shared.adapters.pack import load_documents
 from shared.adapters.search.embedded import EmbeddedSearch
 from shared.adapters.search.shelf import save_shelf
@@ -80,7 +80,7 @@ def ask(folder: Path) -> dict[str, float]:
     """Latency of the pack's golden questions in ms, and resident memory in MB."""
     scripts = [each for each in load_scripts(PACK) if each.theme != LANGUAGES]
     questions = [turn.customer for script in scripts for turn in script.turns]
-    finder = EmbeddedSearch.load(folder, encoder_named)
+    finder = EmbeddedSearch.load(folder, question_encoder)
     took = []
     for question in [questions[0], *questions]:
         start = time.perf_counter()

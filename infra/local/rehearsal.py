@@ -36,7 +36,7 @@ from shared.adapters.memory.graph import MemoryGraph
 from shared.adapters.memory.offers import MemoryOffers
 from shared.adapters.models.by_language import IntentsByLanguage, MoodsByLanguage
 from shared.adapters.models.embedded import EmbeddedComposer
-from shared.adapters.models.encoders import encoder_for, encoder_named, load_reader
+from shared.adapters.models.encoders import encoder_for, load_reader, question_encoder
 from shared.adapters.models.intents import INTENTS, MULTILINGUAL_INTENTS
 from shared.adapters.models.minilm import DeepMiniLm
 from shared.adapters.models.mood import MULTILINGUAL, EmbeddingMoodReader, no_features
@@ -143,7 +143,7 @@ class Rehearsal:
         graph = MemoryGraph()
         load_graph(graph, pack)
         self.knowledge = Knowledge(
-            finder=EmbeddedSearch.load(index, encoder_named, load_fusions(pack)),
+            finder=EmbeddedSearch.load(index, question_encoder, load_fusions(pack)),
             policies=load_policies(pack, documents),
             catalogue=MemoryCatalogue(load_products(pack), documents),
             customers=self.customers,

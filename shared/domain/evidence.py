@@ -7,7 +7,7 @@ from shared.domain.documents import Scope
 
 @dataclass(frozen=True)
 class Sentence:
-    """A quotable sentence and how well it answers the question (cosine, -1..1)."""
+    """A quotable sentence and how well it answers the question (-1..1)."""
 
     text: str
     relevance: float = 0.0

@@ -26,6 +26,13 @@ class Encoder(Protocol):
         """Cosines as the English encoder would give them, so that one bar holds for all."""
 
 
+class QuestionEncoder(Encoder, Protocol):
+    """One by which questions are looked up."""
+
+    def ask(self, question: str) -> tuple[Vectors, Vectors]:
+        """The question's own vector, and that which the sentence should have that answers it."""
+
+
 class IntentReader(Protocol):
     def read(self, texts: list[str], language: str) -> list[Reading]:
         """One reading a text, all in one language (ISO 639-1)."""

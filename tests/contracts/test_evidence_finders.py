@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.adapters.models.encoders import encoder_for, encoder_named
+from shared.adapters.models.encoders import encoder_for, question_encoder
 from shared.adapters.pack import load_documents
 from shared.adapters.search.embedded import EmbeddedSearch
 from shared.adapters.search.index import build_index
@@ -43,7 +43,7 @@ Make = Callable[[list[Document]], EvidenceFinder]
 def embedded(documents: list[Document], folder: Path, fusions: Fusions = USUALS) -> EvidenceFinder:
     cache = VectorCache(folder / "vectors.sqlite")
     build_index(folder / "index", documents, encoder_for, cache)
-    return EmbeddedSearch.load(folder / "index", encoder_named, fusions)
+    return EmbeddedSearch.load(folder / "index", question_encoder, fusions)
 
 
 def opensearch(

@@ -11,7 +11,7 @@ from moto import mock_aws
 from shared.adapters.aws import index
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.index import PublishedSearch, S3Findings, S3Publisher, read_current
-from shared.adapters.models.encoders import encoder_for, encoder_named
+from shared.adapters.models.encoders import encoder_for, question_encoder
 from shared.adapters.models.minilm import MiniLm
 from shared.adapters.search import vectors
 from shared.domain.documents import Document, Scope
@@ -62,7 +62,7 @@ def warnings() -> list[str]:
 @pytest.fixture
 def search(tmp_path: Path, clock: Clock, warnings: list[str]) -> PublishedSearch:
     shipped, scratch = tmp_path / "shipped", tmp_path / "search"
-    return PublishedSearch(BUCKET, shipped, scratch, encoder_named, warnings.append, clock)
+    return PublishedSearch(BUCKET, shipped, scratch, question_encoder, warnings.append, clock)
 
 
 @pytest.fixture

@@ -76,3 +76,13 @@ def test_of_two_alike_the_one_in_the_better_passage_is_quoted() -> None:
     assert written("Is my card charged?", better, other, most=1) == [
         "Your card is charged at shipping."
     ]
+
+
+def test_each_passage_has_its_best_sentence_told_before_a_second_one_of_another() -> None:
+    table = passage("prices", 0.53, *((f"Row {number}.", 0.5) for number in range(4)))
+    trial = passage("trial", 0.55, ("The first 14 days are free.", 0.4))
+    assert written("May I try it?", table, trial) == [
+        "Row 0.",
+        "Row 1.",
+        "The first 14 days are free.",
+    ]

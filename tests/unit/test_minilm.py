@@ -85,3 +85,23 @@ def test_a_model_that_is_written_is_read_and_runs(tmp_path: Path) -> None:
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     (mean,) = session.run(None, {"ids": np.array([[1, 0]], np.int64)})
     assert mean.tolist() == [[4.0, 1.5]]
+
+
+def test_a_question_is_read_as_a_text_and_for_its_answer(encoder: MiniLm) -> None:
+    question = "do i have to pay when i send it back?"
+    vector, answer = encoder.ask(question)
+    assert np.array_equal(vector, encoder.encode([question])[0])
+    assert np.isclose(np.linalg.norm(answer), 1.0, atol=1e-5)
+
+
+def test_what_answers_is_nearer_than_what_repeats_a_word(encoder: MiniLm) -> None:
+    answers, repeats = (
+        encoder.encode(
+            [
+                "Damage by accident or by animals is not covered by the warranty.",
+                "Dogs may be taken into the shop if they are on a lead.",
+            ]
+        )
+        @ encoder.ask("my dog chewed the cable, do you fix that?")[1]
+    )
+    assert answers > repeats + 0.1

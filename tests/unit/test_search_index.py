@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shared.adapters.models.encoders import encoder_for, encoder_named
+from shared.adapters.models.encoders import encoder_for, question_encoder
 from shared.adapters.models.minilm import MiniLm
 from shared.adapters.search import shelf, vectors
 from shared.adapters.search.embedded import EmbeddedSearch
@@ -87,7 +87,7 @@ def test_a_large_shelf_finds_what_a_small_one_does(
     for small in (5_000, 10):
         monkeypatch.setattr(shelf, "_SMALL", small)
         build_index(tmp_path / str(small), documents, encoder_for, cache)
-        finder = EmbeddedSearch.load(tmp_path / str(small), encoder_named)
+        finder = EmbeddedSearch.load(tmp_path / str(small), question_encoder)
         search = Search("how do I pair my earbuds", "en", None, date(2026, 5, 6), limit=10)
         found.append([passage.score for passage in finder.find(search)])
     assert found[0] == found[1]
@@ -97,7 +97,7 @@ def test_a_question_in_another_language_finds_what_an_english_one_does(tmp_path:
     documents = [article(at, text) for at, text in enumerate(TEXTS)]
     cache = VectorCache(tmp_path / "v.sqlite")
     build_index(tmp_path / "index", documents, encoder_for, cache, languages=("en", "de", "ja"))
-    finder = EmbeddedSearch.load(tmp_path / "index", encoder_named)
+    finder = EmbeddedSearch.load(tmp_path / "index", question_encoder)
     for language, question in (
         ("", "Is sending it back free?"),
         ("de", "Ist die Rücksendung kostenlos?"),

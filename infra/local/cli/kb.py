@@ -39,7 +39,7 @@ def search(
 
     Example: careline kb search "how long can I return it" --region EU
     """
-    from shared.adapters.models.encoders import encoder_named
+    from shared.adapters.models.encoders import question_encoder
     from shared.adapters.pack import load_company
     from shared.adapters.rankings import load_fusions
     from shared.adapters.search.embedded import EmbeddedSearch
@@ -50,7 +50,9 @@ def search(
         day = date.fromisoformat(on) if on else about.today or date.today()
     except ValueError as error:
         raise typer.BadParameter(f"--on {on} is no day: write YYYY-MM-DD") from error
-    finder = EmbeddedSearch.load(index_of(company), encoder_named, load_fusions(pack_of(company)))
+    finder = EmbeddedSearch.load(
+        index_of(company), question_encoder, load_fusions(pack_of(company))
+    )
     found = finder.find(Search(question, locale or about.locale, region, day))
     if as_json:
         rows = [
@@ -252,13 +254,13 @@ def _past(limit: int, *, unanswered: bool = False) -> "list[Past]":
 
 
 def _bench(scratch: Path, pack: Path) -> "Workbench":
-    from shared.adapters.models.encoders import encoder_for, encoder_named
+    from shared.adapters.models.encoders import encoder_for, question_encoder
     from shared.adapters.pack import load_company
     from shared.adapters.rankings import load_fusions
     from shared.adapters.search.workbench import Workbench
 
     languages, fusions = load_company(pack).languages, load_fusions(pack)
-    return Workbench(scratch, encoder_for, encoder_named, languages, fusions)
+    return Workbench(scratch, encoder_for, question_encoder, languages, fusions)
 
 
 def pack_of(company: str) -> Path:

@@ -30,7 +30,7 @@ def tune(
 
     Example: careline kb tune --questions answered-tickets.csv
     """
-    from shared.adapters.models.encoders import encoder_named
+    from shared.adapters.models.encoders import question_encoder
     from shared.adapters.rankings import RANKING, load_fusions, save_fusions
     from shared.adapters.search.embedded import EmbeddedSearch
     from shared.domain.ranking import USUAL
@@ -38,7 +38,7 @@ def tune(
     from training.fusion import tune as learn
 
     root = pack_of(company)
-    finder = EmbeddedSearch.load(index_of(company), encoder_named)
+    finder = EmbeddedSearch.load(index_of(company), question_encoder)
     asked: dict[str, list[Asked]] = {}
     for search, right in [*_golden(root), *_listed(root, questions)]:
         asked.setdefault(search.locale, []).append(Asked(right, finder.matches(search)))

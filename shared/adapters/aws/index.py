@@ -26,7 +26,7 @@ from shared.domain.findings import Finding
 from shared.domain.ranking import Fusions
 from shared.ports.knowledge import Search
 from shared.ports.library import HasTime, for_ever
-from shared.ports.understanding import Encoder
+from shared.ports.understanding import Encoder, QuestionEncoder
 
 _CURRENT = "index/current.json"
 _CACHE = "index/vectors.sqlite"
@@ -127,7 +127,7 @@ class PublishedSearch:
         bucket: str,
         shipped: Path,
         scratch: Path,
-        encoder: Callable[[str], Encoder],
+        encoder: Callable[[str], QuestionEncoder],
         warn: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
         fusions: Fusions = MappingProxyType({}),

@@ -13,7 +13,7 @@ from shared.ports.reply_writer import Heed, WriteReply, unheeded
 
 _NEAR_PASSAGE = 0.06
 """A second passage is quoted too when its score is this close to the best one's."""
-_NEAR_SENTENCE = 0.14
+_NEAR_SENTENCE = 0.17
 """Sentences this close in relevance to the best one are quoted with it."""
 _HOLDS_IT = 0.1
 """What a sentence gains that holds what the question asks for (a day, an amount, a way). Of the
@@ -52,14 +52,21 @@ def _quote(ask: WriteReply) -> list[DraftSentence]:
     if not candidates:
         return []
     best = max(each.relevance for each in candidates)
-    near = [each for each in candidates if each.relevance >= best - _NEAR_SENTENCE]
-    near.sort(key=lambda each: -each.relevance)
+    near = _firsts_first([each for each in candidates if each.relevance >= best - _NEAR_SENTENCE])
     leads = _leads(candidates, near[: ask.most_sentences], best)
     chosen = [*leads[:1], *near][: ask.most_sentences]
     seen: dict[str, DraftSentence] = {}
     for each in sorted(chosen, key=lambda each: (each.rank, each.at)):
         seen.setdefault(each.text, DraftSentence(each.text, (each.passage_id,)))
     return list(seen.values())
+
+
+def _firsts_first(found: list[_Candidate]) -> list[_Candidate]:
+    """The best sentence of each passage, then the others, the best first of both: where there is
+    room for three, a table's rows would else leave none for the next passage."""
+    found = sorted(found, key=lambda each: -each.relevance)
+    firsts = list({each.rank: each for each in reversed(found)}.values())
+    return sorted(found, key=lambda each: each not in firsts)
 
 
 def _candidates(ask: WriteReply) -> list[_Candidate]:

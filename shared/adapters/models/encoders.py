@@ -5,16 +5,23 @@ from pathlib import Path
 from shared.adapters.models.intents import FusedIntentReader, IntentModel
 from shared.adapters.models.minilm import DeepMiniLm, MiniLm, WideMiniLm
 from shared.domain.errors import InvalidInput
-from shared.ports.understanding import Encoder
+from shared.ports.understanding import Encoder, QuestionEncoder
 
 _MULTILINGUAL = "multilingual-e5-small, 4-bit"
 
 
 def encoder_named(name: str) -> Encoder:
     """Raises InvalidInput for a name that none has, and for one whose layer is missing."""
-    for made in (MiniLm, WideMiniLm, DeepMiniLm):
+    for made in (WideMiniLm, DeepMiniLm):
         if made.name == name:
             return made()
+    return question_encoder(name)
+
+
+def question_encoder(name: str) -> QuestionEncoder:
+    """The one of an index. Raises InvalidInput likewise."""
+    if name == MiniLm.name:
+        return MiniLm()
     if name == _MULTILINGUAL:
         try:
             from shared.adapters.models.multilingual import MultilingualE5
@@ -26,9 +33,9 @@ def encoder_named(name: str) -> Encoder:
     raise InvalidInput(f"no encoder is called {name!r} here: train the artefact anew")
 
 
-def encoder_for(locale: str) -> Encoder:
+def encoder_for(locale: str) -> QuestionEncoder:
     """The one that reads a locale's documents and the questions about them."""
-    return encoder_named(MiniLm.name if locale.partition("-")[0] == "en" else _MULTILINGUAL)
+    return question_encoder(MiniLm.name if locale.partition("-")[0] == "en" else _MULTILINGUAL)
 
 
 def load_reader(path: Path) -> FusedIntentReader:

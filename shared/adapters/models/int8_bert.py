@@ -56,9 +56,9 @@ class Layer:
 
 @dataclass(frozen=True)
 class Bert:
-    """The encoder above its embeddings."""
+    """The encoder above its embeddings, or its upper layers, which have none."""
 
-    embedded: Normal
+    embedded: Normal | None
     layers: Iterable[Layer]
     heads: int
     epsilon: float
@@ -84,8 +84,11 @@ def session_of(model: bytes) -> onnxruntime.InferenceSession:
 
 
 def add_bert(graph: Graph, bert: Bert, embedded: str) -> list[str]:
-    """What each layer makes of a text's tokens, from the sums of their embeddings."""
-    states = [_normalized(graph, "embedded", bert.embedded, embedded, bert.epsilon)]
+    """What each layer makes of a text's tokens, from the sums of their embeddings, or of upper
+    layers from what the one below made."""
+    states = [embedded]
+    if bert.embedded:
+        states = [_normalized(graph, "embedded", bert.embedded, embedded, bert.epsilon)]
     for number, layer in enumerate(bert.layers):
         states.append(_add_layer(graph, f"{number}.", layer, states[-1], bert))
     return states[1:]

@@ -13,6 +13,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from shared.adapters.models.answers import EPSILON, HEADS, wanted_answer
 from shared.adapters.models.int8_bert import (
     Bert,
     Layer,
@@ -25,12 +26,11 @@ from shared.adapters.models.int8_bert import (
 from shared.adapters.models.onnx_file import Graph, Weights, read_model
 from shared.ports.understanding import Vectors
 
-_LAYERS, _HEADS, _WIDTH = 6, 12, 384
-_INNER = 4
+_LAYERS, _WIDTH = 6, 384
+INNER = 4
 """The layer, of six, whose output an intent's words are still plain in."""
 _LONGEST = 128
 """Word pieces read of one text; the model was trained on 128."""
-_EPSILON = 1e-12
 _ASKED = ("attention.self.query", "attention.self.key", "attention.self.value")
 _HEARD, _WIDE, _NARROW = "attention.output.dense", "intermediate.dense", "output.dense"
 _PRODUCTS = (*_ASKED, _HEARD, _WIDE, _NARROW)
@@ -39,36 +39,50 @@ _POOLED = {"mean": "ReduceMean", "greatest": "ReduceMax", "least": "ReduceMin"}
 """What is made of the last layer's rows, one a word piece."""
 
 
-class MiniLm:
-    """384 dimensions: the mean of all words', as the original model card has it. Safe for threads:
-    the session is, and the tokenizer keeps no state.
+class _Pooled:
+    """What is made of the model's states, as many times as `pooled` has ways. Safe for threads: the
+    session is, and the tokenizer keeps no state.
 
     Each text is read by itself: batches are no faster, padding is saved, and the steps in which a
     text's numbers are rounded are its own, so that its vector never depends on its neighbours.
     """
 
-    name = "all-MiniLM-L6-v2, int8 throughout"
-    pooled: tuple[str, ...] = ("mean",)
-    dimensions = _WIDTH
+    name: str
+    pooled: tuple[str, ...]
+    dimensions: int
 
     def __init__(self) -> None:
         self._session, self._tokenizer = _session(), tokenizer()
 
     def encode(self, texts: list[str]) -> Vectors:
-        found = [self._read(text) for text in texts]
-        return np.concatenate(found) if found else np.zeros((0, self.dimensions), np.float32)
+        found = [np.hstack(list(map(unit, self._run(text, self.pooled)))) for text in texts]
+        return unit(np.concatenate(found)) if found else np.zeros((0, self.dimensions), np.float32)
 
     def scaled(self, cosines: Vectors) -> Vectors:
         return cosines
 
-    def _read(self, text: str) -> Vectors:
+    def _run(self, text: str, gives: tuple[str, ...]) -> list[Vectors]:
         ids = np.array([self._tokenizer.encode(text).ids], np.int64)
-        return unit(
-            np.hstack([unit(part) for part in self._session.run(self.pooled, {"ids": ids})])
-        )
+        return list(self._session.run(gives, {"ids": ids}))
 
 
-class WideMiniLm(MiniLm):
+class MiniLm(_Pooled):
+    """384 dimensions: the mean of all words', as the original model card has it."""
+
+    name = "all-MiniLM-L6-v2, int8 throughout"
+    pooled = ("mean",)
+    dimensions = _WIDTH
+
+    def ask(self, question: str) -> tuple[Vectors, Vectors]:
+        mean, states = self._run(question, ("mean", "states"))
+        return unit(mean)[0], wanted_answer(states)
+
+    def states(self, text: str) -> Vectors:
+        """Those of its word pieces in layer INNER, (1, pieces, dimensions)."""
+        return self._run(text, ("states",))[0]
+
+
+class WideMiniLm(_Pooled):
     """1,152 dimensions: the mean, the greatest and the least of each, which tell intents with few
     examples apart a little better."""
 
@@ -77,11 +91,11 @@ class WideMiniLm(MiniLm):
     dimensions = 3 * _WIDTH
 
 
-class DeepMiniLm(MiniLm):
+class DeepMiniLm(_Pooled):
     """768 dimensions: the means of the last layer and of an inner one, which tell intents with many
     examples apart a little better."""
 
-    name = f"{MiniLm.name}, and its layer {_INNER}"
+    name = f"{MiniLm.name}, and its layer {INNER}"
     pooled = ("mean", "inner")
     dimensions = 2 * _WIDTH
 
@@ -108,24 +122,30 @@ def _session() -> onnxruntime.InferenceSession:
 
 
 def _model() -> bytes:
+    weights, _ = read_model(packed_model())
+    graph = Graph()
+    tokens = _add_tokens(graph, weights)
+    embedded = _normal("inner.embeddings.LayerNorm", weights)
+    states = add_bert(graph, Bert(embedded, packed_layers(), HEADS, EPSILON), tokens)
+    graph.node("ReduceMean", "inner", states[INNER - 1], axes=[1], keepdims=0)
+    graph.node("Identity", "states", states[INNER - 1])
+    for name, operator in _POOLED.items():
+        graph.node(operator, name, states[-1], axes=[1], keepdims=0)
+    return graph.dump(takes="ids", gives=("inner", *_POOLED), layers=("states",))
+
+
+def packed_layers() -> list[Layer]:
+    """The six layers of the file."""
     weights, nodes = read_model(packed_model())
     matrices = [
         node.inputs[1]
         for node in nodes
         if node.operator == "MatMul" and f"{node.inputs[1]}_q" in weights
     ]
-    layers = [
+    return [
         _layer(f"inner.encoder.layer.{number}.", weights, matrices[number * len(_PRODUCTS) :])
         for number in range(_LAYERS)
     ]
-    graph = Graph()
-    tokens = _add_tokens(graph, weights)
-    embedded = _normal("inner.embeddings.LayerNorm", weights)
-    states = add_bert(graph, Bert(embedded, layers, _HEADS, _EPSILON), tokens)
-    graph.node("ReduceMean", "inner", states[_INNER - 1], axes=[1], keepdims=0)
-    for name, operator in _POOLED.items():
-        graph.node(operator, name, states[-1], axes=[1], keepdims=0)
-    return graph.dump(takes="ids", gives=("inner", *_POOLED))
 
 
 def _add_tokens(graph: Graph, weights: dict[str, Weights]) -> str:

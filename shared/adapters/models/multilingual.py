@@ -51,6 +51,10 @@ class MultilingualE5:
         found = list(map(self._read, texts))
         return np.concatenate(found) if found else np.zeros((0, _WIDTH), np.float32)
 
+    def ask(self, question: str) -> tuple[Vectors, Vectors]:
+        (vector,) = self.encode([question])
+        return vector, vector
+
     def scaled(self, cosines: Vectors) -> Vectors:
         return np.asarray((cosines - _LEVEL) * _STRETCH, np.float32)
 

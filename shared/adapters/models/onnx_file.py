@@ -93,9 +93,17 @@ class Graph:
         )
         return names
 
-    def dump(self, takes: str, gives: tuple[str, ...], *, vectors: bool = False) -> bytes:
+    def dump(
+        self,
+        takes: str,
+        gives: tuple[str, ...],
+        *,
+        vectors: bool = False,
+        layers: tuple[str, ...] = (),
+    ) -> bytes:
         """The file of a model that takes whole numbers, a row a text, or with `vectors` a vector
-        for each of them, and gives rows of numbers for each text."""
+        for each of them, and gives rows of numbers for each text; of `layers` a vector for each
+        of them."""
         taken = _end(takes, 1, 3) if vectors else _end(takes, 7)
         graph = (
             b"".join(_bytes(1, node) for node in self._nodes)
@@ -103,6 +111,7 @@ class Graph:
             + b"".join(_bytes(5, weight) for weight in self._weights)
             + _bytes(11, taken)
             + b"".join(_bytes(12, _end(name, 1)) for name in gives)
+            + b"".join(_bytes(12, _end(name, 1, 3)) for name in layers)
         )
         operators = _bytes(8, _text(1, "") + _number(2, 17))
         ours = _bytes(8, _text(1, MICROSOFT) + _number(2, 1))

@@ -17,7 +17,7 @@ from shared.adapters.search.words import words_of
 from shared.domain.evidence import Passage, Sentence
 from shared.domain.ranking import ACROSS_LANGUAGES, USUAL, Fusions, Match
 from shared.ports.knowledge import Search
-from shared.ports.understanding import Encoder, Vectors
+from shared.ports.understanding import QuestionEncoder, Vectors
 
 _LOOKED_AT = 50
 """Passages of each score whose sentences are looked at."""
@@ -30,7 +30,7 @@ class EmbeddedSearch:
     def __init__(
         self,
         shelves: Mapping[str, Shelf],
-        encoder: Callable[[str], Encoder],
+        encoder: Callable[[str], QuestionEncoder],
         fusions: Fusions = MappingProxyType({}),
     ) -> None:
         """`encoder` makes the one that has a name."""
@@ -41,7 +41,7 @@ class EmbeddedSearch:
     @staticmethod
     def load(
         folder: Path,
-        encoder: Callable[[str], Encoder],
+        encoder: Callable[[str], QuestionEncoder],
         fusions: Fusions = MappingProxyType({}),
     ) -> "EmbeddedSearch":
         """From an index's folder, which holds the shelves (index.py). An absent one holds none."""
@@ -81,29 +81,30 @@ class EmbeddedSearch:
         if not len(allowed):
             return {}
         encoder = self._encoder(shelf.encoder)
-        question = encoder.encode([search.question])[0]
+        question, answer = encoder.ask(search.question)
         likely = _best(shelf.outlines @ (shelf.projection.T @ question), allowed)
         worded = np.zeros(len(shelf), np.float32)
         if not search.is_across:  # across languages words tell nothing
             worded = _bm25(shelf, search.question)
             likely = np.union1d(likely, _best(worded, allowed))
-        return _read(shelf, likely, question, encoder, worded)
+        return _read(shelf, likely, np.stack([question, answer]), encoder, worded)
 
 
 def _read(
-    shelf: Shelf, likely: "np.ndarray", question: Vectors, encoder: Encoder, worded: Vectors
+    shelf: Shelf, likely: "np.ndarray", asked: Vectors, encoder: QuestionEncoder, worded: Vectors
 ) -> dict[int, tuple[Match, Vectors]]:
-    """How well each passage fits the question: as a whole, by the best of its heading and its
-    sentences, and by its words; and each of the former."""
+    """How well each passage fits the question, whose vector stands first in `asked`: as a whole, by
+    the best of its heading and its sentences, and by its words; and how well each of its parts
+    answers, by the second."""
     numbers = likely.tolist()
     stored, lengths = zip(*(shelf.vectors(at) for at in numbers), strict=True)
-    cosines = np.concatenate(stored) @ question
+    cosines, answers = asked @ np.concatenate(stored).T
     bounds = list(accumulate(map(len, stored), initial=0))
-    fits = encoder.scaled(cosines)
+    fits, told = encoder.scaled(cosines), encoder.scaled(answers)
     wholes = encoder.scaled(np.add.reduceat(cosines, bounds[:-1]) / np.array(lengths, np.float32))
     bests = np.maximum.reduceat(fits, bounds[:-1])
     matches = map(Match, wholes.tolist(), bests.tolist(), worded[likely].tolist())
-    parts = (fits[start:end] for start, end in pairwise(bounds))
+    parts = (told[start:end] for start, end in pairwise(bounds))
     return dict(zip(numbers, zip(matches, parts, strict=True), strict=True))
 
 

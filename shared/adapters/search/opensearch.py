@@ -20,7 +20,7 @@ from shared.domain.documents import Scope
 from shared.domain.evidence import Passage, Sentence
 from shared.domain.ranking import USUAL, Fusion, Fusions, Match
 from shared.ports.knowledge import EvidenceFinder, Search
-from shared.ports.understanding import Encoder, Vectors
+from shared.ports.understanding import QuestionEncoder, Vectors
 
 DEADLINE = 1.5
 """Seconds that a customer waits for the cluster at most."""
@@ -38,7 +38,7 @@ class OpenSearchFinder:
         self,
         cluster: OpenSearch,
         alias: str,
-        encoder: Callable[[str], Encoder],
+        encoder: Callable[[str], QuestionEncoder],
         fallback: EvidenceFinder,
         warn: Callable[[str], None],
         fusions: Fusions = MappingProxyType({}),
@@ -60,7 +60,7 @@ class OpenSearchFinder:
 
     def _find(self, search: Search) -> list[Passage]:
         encoder = self._encoder(search.locale)
-        question = encoder.encode([search.question])[0]
+        question, answer = encoder.ask(search.question)
         (words,) = words_of([search.question], search.locale)
         worded, similar = self._ask(by_words(search, words), by_vector(search, question))
         bm25 = {hit["_id"]: hit["_score"] for hit in worded}
@@ -69,8 +69,9 @@ class OpenSearchFinder:
             (rest,) = self._ask(by_words(search, words, among=missing))
             bm25 |= {hit["_id"]: hit["_score"] for hit in rest}
         fusion = self._fusions.get(search.locale, USUAL)
+        asked = np.stack([question, answer])
         read = [
-            _passage(hit, question, encoder, bm25.get(id, 0.0), fusion) for id, hit in hits.items()
+            _passage(hit, asked, encoder, bm25.get(id, 0.0), fusion) for id, hit in hits.items()
         ]
         return sorted(read, key=lambda each: -each.score)[: search.limit]
 
@@ -122,15 +123,16 @@ def _scope(search: Search) -> list[dict[str, Any]]:
 
 
 def _passage(
-    hit: dict[str, Any], question: Vectors, encoder: Encoder, bm25: float, fusion: Fusion
+    hit: dict[str, Any], asked: Vectors, encoder: QuestionEncoder, bm25: float, fusion: Fusion
 ) -> Passage:
+    """`asked` are the vectors of the question and of the answer that it wants."""
     stored = np.frombuffer(base64.b64decode(hit["vectors"]), np.int8)
     units = to_units(stored.reshape(-1, encoder.dimensions))
-    parts = encoder.scaled(units @ question)
+    parts, told = encoder.scaled(asked @ units.T)
     mean = units.mean(axis=0)
-    whole = encoder.scaled(mean @ question / np.linalg.norm(mean))
+    whole = encoder.scaled(mean @ asked[0] / np.linalg.norm(mean))
     match = Match(float(whole), float(parts.max()), bm25)
-    own = parts[1 : 1 + len(hit["sentences"])]  # between its heading and what is asked
+    own = told[1 : 1 + len(hit["sentences"])]  # between its heading and what is asked
     sentences = zip(hit["sentences"], own, strict=True)
     return Passage(
         **{name: hit[name] for name in _TOLD},

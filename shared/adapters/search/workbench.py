@@ -14,11 +14,11 @@ from shared.domain.documents import Document
 from shared.domain.findings import Finding
 from shared.domain.ranking import Fusions
 from shared.ports.knowledge import EvidenceFinder
-from shared.ports.understanding import Encoder
+from shared.ports.understanding import Encoder, QuestionEncoder
 
 
 class Workbench:
-    """`encoder_for` gives the encoder that reads a locale, `encoder_named` the one of a name;
+    """`encoder_for` gives the encoder that reads a locale, `question_encoder` the one of a name;
     `languages` and `fusions` are the company's. `fetch` brings what publications have encoded
     before to a path, where there is any."""
 
@@ -26,14 +26,14 @@ class Workbench:
         self,
         scratch: Path,
         encoder_for: Callable[[str], Encoder],
-        encoder_named: Callable[[str], Encoder],
+        question_encoder: Callable[[str], QuestionEncoder],
         languages: Sequence[str],
         fusions: Fusions,
         fetch: Callable[[Path], None] = lambda _path: None,
     ) -> None:
         self._scratch = scratch
         self._encoder_for = encoder_for
-        self._encoder_named = encoder_named
+        self._question_encoder = question_encoder
         self._languages = languages
         self._fusions = fusions
         self._fetch = fetch
@@ -51,7 +51,7 @@ class Workbench:
                     cache,
                     languages=self._languages,
                 )
-            yield EmbeddedSearch.load(place / "index", self._encoder_named, self._fusions)
+            yield EmbeddedSearch.load(place / "index", self._question_encoder, self._fusions)
         finally:
             shutil.rmtree(place, ignore_errors=True)
 

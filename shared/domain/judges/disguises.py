@@ -17,14 +17,18 @@ _ENCODED = re.compile(r"[A-Za-z0-9+/]{20,}={0,2}")
 _INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
+_MARKUP = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|</?[a-z][^<>]{0,200}>", re.I | re.S)
+"""Of HTML: what a page would not show."""
 _LONGEST = 20_000
 """Characters of which nothing more is uncovered."""
 
 
 def seen(text: str) -> str:
     """The text as it looks: in plain letters (Unicode's compatibility form, UAX #15), without
-    invisible marks, and in words that mix them no letters of another script."""
+    markup and invisible marks, and in words that mix them no letters of another script."""
     bare = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    while _MARKUP.search(bare):
+        bare = _MARKUP.sub(" ", bare)
     return _LOOKALIKE.sub(lambda match: match.group().translate(_LIKE_LATIN), bare)
 
 

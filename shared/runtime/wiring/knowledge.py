@@ -48,19 +48,19 @@ def evidence_finder() -> EvidenceFinder:
 def _embedded_search() -> EvidenceFinder:
     """Over the index that is published, if this function is told of a bucket, else over the one
     that the pack was deployed with."""
-    from shared.adapters.models.encoders import encoder_named
+    from shared.adapters.models.encoders import question_encoder
     from shared.adapters.search.embedded import EmbeddedSearch
     from shared.adapters.search.index import INDEX
 
     chosen = settings.read()
     shipped = chosen.company_root / "artefacts" / INDEX
     if not chosen.knowledge_bucket:
-        return EmbeddedSearch.load(shipped, encoder_named, _fusions())
+        return EmbeddedSearch.load(shipped, question_encoder, _fusions())
     from shared.adapters.aws.index import PublishedSearch
 
     bucket, scratch = chosen.knowledge_bucket, _scratch("search")
     return PublishedSearch(
-        bucket, shipped, scratch, encoder_named, logger.warning, fusions=_fusions()
+        bucket, shipped, scratch, question_encoder, logger.warning, fusions=_fusions()
     )
 
 
@@ -125,13 +125,13 @@ def inbox() -> Inbox:
 @cache
 def workbench() -> Workbench:
     from shared.adapters.aws.index import fetch_vectors
-    from shared.adapters.models.encoders import encoder_for, encoder_named
+    from shared.adapters.models.encoders import encoder_for, question_encoder
     from shared.adapters.search.workbench import Workbench as LocalWorkbench
 
     fetch = partial(fetch_vectors, settings.read().need("knowledge_bucket"))
     languages, fusions = company().languages, _fusions()
     return LocalWorkbench(
-        _scratch("workbench"), encoder_for, encoder_named, languages, fusions, fetch
+        _scratch("workbench"), encoder_for, question_encoder, languages, fusions, fetch
     )
 
 

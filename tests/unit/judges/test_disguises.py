@@ -14,6 +14,9 @@ from shared.domain.judges.disguises import seen
         ("\uff2e\uff37\uff0d\uff11\uff10\uff14\uff18\uff12", "NW-10482"),
         ("\U0001d430\U0001d421\U0001d41e\U0001d42b\U0001d41e", "where"),
         ("\u202bwhe\u200bre\u202c", "where"),
+        ("<script>alert('x')</script>is <b class='x'>it</b> free?", " is  it  free?"),
+        ("I <3 it, and 4 < 5 > 2", "I <3 it, and 4 < 5 > 2"),
+        ("<a<b>c>", " "),
         ("где мой заказ", "где мой заказ"),
         ("où est ma commande 😀", "où est ma commande 😀"),
     ],
@@ -22,7 +25,7 @@ def test_a_text_is_read_as_it_looks(written: str, looks: str) -> None:
     assert seen(written) == looks
 
 
-@given(st.text(max_size=200))
+@given(st.text(max_size=200) | st.text("<>/ab ", max_size=40))
 def test_a_text_that_was_made_plain_stays_so(text: str) -> None:
     plain = seen(text)
     assert seen(plain) == plain
