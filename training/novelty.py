@@ -28,9 +28,9 @@ from shared.domain.judges.novelty import Signs, signs_of
 from shared.domain.judges.sources import Source, read
 from shared.domain.judges.words import plain
 from shared.domain.passages import split_document
+from training.weights import write_weights
 
 ROOT = Path(__file__).parents[1]
-OUT = ROOT / "shared" / "domain" / "judges" / "novelty.txt"
 PACK = ROOT / "companies" / "northwind"
 SEED = 20260506
 _STRANGERS, _RIDERS = 4, 4
@@ -62,12 +62,8 @@ def main() -> None:
     examples = list(_examples(articles, random.Random(SEED)))
     _report(examples)
     model = _fit(examples)
-    limit = np.log(_HELD_BACK_FROM / (1 - _HELD_BACK_FROM))
-    lines = [f"bias {model.intercept_[0] - limit:.3f}"]
-    names = (field.name for field in fields(Signs))
-    lines += [f"{name} {weight:.3f}" for name, weight in zip(names, model.coef_[0], strict=True)]
-    OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(OUT.read_text(encoding="utf-8"))
+    limit = float(np.log(_HELD_BACK_FROM / (1 - _HELD_BACK_FROM)))
+    write_weights("novelty", model, [field.name for field in fields(Signs)], limit)
 
 
 def _articles(path: Path) -> Iterator[Article]:

@@ -1,6 +1,7 @@
 """The judges against sentences of somebody who had not read them: what they are worth elsewhere.
 
-The floors are what was measured on the half that was held out; they keep it from getting worse.
+They are written freely, where a model is asked to keep to its sources' words (test_drafts.py): many
+true ones are lost. The floors are what was measured; they keep it from getting worse.
 """
 
 from collections import Counter
@@ -16,7 +17,7 @@ from tests.evaluation.replies import Case
 
 
 @pytest.mark.parametrize(
-    ("half", "most_lost", "least_caught"), [("open", 0.03, 0.84), ("held", 0.19, 0.84)]
+    ("half", "most_lost", "least_caught"), [("open", 0.41, 0.93), ("held", 0.43, 0.895)]
 )
 def test_outsiders_sentences(half: Half, most_lost: float, least_caught: float) -> None:
     drafts, found = outsiders.faithful(half), outsiders.faults(half)
@@ -30,7 +31,7 @@ def test_outsiders_sentences(half: Half, most_lost: float, least_caught: float) 
 
 @pytest.mark.parametrize(
     ("name", "most_lost", "least_caught"),
-    [("hosted", 0.04, 0.99), ("services", 0.24, 0.99), ("fresh", 0.41, 0.95)],
+    [("hosted", 0.40, 0.995), ("services", 0.76, 0.995), ("fresh", 0.80, 0.96)],
 )
 def test_a_hosted_models_sentences(
     name: outsiders.Set, most_lost: float, least_caught: float

@@ -15,15 +15,15 @@ LETTER = "e"
 
 
 def test_how_many_free_sentences_are_lost_and_how_many_hard_faults_are_caught() -> None:
-    """The floors are what was measured: of these the judges lose half."""
+    """The floors are what was measured: a sentence as free as these is hardly shown."""
     found = groups(LETTER)
     said = [_case(group, text) for group in found for _, text in group.true]
     false = [_case(group, text) for group in found for _, text in group.false]
     lost = sum(not case.shown() for case in said)
     caught = sum(not case.shown() for case in false)
     print(f"{lost} of {len(said)} faithful lost, {caught} of {len(false)} faults caught")
-    assert lost <= 0.51 * len(said)
-    assert caught >= 0.735 * len(false)
+    assert lost <= 0.86 * len(said)
+    assert caught >= 0.89 * len(false)
 
 
 def _case(group: Group, text: str) -> Case:

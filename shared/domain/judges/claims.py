@@ -1,25 +1,69 @@
 """Whether a source bears a sentence: its figures and names in their place, its sense unturned, and
-nothing that the source does not say.
+its words near the source's own.
 
-Deterministic and made for a few sentences of a few passages. It compares clauses by their words, so
-a faithful but far rephrasing fails too: then the quote is said.
+Deterministic and made for a few sentences of a few passages. It compares by words, so a faithful
+but far rephrasing fails too: then the quote is said.
 """
+
+from dataclasses import asdict, dataclass
 
 from shared.domain.judges.clauses import Clause
 from shared.domain.judges.courtesies import claim_of
-from shared.domain.judges.novelty import something_new
+from shared.domain.judges.nearness import Changes, changes
+from shared.domain.judges.novelty import seems_made_up
 from shared.domain.judges.polarity import turned_round
 from shared.domain.judges.sources import Source, read
+from shared.domain.judges.weighing import weighing
 from shared.domain.judges.words import plain
+
+_SURE = 4.0
+"""Log-odds beyond which it counts no more how surely something seems made up."""
+
+
+@dataclass(frozen=True)
+class Signs:
+    """That a source does not bear a claim: what it changes, how a figure or a name seems misplaced
+    or its sense turned round, and the log-odds that something is made up."""
+
+    changes: Changes
+    misplaced: str | None
+    turned: str | None
+    made_up: float
+
+    @property
+    def refutation(self) -> str | None:
+        """What needs no weighing: the sense is turned round, and by a denial more or less."""
+        return self.turned if self.changes.denials else None
+
+    @property
+    def counts(self) -> dict[str, float]:
+        """What is weighed, by name."""
+        return {
+            **asdict(self.changes),
+            "misplaced": self.misplaced is not None,
+            "turned": self.turned is not None,
+            "made_up": max(-_SURE, min(self.made_up, _SURE)),
+        }
 
 
 def doubt_of(claim: str, source: Source, question: str = "") -> str | None:
-    """What the source does not seem to bear of the claim's sense; None if it bears all."""
-    claim = claim_of(claim)
-    said, told = Clause(claim), read(source)
-    around = plain(f"{source.titles} {question}")
-    return (
-        told.bindings.misplaced(claim)
-        or turned_round(claim, told.clauses, told.sentences, told.weights)
-        or something_new(said, told, around)
+    """What the source does not seem to bear of the claim's sense; None if it bears all. Hardly a
+    sign is certain: they are weighed together (`training/claims.py`)."""
+    said = Clause(claim_of(claim))
+    if not said.words and not said.figures:
+        return "it says nothing that a source could bear"
+    signs = signs_of(claim, source, question)
+    if signs.refutation or weighing("claims").odds_of(signs.counts) > 0:
+        return signs.misplaced or signs.turned or "its sources do not say so in these words"
+    return None
+
+
+def signs_of(claim: str, source: Source, question: str = "") -> Signs:
+    """Of a claim about a source with at least one sentence."""
+    claim, told = claim_of(claim), read(source)
+    return Signs(
+        changes(claim, told, source.titles, question),
+        told.bindings.misplaced(claim),
+        turned_round(claim, told.clauses, told.sentences, told.weights),
+        seems_made_up(Clause(claim), told, plain(f"{source.titles} {question}")),
     )

@@ -16,7 +16,7 @@ from shared.domain.judges.words import Word, meanings, plain, telling, words
 _CONDITION = re.compile(
     r"\b(?:unless|except(?:\s+(?:for|if|when|that))?|as\s+long\s+as|provided|only\s+(?:if|when"
     r"|for|in|with|on|by)"
-    r"|if|but\s+not|excluding|other\s+than|apart\s+from|with\s+(?=(?:its|their|your|an?)\b)"
+    r"|(?<!even\s)if|but\s+not|excluding|other\s+than|apart\s+from|with\s+(?=(?:its|their|your|an?)\b)"
     r"|(?P<which>that\s+(?=(?:is|are|was|were|has|have)\b)))(?P<what>(?:[^.;:]"
     r"|\.(?=\d))*?)(?=[.;:](?!\d)|$|,\s+(?!and|or))",
     re.IGNORECASE,
@@ -64,6 +64,8 @@ def condition_left_out(
     if not mine or _REGRETS.match(claim):
         return None
     sentences = [plain(sentence) for sentence in source.sentences]
+    if plain(claim).strip() in (sentence.strip() for sentence in sentences):
+        return None
     segments = [Clause(part) for each in sentences for part in _SEGMENT.split(each)]
     weights = Weights(segments)
     origin = _origin(claim, mine, segments, weights)

@@ -5,13 +5,12 @@ words with which anybody rephrases. So what is new is counted by kind, and weigh
 regression learned from true sentences and invented ones (`training/novelty.py`).
 """
 
-from dataclasses import astuple, dataclass, fields
-from functools import cache
-from pathlib import Path
+from dataclasses import asdict, dataclass
 
 from shared.domain.judges.clauses import Clause, clauses_of
 from shared.domain.judges.lexicon import contraries_of, is_noun, is_of_people, meanings_of
 from shared.domain.judges.sources import Telling
+from shared.domain.judges.weighing import weighing
 from shared.domain.judges.words import LITTLE, NO_NEWS, Word, meanings
 
 _COUNTS_OF = {"little": 0.3, "general": 0.5}
@@ -33,11 +32,10 @@ class Signs:
     figures: int
 
 
-def something_new(said: Clause, told: Telling, around: str) -> str | None:
-    """What the claim seems to have made up, or None; `around` are the titles and the question."""
-    if not said.words and not said.figures:
-        return "it says nothing that a source could bear"
-    return "its sources do not say so" if odds_of(signs_of(said, told, around)) > 0 else None
+def seems_made_up(said: Clause, told: Telling, around: str) -> float:
+    """Log-odds that the claim has something made up, less those that are too many by themselves;
+    `around` are the titles and the question."""
+    return weighing("novelty").odds_of(asdict(signs_of(said, told, around)))
 
 
 def signs_of(said: Clause, told: Telling, around: str) -> Signs:
@@ -64,13 +62,6 @@ def _is_told(word: Word, known: frozenset[str]) -> bool:
     )
 
 
-def odds_of(signs: Signs) -> float:
-    """Log-odds that something is made up, less those from which it is held back."""
-    bias, *weights = _weights()
-    counts: tuple[float, ...] = astuple(signs)
-    return bias + sum(weight * count for weight, count in zip(weights, counts, strict=True))
-
-
 def _kind(word: Word) -> str:
     if word.stem in LITTLE:
         return "little"
@@ -91,11 +82,3 @@ def _apart(clause: Clause, told: Telling) -> float:
         for sentence in told.sentences
     )
     return 1 - most / whole
-
-
-@cache
-def _weights() -> tuple[float, ...]:
-    """The bias, and each sign's weight."""
-    lines = Path(__file__).with_name("novelty.txt").read_text(encoding="utf-8").splitlines()
-    read = {name: float(weight) for name, weight in (line.split() for line in lines)}
-    return (read["bias"], *(read[field.name] for field in fields(Signs)))

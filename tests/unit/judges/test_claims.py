@@ -1,8 +1,8 @@
-"""Whether a source bears a sentence that says it in other words."""
+"""Whether a source bears a sentence: in its own words, or in others."""
 
 import pytest
 
-from shared.domain.judges.claims import doubt_of
+from shared.domain.judges.claims import doubt_of, signs_of
 from shared.domain.judges.details import wrong_detail
 from shared.domain.judges.sources import Source
 
@@ -10,6 +10,13 @@ from shared.domain.judges.sources import Source
 def _objection(claim: str, *told: str) -> str | None:
     source = Source(told)
     return wrong_detail(claim, source) or doubt_of(claim, source)
+
+
+def _refutation(claim: str, *told: str) -> str | None:
+    source = Source(told)
+    signs = signs_of(claim, source)
+    made_up = "it seems made up" if signs.made_up > 0 else None
+    return wrong_detail(claim, source) or signs.misplaced or signs.turned or made_up
 
 
 @pytest.mark.parametrize(
@@ -38,8 +45,33 @@ def _objection(claim: str, *told: str) -> str | None:
         ("Unfortunately, we don't repair watches.", "We do not repair watches."),
     ],
 )
-def test_the_same_in_other_words_is_borne(claim: str, told: str) -> None:
+def test_the_same_in_other_words_is_not_refuted(claim: str, told: str) -> None:
+    assert _refutation(claim, told) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        ("The ticket can be refunded.", "The ticket can be refunded; the fee cannot."),
+        ("You can cancel a box until it is packed.", "Boxes can be cancelled until packed."),
+        ("A pause costs nothing.", "A pause is free of charge."),
+        ("The difference is $20 for a bag.", "The difference for a bag is $20."),
+    ],
+)
+def test_what_keeps_to_the_sources_words_is_borne(claim: str, told: str) -> None:
     assert _objection(claim, told) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        ("Knitwear runs small: take two sizes up.", "Knitwear runs small: take one size up."),
+        ("Boxes come on Mondays, or on Friday.", "Boxes come on Mondays, or on Tuesday."),
+        ("Seats are fitted free if you bought them here.", "Seats are fitted free."),
+    ],
+)
+def test_a_small_change_of_the_sources_words_is_seen(claim: str, told: str) -> None:
+    assert _objection(claim, told)
 
 
 @pytest.mark.parametrize(
@@ -64,5 +96,5 @@ def test_what_it_does_not_tell_is_not(claim: str, told: str) -> None:
 
 def test_a_figure_may_be_denied_of_what_another_has() -> None:
     told = ("The Aurora can be paired with two phones.", "The Finch pairs with one phone.")
-    assert _objection("The Aurora can be paired with two phones.", *told) is None
+    assert _refutation("The Aurora can be paired with two phones.", *told) is None
     assert _objection("The Finch can be paired with two phones.", *told)

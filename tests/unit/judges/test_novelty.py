@@ -1,12 +1,13 @@
 """What a sentence has made up, by how much of it is new and of which kind."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
 from shared.domain.judges.clauses import Clause
-from shared.domain.judges.novelty import Signs, odds_of, signs_of, something_new
+from shared.domain.judges.novelty import Signs, seems_made_up, signs_of
 from shared.domain.judges.sources import Source, read
+from shared.domain.judges.weighing import weighing
 
 TOLD = read(
     Source(
@@ -27,7 +28,7 @@ NOTHING = Signs(things=0, people=0, deeds=0, general=0, little=0, apart=0.0, fig
     ],
 )
 def test_what_is_told_in_other_words_is_not_new(claim: str) -> None:
-    assert something_new(Clause(claim), TOLD, "") is None
+    assert seems_made_up(Clause(claim), TOLD, "") <= 0
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_what_is_told_in_other_words_is_not_new(claim: str) -> None:
     ],
 )
 def test_a_rule_that_nobody_told_is_new(claim: str) -> None:
-    assert something_new(Clause(claim), TOLD, "") == "its sources do not say so"
+    assert seems_made_up(Clause(claim), TOLD, "") > 0
 
 
 def test_what_the_question_or_a_title_says_is_not_new() -> None:
@@ -50,4 +51,5 @@ def test_what_the_question_or_a_title_says_is_not_new() -> None:
 
 @pytest.mark.parametrize("sign", ["things", "deeds", "general", "little", "apart"])
 def test_the_more_is_new_the_more_it_seems_made_up(sign: str) -> None:
-    assert odds_of(replace(NOTHING, **{sign: 1})) > odds_of(NOTHING)
+    odds_of = weighing("novelty").odds_of
+    assert odds_of(asdict(replace(NOTHING, **{sign: 1}))) > odds_of(asdict(NOTHING))

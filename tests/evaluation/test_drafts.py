@@ -1,0 +1,67 @@
+"""The judges against what a hosted model really answers when it is asked by our prompt, and against
+faults in it: half by another writer, half made by rule.
+
+`taught` is what the judges' weights were learned from. Of `unseen`, whose companies, requests,
+answers and faults are by others and came later, nobody looks at more than the totals.
+"""
+
+import random
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from shared.domain.reply import DraftSentence
+from tests.evaluation.outsiders.mutate_hosted import slip
+from tests.evaluation.replies import Case, Fault
+from training.drafts import Answered, read_drafts
+
+HERE = Path(__file__).parent / "drafts"
+SEED = 20261130
+
+
+@pytest.mark.parametrize(
+    ("name", "most_lost", "least_caught"), [("taught", 0.025, 0.985), ("unseen", 0.05, 0.98)]
+)
+def test_answers_by_our_prompt(name: str, most_lost: float, least_caught: float) -> None:
+    drafts = read_drafts(HERE / f"{name}.yaml")
+    said = sum(len(each.answer) for each in drafts)
+    lost = said - sum(len(_case(each).shown()) for each in drafts)
+    faults = [fault for each in drafts for fault in (*_written(each), *_made(each))]
+    kinds = Counter(fault.kind for fault in faults)
+    caught = Counter(fault.kind for fault in faults if fault.is_caught)
+    print(
+        f"{name}: {lost} of {said} lost; caught {caught.total()} of {len(faults)}:",
+        *(f"{caught[kind]}/{kinds[kind]} {kind}" for kind in kinds),
+    )
+    assert lost <= most_lost * said
+    assert caught.total() >= least_caught * len(faults)
+
+
+def _case(draft: Answered) -> Case:
+    return Case(draft.name, draft.question, draft.passages, draft.facts, draft.answer)
+
+
+def _written(draft: Answered) -> list[Fault]:
+    case = _case(draft)
+    return [
+        Fault(
+            each.kind,
+            case.with_sentence(each.at, replace(draft.answer[each.at], text=each.text)),
+            each.at,
+        )
+        for each in draft.faults
+    ]
+
+
+def _made(draft: Answered) -> list[Fault]:
+    """One slip in each sentence that a rule can spoil, drawn by a seed."""
+    chance = random.Random(f"{SEED} {draft.name}")
+    case, found = _case(draft), []
+    for at, said in enumerate(draft.answer):
+        made = slip(said.text, chance)
+        if made and made[1] != said.text:
+            kind, text = made
+            found.append(Fault(kind, case.with_sentence(at, DraftSentence(text, said.support)), at))
+    return found
