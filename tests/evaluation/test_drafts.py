@@ -22,7 +22,7 @@ SEED = 20261130
 
 
 @pytest.mark.parametrize(
-    ("name", "most_lost", "least_caught"), [("taught", 0.025, 0.985), ("unseen", 0.05, 0.98)]
+    ("name", "most_lost", "least_caught"), [("taught", 0.025, 0.985), ("unseen", 0.03, 0.975)]
 )
 def test_answers_by_our_prompt(name: str, most_lost: float, least_caught: float) -> None:
     drafts = read_drafts(HERE / f"{name}.yaml")

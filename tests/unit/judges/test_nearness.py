@@ -52,4 +52,4 @@ def test_what_the_customer_or_a_title_says_is_not_quite_new() -> None:
 @given(st.text(max_size=120), st.text(max_size=60))
 def test_any_text_can_be_laid_beside_any_other(claim: str, question: str) -> None:
     found = changed(claim, question)
-    assert 0 <= found.untold <= found.far <= 1
+    assert 0 <= found.untold <= found.far + 1e-9 <= 1 + 2e-9
