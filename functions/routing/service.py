@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.contracts import TurnContext
-from shared.domain.clauses import clauses_of, leans_on_before
+from shared.domain.clauses import as_wished, clauses_of, leans_on_before
 from shared.domain.company import Company
 from shared.domain.empathy import without_insults
 from shared.domain.particulars import in_general
@@ -26,9 +26,9 @@ def understand(
     clauses = clauses_of(text)
     if not intents.may_differ(clauses, language):
         clauses = []
-    texts = [without_insults(each) for each in (text, *joint, *clauses)]
-    read = texts
+    read = texts = [without_insults(each) for each in (text, *joint, *clauses)]
     if language == "en":
+        texts = [as_wished(each) for each in texts]
         read = [in_general(each, company.order_numbers) for each in texts]
     whole, *others = map(Heard, texts, intents.read(read, language))
     return Understanding(

@@ -37,6 +37,23 @@ _GOES_ON = re.compile(
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|that|this|those|these|them|one|ones|instead|there)\b", re.IGNORECASE
 )
+_DEED = (
+    r"(?:cancel|refund|return|exchange|replace|delete|close|stop|end|pause|(?:up|down)grade|change)"
+)
+_GOES_OUT = r"(?:send|ship|charge|renew)"
+"""What ends when it is forbidden: "don't send it" is a wish to cancel."""
+_DENIED = rf"(?:do\s+not|don['\u2019]?t)\s+(?:{_DEED}|{_GOES_OUT})\b(?:\s+\w+){{0,2}}"
+_NOT_WISHED = re.compile(
+    rf"\W*\b(?:but|and)\s+(?:please\s+)?{_DENIED}\W*$"
+    rf"|^\W*(?:please\s+)?{_DENIED}\s*[,;.]\s*(?=\w+\W+\w)"
+    rf"|^\W*not\s+an?\s+\w+\s*[,;]\s*(?=\w+\W+\w)",
+    re.IGNORECASE,
+)
+"""English that says beside a wish what is not wished for: "pause it, but don't cancel"."""
+_FORBIDS = re.compile(
+    rf"\W*(?:(?:please|no|wait|stop|ok(?:ay)?|hey|hi)\W+)*(?:do\s+not|don['\u2019]?t|never)\s+{_DEED}\b",
+    re.IGNORECASE,
+)
 _MOST_LEANING = 10
 """Words from which a message is taken to stand for itself."""
 
@@ -81,6 +98,16 @@ def _cut(text: str) -> list[str]:
         for clause in _NEXT_WISH.split(sentence)
     ]
     return [clause for clause in found if len(clause.split()) >= _FEWEST_WORDS]
+
+
+def as_wished(text: str) -> str:
+    """Without what it says beside its wish that is not wished for."""
+    return _NOT_WISHED.sub("", text)
+
+
+def forbids(text: str) -> bool:
+    """Whether it tells us, in English, not to do a thing: "please don't cancel my order"."""
+    return bool(_FORBIDS.match(text))
 
 
 def leans_on_before(text: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from shared.domain.clauses import forbids
 from shared.domain.errands.phrases import ASKS_HOW, ASKS_US, QUESTION_MARK, anywhere
 
 _ASKS_ABOUT = re.compile(
@@ -27,10 +28,10 @@ def wants_done(
     text: str, *, is_known: bool, is_guessed: bool = False, language: str = "en"
 ) -> bool:
     """Whether to begin the errand rather than quote the article. A question how or when is one to
-    the help centre; "can I …?" of a customer whom we know is best answered with their own case;
-    anything else asks us to act. What we had to guess is acted on only for a customer whom we know,
-    or at their word."""
-    if _ASKS_TO_BE_TOLD.search(text):
+    the help centre, and a word not to do it begins none; "can I …?" of a customer whom we know is
+    best answered with their own case; anything else asks us to act. What we had to guess is acted
+    on only for a customer whom we know, or at their word."""
+    if _ASKS_TO_BE_TOLD.search(text) or forbids(text):
         return False
     hows, us = _phrases(language)
     asks_us = us.search(text) is not None

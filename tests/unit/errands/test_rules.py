@@ -20,6 +20,8 @@ from shared.domain.subscriptions import Subscription, months_later
         ("cancel my subscription", True, True),
         ("I want to return my headset", True, True),
         ("please cancel NW-10503", True, True),
+        ("please don't cancel my order", False, False),
+        ("no wait, don't send it", True, True),
         ("Can I cancel my subscription?", True, False),
         ("How do I cancel my subscription?", False, False),
         ("how long can I return it", False, False),
