@@ -13,7 +13,7 @@ _LONGEST = 180
 """Words from which a section goes on in another passage."""
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _FENCE = re.compile(r"^\s*(```|~~~)")
-_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
+_ITEM = re.compile(r"^\s*(?:[-*+]|(?P<number>\d+)[.)])\s+")
 _RULE = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
 _BAR = re.compile(r"(?<!\\)\|")
 _MARKUP = re.compile(r"\*\*|__|`|!?\[(?P<label>[^\]]*)\]\([^)]*\)")
@@ -113,10 +113,15 @@ def _quotable(block: list[str]) -> list[str]:
         return _table(block)
     sentences: list[str] = []
     paragraph: list[str] = []
-    for line in block:
-        if _ITEM.match(line):
+    numbered = False
+    for at, line in enumerate(block):
+        item = _ITEM.match(line)
+        # A numbered list begins with its block or with 1: "… of May 25,\n2026. We" begins none.
+        # https://spec.commonmark.org/0.31.2/#list-items
+        if item and (at == 0 or numbered or item["number"] in (None, "1")):
             sentences += _sentences(" ".join(paragraph))
             paragraph = [_ITEM.sub("", line)]
+            numbered = item["number"] is not None
         else:
             paragraph.append(line.strip())
     return sentences + _sentences(" ".join(paragraph))

@@ -36,6 +36,15 @@ def test_a_section_knows_in_which_words_it_is_asked_for() -> None:
     assert [each.asked for each in passages] == [("hi?",), (), ("can sounds go back?",)]
 
 
+def test_a_line_that_begins_with_a_year_is_no_item() -> None:
+    assert split_sentences("Closed until May 25,\n2026. Ask Nora.\n1. Call.\n2. Wait.") == [
+        "Closed until May 25, 2026.",
+        "Ask Nora.",
+        "Call.",
+        "Wait.",
+    ]
+
+
 def test_a_comment_in_code_is_no_heading() -> None:
     assert cut("## Set up\n\n```\n# press both\n```\n\nDone.") == [
         ("Set up", ["# press both", "Done."])
