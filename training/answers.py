@@ -13,9 +13,6 @@ but whoever trains this anew needs it.
 
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -24,27 +21,15 @@ from torch.nn import functional
 
 from shared.adapters.models.answers import EPSILON, HEADS, WEIGHTS, save_layers
 from shared.adapters.models.int8_bert import Layer, Normal, Product, to_bytes
-from shared.adapters.models.minilm import INNER, MiniLm, packed_layers
+from shared.adapters.models.minilm import INNER, MiniLm, layers_of, packed_model
+from shared.adapters.models.onnx_file import read_model
+from training.questions import HELD, QUESTIONS, Question, read_questions
 
-ROOT = Path(__file__).parents[1]
-ARTICLES = ROOT / "tests" / "evaluation" / "sentences"
-QUESTIONS = ROOT / "tests" / "evaluation" / "questions"
-HELD = "q4"
-"""The file of which nothing is learned."""
 _SEED = 20261130
 _BATCH, _ROUNDS, _RATE, _WARM = 16, 2, 2e-4, 30
 _TEMPERATURE, _OTHERS = 0.05, 0.3
 """By which cosines are divided, and what other articles' lines count beside the article's own."""
 _DROPPED = 0.1
-
-
-@dataclass(frozen=True)
-class Question:
-    text: str
-    lines: tuple[str, ...]
-    """Of its article."""
-    right: tuple[int, ...]
-    """The places of those that answer."""
 
 
 class Upper(nn.Module):  # type: ignore[misc]
@@ -97,40 +82,18 @@ class _Layer(nn.Module):  # type: ignore[misc]
 
 def main() -> None:
     torch.manual_seed(_SEED)
-    paths = sorted(QUESTIONS.glob("*.txt"))
-    learned = [each for path in paths if path.stem != HELD for each in read(path)]
+    paths = (path for path in sorted(QUESTIONS.glob("*.txt")) if path != HELD)
+    learned = [each for path in paths for each in read_questions(path)]
     upper = train(learned, random.Random(_SEED))
     save_layers(layer.packed() for layer in upper.layers)
     print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size / 1e6:.1f} MB, from {len(learned)} questions")
-
-
-def read(path: Path) -> list[Question]:
-    """Raises KeyError for a question about an article that is not there."""
-    articles = _articles()
-    found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        article, right, text = line.split(" | ", 2)
-        places = tuple(int(each) - 1 for each in right.split(","))
-        found.append(Question(text, articles[article], places))
-    return found
-
-
-@cache
-def _articles() -> dict[str, tuple[str, ...]]:
-    """The lines of each, by its id."""
-    found: dict[str, tuple[str, ...]] = {}
-    for path in sorted(ARTICLES.glob("*.txt")):
-        for group in path.read_text(encoding="utf-8").split("# ")[1:]:
-            head, *lines = group.splitlines()
-            found[head.split(" | ")[0]] = tuple(each[2:] for each in lines if each[:2] == "> ")
-    return found
 
 
 def train(questions: list[Question], chance: random.Random) -> Upper:
     encoder = MiniLm()
     states = {each.text: torch.tensor(encoder.states(each.text)[0]) for each in questions}
     lines = {line: encoder.encode([line])[0] for each in questions for line in each.lines}
-    upper = Upper(packed_layers()[INNER:])
+    upper = Upper(layers_of(*read_model(packed_model()))[INNER:])
     steps = _ROUNDS * (len(questions) // _BATCH)
     optimizer = torch.optim.AdamW(upper.parameters(), lr=_RATE)
     rate = torch.optim.lr_scheduler.LambdaLR(

@@ -28,6 +28,7 @@ def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         cases=wiring.cases(),
         turns=wiring.turn_queue(),
         news=wiring.call_news(),
+        warn=logger.warning,
         now=wiring.now,
         pause=time.sleep,
     )

@@ -18,6 +18,7 @@ from shared.domain.calls import (
 )
 from shared.domain.company import Company
 from shared.domain.conversation import Channel
+from shared.domain.errors import TransientError
 from shared.domain.speech import speak
 from shared.domain.story import retold
 from shared.ports.channels import Bus, TurnQueue
@@ -42,6 +43,7 @@ class Switchboard:
     turns: TurnQueue
     news: Bus
     """Told of a handoff that no turn announces."""
+    warn: Callable[[str], None]
     now: Callable[[], datetime]
     pause: Callable[[float], None]
 
@@ -86,7 +88,7 @@ class Switchboard:
         return self._say(heard, "call_no_answer", state, end)
 
     def _hand_over(self, heard: Heard, state: CallState) -> None:
-        """Recorded, and only then announced."""
+        """Recorded, and only then announced. The caller reaches a person whatever the bus does."""
         told = HandoffRequested(
             occurred_at=self.now(),
             conversation_id=heard.conversation_id,
@@ -95,7 +97,10 @@ class Switchboard:
             reason=NO_ANSWER,
         )
         self.talk.hand_over(told.conversation_id, told.case_id, told.reason, told.occurred_at)
-        self.news.tell(HandoffRequested.__name__, told.model_dump(mode="json"))
+        try:
+            self.news.tell(HandoffRequested.__name__, told.model_dump(mode="json"))
+        except TransientError:
+            self.warn(f"the handoff of {told.case_id} was not announced")
 
     def _unsaid(self, heard: Heard, state: CallState) -> list[Line]:
         """Our lines of the transcript that the caller has not heard."""

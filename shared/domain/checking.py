@@ -105,7 +105,7 @@ class Checker:
         return tuple(released)
 
     def _left_out(self, said: Statement) -> str | None:
-        if not said.told:
+        if not said.told or said.is_quote:
             return None
         before = [sentence.text for sentence in self._shown]
         after = [other.text for _, other in self._held[1:]]

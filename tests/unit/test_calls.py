@@ -22,7 +22,7 @@ from shared.adapters.pack import load_company, load_customers
 from shared.contracts import TurnRequested
 from shared.domain.calls import MOST_SILENCES, MOST_UNCLEAR, MOST_WAITS, CallState
 from shared.domain.conversation import Identity, InboundMessage, Memory
-from shared.domain.errors import BrokenPack
+from shared.domain.errors import BrokenPack, TransientError
 from shared.domain.reply import Reply, ReplySentence
 from shared.ports.conversations import Accepted, Case, Line, Recalled
 
@@ -49,6 +49,8 @@ class House:
         self.case: Case | None = None
         self.hands_over = False
         self.told: list[tuple[str, dict[str, Any]]] = []
+        self.warnings: list[str] = []
+        self.bus_is_down = False
 
     def accept(self, message: InboundMessage) -> Accepted:
         is_new = message.message_id not in self.messages
@@ -86,11 +88,15 @@ class House:
         self.case = Case(case_id, reason, at)
 
     def tell(self, kind: str, told: dict[str, Any]) -> None:
+        if self.bus_is_down:
+            raise TransientError("the bus did not take it")
         self.told.append((kind, told))
 
     def hook(self, event: dict[str, Any]) -> dict[str, Any]:
         me: Any = self
-        board = Switchboard(COMPANY, me, me, me, me, me, lambda: NOW, self.pause)
+        board = Switchboard(
+            COMPANY, me, me, me, me, me, self.warnings.append, lambda: NOW, self.pause
+        )
         told = LexEvent.model_validate(event)
         answer = respond(told, board.answer(read_utterance(told, CUSTOMERS, COMPANY)))
         assert_legal(answer)
@@ -199,6 +205,18 @@ def test_a_reply_that_never_comes_ends_with_a_person() -> None:
         "channel": "voice",
         "reason": NO_ANSWER,
     }
+
+
+def test_a_bus_that_fails_keeps_nobody_from_a_person() -> None:
+    house = House(takes=9_999)
+    house.bus_is_down = True
+    talk = call(house)
+    talk.say("where is my order")
+    for _ in range(MOST_WAITS):
+        answer = talk.say("")
+    assert heard_in(answer) == [WORDS.says("call_no_answer")]
+    assert talk.attributes["outcome"] == "handoff"
+    assert [talk.attributes["caseId"] in warning for warning in house.warnings] == [True]
 
 
 def test_what_an_errand_says_meanwhile_is_said_with_the_next_words() -> None:

@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from shared.adapters.aws.clients import client
 from shared.domain.errors import TransientError
 
@@ -28,15 +30,15 @@ class CompanyBus:
     def tell(self, kind: str, told: dict[str, Any]) -> None:
         """Raises TransientError where the bus did not take it."""
         detail = {"occurred_at": datetime.now(UTC).isoformat(), **told}
-        answer = self._client.put_events(
-            Entries=[
-                {
-                    "EventBusName": self._name,
-                    "Source": self._source,
-                    "DetailType": kind,
-                    "Detail": json.dumps(detail),
-                }
-            ]
-        )
+        entry = {
+            "EventBusName": self._name,
+            "Source": self._source,
+            "DetailType": kind,
+            "Detail": json.dumps(detail),
+        }
+        try:
+            answer = self._client.put_events(Entries=[entry])
+        except (BotoCoreError, ClientError) as error:
+            raise TransientError(f"the bus did not take {kind}") from error
         if answer.get("FailedEntryCount"):
             raise TransientError(f"the bus did not take {kind}")

@@ -33,11 +33,17 @@ HEADS, EPSILON = 12, 1e-12
 """Of MiniLM."""
 
 
-def wanted_answer(states: Vectors) -> Vectors:
-    """The unit vector that the sentence should have which answers; `states` are those of the
-    question's word pieces in the layer at which the readings part, (1, pieces, dimensions)."""
-    (mean,) = _session().run(("mean",), {"states": states})
-    return np.asarray(unit(mean)[0], np.float32)
+class AnswerReader:
+    """Safe for threads."""
+
+    def __init__(self) -> None:
+        self._session = _session()
+
+    def read(self, states: Vectors) -> Vectors:
+        """The unit vector that the sentence should have which answers; `states` are those of the
+        question's word pieces in the layer at which the readings part, (1, pieces, dimensions)."""
+        (mean,) = self._session.run(("mean",), {"states": states})
+        return np.asarray(unit(mean)[0], np.float32)
 
 
 def save_layers(layers: Iterable[Layer], path: Path = WEIGHTS) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from shared.adapters.models.answers import EPSILON, HEADS, wanted_answer
+from shared.adapters.models.answers import EPSILON, HEADS, AnswerReader
 from shared.adapters.models.int8_bert import (
     Bert,
     Layer,
@@ -23,7 +23,7 @@ from shared.adapters.models.int8_bert import (
     session_of,
     unit,
 )
-from shared.adapters.models.onnx_file import Graph, Weights, read_model
+from shared.adapters.models.onnx_file import Graph, Node, Weights, read_model
 from shared.ports.understanding import Vectors
 
 _LAYERS, _WIDTH = 6, 384
@@ -73,9 +73,13 @@ class MiniLm(_Pooled):
     pooled = ("mean",)
     dimensions = _WIDTH
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._answers = AnswerReader()
+
     def ask(self, question: str) -> tuple[Vectors, Vectors]:
         mean, states = self._run(question, ("mean", "states"))
-        return unit(mean)[0], wanted_answer(states)
+        return unit(mean)[0], self._answers.read(states)
 
     def states(self, text: str) -> Vectors:
         """Those of its word pieces in layer INNER, (1, pieces, dimensions)."""
@@ -122,11 +126,11 @@ def _session() -> onnxruntime.InferenceSession:
 
 
 def _model() -> bytes:
-    weights, _ = read_model(packed_model())
+    weights, nodes = read_model(packed_model())
     graph = Graph()
     tokens = _add_tokens(graph, weights)
     embedded = _normal("inner.embeddings.LayerNorm", weights)
-    states = add_bert(graph, Bert(embedded, packed_layers(), HEADS, EPSILON), tokens)
+    states = add_bert(graph, Bert(embedded, layers_of(weights, nodes), HEADS, EPSILON), tokens)
     graph.node("ReduceMean", "inner", states[INNER - 1], axes=[1], keepdims=0)
     graph.node("Identity", "states", states[INNER - 1])
     for name, operator in _POOLED.items():
@@ -134,9 +138,8 @@ def _model() -> bytes:
     return graph.dump(takes="ids", gives=("inner", *_POOLED), layers=("states",))
 
 
-def packed_layers() -> list[Layer]:
+def layers_of(weights: dict[str, Weights], nodes: list[Node]) -> list[Layer]:
     """The six layers of the file."""
-    weights, nodes = read_model(packed_model())
     matrices = [
         node.inputs[1]
         for node in nodes

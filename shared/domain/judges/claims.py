@@ -9,13 +9,15 @@ from dataclasses import asdict, dataclass
 
 from shared.domain.judges.clauses import Clause
 from shared.domain.judges.courtesies import claim_of
-from shared.domain.judges.nearness import Changes, changes
-from shared.domain.judges.novelty import seems_made_up
+from shared.domain.judges.nearness import Changes, changes, line_of
+from shared.domain.judges.novelty import odds_of_invention
 from shared.domain.judges.polarity import turned_round
 from shared.domain.judges.sources import Source, read
 from shared.domain.judges.weighing import weighing
 from shared.domain.judges.words import plain
 
+_LONGEST = 120
+"""Words and figures of a sentence that are compared in time."""
 _SURE = 4.0
 """Log-odds beyond which it counts no more how surely something seems made up."""
 
@@ -23,7 +25,7 @@ _SURE = 4.0
 @dataclass(frozen=True)
 class Signs:
     """That a source does not bear a claim: what it changes, how a figure or a name seems misplaced
-    or its sense turned round, and the log-odds that something is made up."""
+    or its sense turned round, and how probably something is made up (novelty.py)."""
 
     changes: Changes
     misplaced: str | None
@@ -47,11 +49,13 @@ class Signs:
 
 
 def doubt_of(claim: str, source: Source, question: str = "") -> str | None:
-    """What the source does not seem to bear of the claim's sense; None if it bears all. Hardly a
-    sign is certain: they are weighed together (`training/claims.py`)."""
+    """What a source with at least one sentence does not seem to bear of the claim's sense; None if
+    it bears all. Hardly a sign is certain: they are weighed together (`training/claims.py`)."""
     said = Clause(claim_of(claim))
     if not said.words and not said.figures:
         return "it says nothing that a source could bear"
+    if len(line_of(said.text)) > _LONGEST:
+        return "it is too long to be compared"
     signs = signs_of(claim, source, question)
     if signs.refutation or weighing("claims").odds_of(signs.counts) > 0:
         return signs.misplaced or signs.turned or "its sources do not say so in these words"
@@ -65,5 +69,5 @@ def signs_of(claim: str, source: Source, question: str = "") -> Signs:
         changes(claim, told, source.titles, question),
         told.bindings.misplaced(claim),
         turned_round(claim, told.clauses, told.sentences, told.weights),
-        seems_made_up(Clause(claim), told, plain(f"{source.titles} {question}")),
+        odds_of_invention(Clause(claim), told, plain(f"{source.titles} {question}")),
     )

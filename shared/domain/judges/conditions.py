@@ -64,8 +64,6 @@ def condition_left_out(
     if not mine or _REGRETS.match(claim):
         return None
     sentences = [plain(sentence) for sentence in source.sentences]
-    if plain(claim).strip() in (sentence.strip() for sentence in sentences):
-        return None
     segments = [Clause(part) for each in sentences for part in _SEGMENT.split(each)]
     weights = Weights(segments)
     origin = _origin(claim, mine, segments, weights)

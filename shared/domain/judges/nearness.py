@@ -88,7 +88,7 @@ def line_of(text: str) -> _Line:
 @dataclass(frozen=True)
 class Changes:
     """What a claim changes of its sources, counted by tokens, at most three of each but for the
-    first two, which are shares of the claim."""
+    first two, which are shares of the claim, and further sentences, of which there are two."""
 
     far: float
     """That the nearest sentence does not tell."""
@@ -157,8 +157,8 @@ def changes(claim: str, told: Telling, titles: str, question: str) -> Changes:
         opened=first.opened,
         closed=first.closed,
         figures_replaced=min(sum(each.figures for each in laid), _MOST),
-        new_figures=sum(each.form not in known for each in numbers),
-        other_figures=sum(each.form in known for each in numbers),
+        new_figures=min(sum(each.form not in known for each in numbers), _MOST),
+        other_figures=min(sum(each.form in known for each in numbers), _MOST),
         new_words=min(sum(each not in little and not each.is_in(asked) for each in new), _MOST),
         new_little=min(len(little), _MOST),
         asked_words=min(sum(each.is_in(asked) for each in new), _MOST),
@@ -201,7 +201,8 @@ class _Laid:
             for step in range(block.size)
         ]
         self.kept = [places[at] for at, _ in pairs]
-        self.rest = [at for at in places if at not in self.kept]
+        known = set(self.kept)
+        self.rest = [at for at in places if at not in known]
         self.told = sum(said[at].counts for at in self.kept)
         self.left: list[_Token] = []
         self.replaced = self.figures = 0
@@ -211,9 +212,8 @@ class _Laid:
             added = mine[mine_from + 1 : mine_to]
             self.replaced += _claims(between) and _claims(added)
             self.figures += bool(between) and sum(each.kind == "figure" for each in added)
-        (mine_first, first), (mine_last, last) = (
-            (pairs[0], pairs[-1]) if pairs else ((0, 0), (0, 0))
-        )
+        beyond = (len(mine), len(line))
+        (mine_first, first), (mine_last, last) = pairs[:1] + pairs[-1:] or [beyond, beyond]
         self.opened = _claims(mine[:mine_first]) and _claims(line[:first])
         self.closed = _claims(mine[mine_last + 1 :]) and _claims(line[last + 1 :])
 

@@ -32,8 +32,8 @@ class Signs:
     figures: int
 
 
-def seems_made_up(said: Clause, told: Telling, around: str) -> float:
-    """Log-odds that the claim has something made up, less those that are too many by themselves;
+def odds_of_invention(said: Clause, told: Telling, around: str) -> float:
+    """Log-odds that the claim has something made up, less those that are one too many;
     `around` are the titles and the question."""
     return weighing("novelty").odds_of(asdict(signs_of(said, told, around)))
 

@@ -157,9 +157,9 @@ def _parity_differs(
 def _contrary(said: Clause, told: Clause, home: Clause, denied: list[_Denial]) -> bool:
     """Whether what one of them denies is in the other, and not denied there; or one has the
     contrary of the other's word."""
-    mine, theirs = _denials(said), _denials(home)
     if said.text.strip(" .") == told.text.strip(" ."):
         return False
+    mine, theirs = _denials(said), _denials(home)
     if any(_is_asserted(denial, home, theirs) for denial in mine):
         return True
     if any(_is_asserted(each, said, denied) for each in theirs if not _says_both(each, home)):

@@ -52,12 +52,13 @@ farther that stands beside a near one: what comes of not using the near one, say
 def speaks_of(form: re.Pattern[str], what: str) -> Callable[[Statement], str | None]:
     """Objects to words of `form` that the sentence's own sources and their titles do not use."""
 
+    def named(text: str) -> set[str]:
+        return {word.removesuffix("s") for word in form.findall(plain(text).lower())}
+
     def finds(said: Statement) -> str | None:
-        told = plain(" ".join((*said.told, said.source.titles))).lower()
-        for word in form.findall(plain(said.text).lower()):
-            if word not in told:
-                return f"it speaks of {what} beyond its sources"
-        return None
+        if named(said.text) <= named(" ".join((*said.told, said.source.titles))):
+            return None
+        return f"it speaks of {what} beyond its sources"
 
     return finds
 

@@ -5,6 +5,7 @@ import pytest
 from shared.domain.judges.claims import doubt_of, signs_of
 from shared.domain.judges.details import wrong_detail
 from shared.domain.judges.sources import Source
+from shared.domain.judges.weighing import weighing
 
 
 def _objection(claim: str, *told: str) -> str | None:
@@ -92,6 +93,15 @@ def test_a_small_change_of_the_sources_words_is_seen(claim: str, told: str) -> N
 )
 def test_what_it_does_not_tell_is_not(claim: str, told: str) -> None:
     assert _objection(claim, told)
+
+
+def test_every_sign_has_its_weight() -> None:
+    signs = signs_of("Bring a towel.", Source(("Bring your towel.",)))
+    assert weighing("claims").weights.keys() == signs.counts.keys()
+
+
+def test_a_sentence_that_nobody_could_compare_in_time_is_not_compared() -> None:
+    assert _objection("5 " * 490 + "x.", "5 6 7.") == "it is too long to be compared"
 
 
 def test_a_figure_may_be_denied_of_what_another_has() -> None:

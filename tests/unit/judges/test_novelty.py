@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 import pytest
 
 from shared.domain.judges.clauses import Clause
-from shared.domain.judges.novelty import Signs, seems_made_up, signs_of
+from shared.domain.judges.novelty import Signs, odds_of_invention, signs_of
 from shared.domain.judges.sources import Source, read
 from shared.domain.judges.weighing import weighing
 
@@ -28,7 +28,7 @@ NOTHING = Signs(things=0, people=0, deeds=0, general=0, little=0, apart=0.0, fig
     ],
 )
 def test_what_is_told_in_other_words_is_not_new(claim: str) -> None:
-    assert seems_made_up(Clause(claim), TOLD, "") <= 0
+    assert odds_of_invention(Clause(claim), TOLD, "") <= 0
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_what_is_told_in_other_words_is_not_new(claim: str) -> None:
     ],
 )
 def test_a_rule_that_nobody_told_is_new(claim: str) -> None:
-    assert seems_made_up(Clause(claim), TOLD, "") > 0
+    assert odds_of_invention(Clause(claim), TOLD, "") > 0
 
 
 def test_what_the_question_or_a_title_says_is_not_new() -> None:
@@ -50,6 +50,6 @@ def test_what_the_question_or_a_title_says_is_not_new() -> None:
 
 
 @pytest.mark.parametrize("sign", ["things", "deeds", "general", "little", "apart"])
-def test_the_more_is_new_the_more_it_seems_made_up(sign: str) -> None:
+def test_the_more_is_new_the_more_it_odds_of_invention(sign: str) -> None:
     odds_of = weighing("novelty").odds_of
     assert odds_of(asdict(replace(NOTHING, **{sign: 1}))) > odds_of(asdict(NOTHING))
