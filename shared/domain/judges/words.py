@@ -138,7 +138,7 @@ def words(text: str) -> tuple[Word, ...]:
     for figure in figures(text):
         start = figure.start
         if figure.kind == "name":
-            start += figure.value.index(" ")
+            start += len(figure.value.split()[0])
         hidden[start : figure.end] = " " * (figure.end - start)
     found = (match for match in _WORD.finditer("".join(hidden)) if len(match.group()) > 1)
     return tuple(_word(match) for match in found if match.group().lower() not in _SILENT)
