@@ -1,8 +1,9 @@
 """The judges against what a hosted model really answers when it is asked by our prompt, and against
 faults in it: half by another writer, half made by rule.
 
-`taught` is what the judges' weights were learned from. Of `unseen`, whose companies, requests,
-answers and faults are by others and came later, nobody looks at more than the totals.
+`taught` is what the judges' weights were learned from; a third of it is judged here. Of `unseen`,
+whose companies, requests, answers and faults are by others and came later, nobody looks at more
+than the totals.
 """
 
 import random
@@ -26,6 +27,8 @@ SEED = 20261130
 )
 def test_answers_by_our_prompt(name: str, most_lost: float, least_caught: float) -> None:
     drafts = read_drafts(HERE / f"{name}.yaml")
+    if name == "taught":
+        drafts = drafts[::3]
     said = sum(len(each.answer) for each in drafts)
     lost = said - sum(len(_case(each).shown()) for each in drafts)
     faults = [fault for each in drafts for fault in (*_written(each), *_made(each))]
