@@ -1,9 +1,9 @@
 """The judges against what a hosted model really answers when it is asked by our prompt, and against
 faults in it: half by another writer, half made by rule.
 
-`taught` is what the judges' weights were learned from; a third of it is judged here. Of `unseen`,
-whose companies, requests, answers and faults are by others and came later, nobody looks at more
-than the totals.
+`taught` is what the judges' weights were learned from; a third of it is judged here, as of `near`,
+whose faults were made to be close to the articles' words. Of `unseen`, whose companies, requests,
+answers and faults are by others and came later, nobody looks at more than the totals.
 """
 
 import random
@@ -23,11 +23,12 @@ SEED = 20261130
 
 
 @pytest.mark.parametrize(
-    ("name", "most_lost", "least_caught"), [("taught", 0.025, 0.985), ("unseen", 0.03, 0.975)]
+    ("name", "most_lost", "least_caught"),
+    [("taught", 0.025, 0.985), ("near", 0.09, 0.82), ("unseen", 0.03, 0.975)],
 )
 def test_answers_by_our_prompt(name: str, most_lost: float, least_caught: float) -> None:
     drafts = read_drafts(HERE / f"{name}.yaml")
-    if name == "taught":
+    if name != "unseen":
         drafts = drafts[::3]
     said = sum(len(each.answer) for each in drafts)
     lost = said - sum(len(_case(each).shown()) for each in drafts)
