@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-EVALUATION = Path(__file__).parents[1] / "tests" / "evaluation"
-ARTICLES, QUESTIONS = EVALUATION / "sentences", EVALUATION / "questions"
+from training.sentences import groups
+
+QUESTIONS = Path(__file__).parents[1] / "tests" / "evaluation" / "questions"
 HELD = QUESTIONS / "q4.txt"
 """Of which nothing is learned."""
 
@@ -32,9 +33,4 @@ def read_questions(path: Path) -> list[Question]:
 @cache
 def _articles() -> dict[str, tuple[str, ...]]:
     """The lines of each, by its id."""
-    found: dict[str, tuple[str, ...]] = {}
-    for path in sorted(ARTICLES.glob("*.txt")):
-        for group in path.read_text(encoding="utf-8").split("# ")[1:]:
-            head, *lines = group.splitlines()
-            found[head.split(" | ")[0]] = tuple(each[2:] for each in lines if each[:2] == "> ")
-    return found
+    return {group.name: tuple(group.lines) for group in groups()}

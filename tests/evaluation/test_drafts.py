@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from shared.domain.reply import DraftSentence
 from tests.evaluation.outsiders.mutate_hosted import slip
 from tests.evaluation.replies import Case, Fault
 from training.drafts import Answered, read_drafts
@@ -48,24 +47,20 @@ def _case(draft: Answered) -> Case:
 
 
 def _written(draft: Answered) -> list[Fault]:
-    case = _case(draft)
-    return [
-        Fault(
-            each.kind,
-            case.with_sentence(each.at, replace(draft.answer[each.at], text=each.text)),
-            each.at,
-        )
-        for each in draft.faults
-    ]
+    return [_fault(draft, each.at, each.kind, each.text) for each in draft.faults]
 
 
 def _made(draft: Answered) -> list[Fault]:
     """One slip in each sentence that a rule can spoil, drawn by a seed."""
     chance = random.Random(f"{SEED} {draft.name}")
-    case, found = _case(draft), []
+    found = []
     for at, said in enumerate(draft.answer):
         made = slip(said.text, chance)
         if made and made[1] != said.text:
-            kind, text = made
-            found.append(Fault(kind, case.with_sentence(at, DraftSentence(text, said.support)), at))
+            found.append(_fault(draft, at, *made))
     return found
+
+
+def _fault(draft: Answered, at: int, kind: str, text: str) -> Fault:
+    said = replace(draft.answer[at], text=text)
+    return Fault(kind, _case(draft).with_sentence(at, said), at)

@@ -8,7 +8,7 @@ from shared.domain.errors import InvalidInput
 from shared.domain.evidence import Passage, Sentence
 from shared.domain.reply import DraftSentence
 from tests.evaluation.replies import Case
-from tests.evaluation.sentences import Group, groups, read_groups
+from training.sentences import Group, groups, read_groups
 
 LETTER = "e"
 """Whose sentences are judged here; all of them take a minute."""

@@ -84,7 +84,8 @@ def test_a_caller_whose_turn_fails_is_told_and_put_through(
     client("sqs").purge_queue(QueueUrl=world.queue("TurnRequestsDeadLetters"))
 
 
-def test_a_slow_turn_is_said_after_a_moment(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def slow_turns(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Replies come once it is set, and are looked for once."""
     ready = threading.Event()
 
     def slow(*asked: Any) -> Any:
@@ -93,6 +94,11 @@ def test_a_slow_turn_is_said_after_a_moment(world: World, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(generation, "compose", slow)
     monkeypatch.setattr(service, "_LOOKS", 1)
+    return ready
+
+
+def test_a_slow_turn_is_said_after_a_moment(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = slow_turns(monkeypatch)
     talk = call(world)
     assert heard_in(talk.say("how much is express shipping"))[0].startswith("One moment")
     ready.set()
@@ -103,14 +109,7 @@ def test_a_slow_turn_is_said_after_a_moment(world: World, monkeypatch: pytest.Mo
 def test_a_caller_whom_no_turn_answers_is_announced_as_every_handoff(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ready = threading.Event()
-
-    def slow(*asked: Any) -> Any:
-        ready.wait(PATIENCE)
-        return compose(*asked)
-
-    monkeypatch.setattr(generation, "compose", slow)
-    monkeypatch.setattr(service, "_LOOKS", 1)
+    ready = slow_turns(monkeypatch)
     monkeypatch.setattr(service, "MOST_WAITS", 1)
     waiting = world.queue("HandoffsQueue")
     client("sqs").purge_queue(QueueUrl=waiting)

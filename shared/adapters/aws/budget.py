@@ -13,17 +13,15 @@ from typing import Any
 from botocore.exceptions import ClientError
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
 
+from shared.adapters.aws.batches import read_rows
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.items import (
-    from_item,
     is_condition_failure,
     is_conflict,
     to_item,
 )
 from shared.domain.errands.authority import Limit, Spending
 
-_AT_ONCE = 100
-"""Rows that DynamoDB reads in one request."""
 _UNLIMITED = 10**15
 _NEVER = "attribute_exists(never_there)"
 """A condition that no row fulfils."""
@@ -80,14 +78,9 @@ class DynamoBudget:
 
     def times(self, action: str, days: Collection[date]) -> dict[date, int]:
         named = {f"BUDGET#{action}#{day}": day for day in days}
-        left = [to_item({"pk": pk, "sk": "ALL"}) for pk in named]
-        done = {}
-        while left:
-            asked, left = left[:_AT_ONCE], left[_AT_ONCE:]
-            answer = self._client.batch_get_item(RequestItems={self._table: {"Keys": asked}})
-            for row in map(from_item, answer["Responses"][self._table]):
-                done[named[row["pk"]]] = int(row["times"])
-            left += answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
+        wanted = ({"pk": pk, "sk": "ALL"} for pk in named)
+        read = read_rows(self._client, self._table, wanted)
+        done = {named[row["pk"]]: int(row["times"]) for row in read}
         return {day: times for day, times in done.items() if times}
 
     @_when_busy

@@ -14,6 +14,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 from pydantic import TypeAdapter
 
+from shared.adapters.aws.batches import read_rows
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.items import from_item, is_condition_failure, is_conflict, to_item
 from shared.domain.errors import TransientError
@@ -21,8 +22,6 @@ from shared.domain.graph import Edge, Node, NodeId, joined
 
 _NODE = TypeAdapter(Node)
 _SELF = "node"
-_LARGEST_READ = 100
-"""Keys of one BatchGetItem: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html"""
 _TRIES = 6
 _PAUSE = 0.02
 """Seconds before the second try; each later pause is twice as long."""
@@ -55,10 +54,10 @@ class DynamoGraph:
     def get(self, ids: Iterable[NodeId]) -> dict[NodeId, Node]:
         wanted = list(dict.fromkeys(ids))
         found: dict[NodeId, Node] = {}
-        for start in range(0, len(wanted), _LARGEST_READ):
-            for row in self._get_batch(wanted[start : start + _LARGEST_READ]):
-                node = _NODE.validate_json(row["node"])
-                found[node.id] = node
+        keys = ({"pk": str(id_), "sk": _SELF} for id_ in wanted)
+        for row in read_rows(self._client, self._table, keys):
+            node = _NODE.validate_json(row["node"])
+            found[node.id] = node
         return {id_: found[id_] for id_ in wanted if id_ in found and found[id_].is_known}
 
     def sources(self, target: NodeId, edge: Edge) -> list[NodeId]:
@@ -101,18 +100,6 @@ class DynamoGraph:
             key = _key(target, _inward(edge, after.id))
             writes.append({"Delete": {"TableName": self._table, "Key": key}})
         self._client.transact_write_items(TransactItems=writes)
-
-    def _get_batch(self, ids: list[NodeId]) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = []
-        waiting = {self._table: {"Keys": [_key(id_, _SELF) for id_ in ids]}}
-        for attempt in range(_TRIES):
-            answer = self._client.batch_get_item(RequestItems=waiting)
-            rows += [from_item(item) for item in answer["Responses"].get(self._table, [])]
-            waiting = answer.get("UnprocessedKeys", {})
-            if not waiting:
-                return rows
-            _pause(attempt)
-        raise TransientError("the graph's table is too busy to be read")
 
 
 def _key(id_: NodeId, sort: str) -> dict[str, Any]:

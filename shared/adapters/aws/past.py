@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from shared.adapters.aws import conversation_rows as rows
+from shared.adapters.aws.batches import read_rows
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.items import from_item, to_item
 from shared.ports.past import Past
@@ -15,8 +16,6 @@ from shared.ports.past import Past
 DAYS = 30
 MOST_ROWS = 20_000
 """Turns of the ledger that are looked through at most, the newest days first."""
-_AT_ONCE = 100
-"""Keys of one BatchGetItem."""
 
 
 class DynamoPast:
@@ -64,19 +63,9 @@ class DynamoPast:
 
     def _words(self, turns: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
         keys = list(dict.fromkeys(key for turn in turns for key in _keys(turn)))
-        found = {}
-        for start in range(0, len(keys), _AT_ONCE):
-            wanted = [to_item({"pk": pk, "sk": sk}) for pk, sk in keys[start : start + _AT_ONCE]]
-            while wanted:
-                answer = self._client.batch_get_item(
-                    RequestItems={self._conversations: {"Keys": wanted}}
-                )
-                for item in answer["Responses"][self._conversations]:
-                    row = from_item(item)
-                    found[row["pk"], row["sk"]] = row
-                left = answer.get("UnprocessedKeys", {})
-                wanted = left.get(self._conversations, {}).get("Keys", [])
-        return found
+        wanted = ({"pk": pk, "sk": sk} for pk, sk in keys)
+        read = read_rows(self._client, self._conversations, wanted)
+        return {(row["pk"], row["sk"]): row for row in read}
 
 
 def _keys(turn: dict[str, Any]) -> tuple[tuple[str, str], tuple[str, str], tuple[str, str]]:

@@ -56,7 +56,7 @@ def doubt_of(claim: str, source: Source, question: str = "") -> str | None:
         return "it says nothing that a source could bear"
     if len(line_of(said.text)) > _LONGEST:
         return "it is too long to be compared"
-    signs = signs_of(claim, source, question)
+    signs = _signs_of(said, source, question)
     if signs.refutation or weighing("claims").odds_of(signs.counts) > 0:
         return signs.misplaced or signs.turned or "its sources do not say so in these words"
     return None
@@ -64,10 +64,14 @@ def doubt_of(claim: str, source: Source, question: str = "") -> str | None:
 
 def signs_of(claim: str, source: Source, question: str = "") -> Signs:
     """Of a claim about a source with at least one sentence."""
-    claim, told = claim_of(claim), read(source)
+    return _signs_of(Clause(claim_of(claim)), source, question)
+
+
+def _signs_of(said: Clause, source: Source, question: str) -> Signs:
+    told = read(source)
     return Signs(
-        changes(claim, told, source.titles, question),
-        told.bindings.misplaced(claim),
-        turned_round(claim, told.clauses, told.sentences, told.weights),
-        odds_of_invention(Clause(claim), told, plain(f"{source.titles} {question}")),
+        changes(said.text, told, source.titles, question),
+        told.bindings.misplaced(said.text),
+        turned_round(said.text, told.clauses, told.sentences, told.weights),
+        odds_of_invention(said, told, plain(f"{source.titles} {question}")),
     )

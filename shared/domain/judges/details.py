@@ -7,7 +7,7 @@ from dataclasses import replace
 from shared.domain.judges.bounds import bound_of, speaks_of_beyond
 from shared.domain.judges.clauses import Clause
 from shared.domain.judges.courtesies import claim_of
-from shared.domain.judges.figures import WEEKDAYS, Figure, figures, weekday_of
+from shared.domain.judges.figures import WEEKDAYS, Figure, figures, weekday_of, without
 from shared.domain.judges.reckoned import reckoned
 from shared.domain.judges.sources import Source, Telling, read, units_of
 from shared.domain.judges.words import is_function_word, meanings, plain
@@ -109,10 +109,8 @@ def _wrong_bound(said: Clause, told: Telling) -> str | None:
 
 def _wrong_unit(said: Clause, told: Telling) -> str | None:
     """A unit of time without a number, "a week", that the source does not count in."""
-    text = list(said.text)
-    for figure in said.figures:
-        text[figure.start : figure.end] = " " * (figure.end - figure.start)
-    counted = units_of(_AGAIN.sub(" ", "".join(text)))
+    text = without(said.text, ((figure.start, figure.end) for figure in said.figures))
+    counted = units_of(_AGAIN.sub(" ", text))
     return None if counted <= told.units else "its sources do not count in this unit"
 
 

@@ -146,6 +146,14 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(found)
 
 
+def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with blanks in place of each span, so that all else stays where it is."""
+    kept = list(text)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
 def _until(figure: Figure, before: Figure, text: str) -> Figure:
     """A bare number that ends a span of dates is a date: "June 12 to 14"."""
     if (figure.kind, before.kind) != ("number", "date") or len(figure.value) > 2:

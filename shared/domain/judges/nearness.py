@@ -6,7 +6,6 @@ place of something else, what was left out between two words that were kept, wha
 or from another sentence. A true sentence has little of it, and a false one hardly ever none.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,12 +13,11 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
-from shared.domain.judges.figures import figures
+from shared.domain.judges.figures import figures, without
 from shared.domain.judges.lexicon import cut, meanings_of
 from shared.domain.judges.sources import Telling
-from shared.domain.judges.words import LITTLE, NO_NEWS, is_function_word, plain
+from shared.domain.judges.words import LITTLE, NO_NEWS, WORD, is_function_word, plain
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _DENIES = frozenset(
     ("not", "no", "never", "cannot", "without", "neither", "nor", "except", "unless")
 )
@@ -70,12 +68,11 @@ def line_of(text: str) -> _Line:
     """Its figures and words."""
     text = plain(text)
     found: list[tuple[int, _Token]] = []
-    hidden = list(text)
     for figure in figures(text):
-        hidden[figure.start : figure.end] = " " * (figure.end - figure.start)
         form = f"{figure.kind}={figure.value}"
         found.append((figure.start, _Token("figure", form, frozenset((form,)), form)))
-    for match in _WORD.finditer("".join(hidden)):
+    places = ((figure.start, figure.end) for figure in figures(text))
+    for match in WORD.finditer(without(text, places)):
         word = match.group().lower()
         if is_function_word(word):
             token = _Token("small", word, frozenset((word,)), word)

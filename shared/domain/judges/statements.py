@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from shared.domain.documents import Reader
 from shared.domain.evidence import Fact, Passage
@@ -27,21 +28,21 @@ class Statement:
     spend: Callable[[Usage], None] = lambda _usage: None
     """What hears what a judge took that is a model."""
 
-    @property
+    @cached_property
     def told(self) -> tuple[str, ...]:
         """The sentences of all that it cites."""
         return (*(fact.text for fact in self.facts), *self.written)
 
-    @property
+    @cached_property
     def written(self) -> tuple[str, ...]:
         return tuple(sentence.text for passage in self.passages for sentence in passage.sentences)
 
-    @property
+    @cached_property
     def is_quote(self) -> bool:
         """Whether a source says it word for word: what the company has verified is fit to say."""
         return any(plain(self.text).strip() == plain(each).strip() for each in self.told)
 
-    @property
+    @cached_property
     def source(self) -> Source:
         titles = [f"{passage.title}. {passage.heading}." for passage in self.passages]
         return Source(self.told, " ".join((*titles, *(fact.title or "" for fact in self.facts))))

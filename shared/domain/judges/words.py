@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from shared.domain.judges.figures import figures
+from shared.domain.judges.figures import Figure, figures, without
 from shared.domain.judges.lexicon import cut, is_common, meanings_of
 from shared.domain.judges.wordings import in_one_form
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _EMPTY = """
     a about above again all also although am among an and any anyone anything are around as at
     away back based be because been being besides both but by can could did do does doing done
@@ -134,14 +134,15 @@ def _denied(match: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def words(text: str) -> tuple[Word, ...]:
     """The words that claim something, in their order; figures are none."""
-    hidden = list(text)
-    for figure in figures(text):
-        start = figure.start
-        if figure.kind == "name":
-            start += len(figure.value.split()[0])
-        hidden[start : figure.end] = " " * (figure.end - start)
-    found = (match for match in _WORD.finditer("".join(hidden)) if len(match.group()) > 1)
+    spans = ((_after_word(figure), figure.end) for figure in figures(text))
+    found = (match for match in WORD.finditer(without(text, spans)) if len(match.group()) > 1)
     return tuple(_word(match) for match in found if match.group().lower() not in _SILENT)
+
+
+def _after_word(figure: Figure) -> int:
+    """Where it starts, or in a name its number: "Windows 11" has a word."""
+    named = len(figure.value.split()[0]) if figure.kind == "name" else 0
+    return figure.start + named
 
 
 def _word(match: re.Match[str]) -> Word:

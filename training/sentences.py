@@ -1,4 +1,4 @@
-"""Sentences that a source bears and sentences that it does not, as the README tells."""
+"""Sentences that a source bears and sentences that it does not (`tests/evaluation/sentences`)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shared.domain.errors import InvalidInput
 
-HERE = Path(__file__).parent
+ARTICLES = Path(__file__).parents[1] / "tests" / "evaluation" / "sentences"
 
 
 @dataclass
@@ -14,6 +14,7 @@ class Group:
     """A source and what was written of it: `true` with the lines that bear each sentence, by their
     numbers from 1, and `false` with its kind."""
 
+    name: str
     title: str
     question: str = ""
     lines: list[str] = field(default_factory=list)
@@ -23,7 +24,7 @@ class Group:
 
 def groups(letters: str = "") -> list[Group]:
     """Of the files of some writers, by their letters; of all, if none is named."""
-    paths = sorted(HERE.glob("*.txt"))
+    paths = sorted(ARTICLES.glob("*.txt"))
     return [
         group
         for path in paths
@@ -41,7 +42,7 @@ def read_groups(path: Path) -> Iterator[Group]:
         if mark == "#":
             if group:
                 yield group
-            group = Group(text)
+            group = Group(before, text)
         elif mark and (group is None or mark not in "?>+-" or (mark in "+-" and not bar)):
             raise InvalidInput(f"{path.name}:{number}: write # id | title, then lines of ? > + -")
         elif mark and group:
