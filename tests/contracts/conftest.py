@@ -1,4 +1,4 @@
-"""AWS adapters against moto, one fresh account a test."""
+"""AWS adapters against moto, one fresh account a test: the moto that the local run has."""
 
 import os
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
+from infra.local import moto_mends, moto_pace
 from shared.adapters.aws.clients import client
 
 KEYS = {"pk": "HASH", "sk": "RANGE"}
@@ -16,8 +17,11 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", os.environ.get("AWS_DEFAULT_REGION", "us-east-1"))
+    moto_mends.install()
+    moto_pace.install()
     client.cache_clear()
-    with mock_aws():
+    # A session of its own would read the services' descriptions anew for each test.
+    with mock_aws(config={"core": {"reset_boto3_session": False}}):
         yield
     client.cache_clear()
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from moto import mock_aws
 
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.library import S3Library
@@ -30,15 +29,11 @@ HELD = Held(
 
 
 @pytest.fixture(params=["memory", "s3"])
-def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def library(request: pytest.FixtureRequest, aws: None) -> Library:
     if request.param == "memory":
-        yield MemoryLibrary()
-        return
-    with mock_aws():
-        client.cache_clear()
-        client("s3").create_bucket(Bucket="knowledge")
-        yield S3Library("knowledge")
-    client.cache_clear()
+        return MemoryLibrary()
+    client("s3").create_bucket(Bucket="knowledge")
+    return S3Library("knowledge")
 
 
 def test_nothing_is_kept_at_first(library: Library) -> None:

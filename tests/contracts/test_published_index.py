@@ -1,12 +1,10 @@
 """Versions of the index: whole before they are named, and in use soon after."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from moto import mock_aws
 
 from shared.adapters.aws import index
 from shared.adapters.aws.clients import client
@@ -34,12 +32,8 @@ ASKED = Search("How long can I return it?", "en", None, NOW.date())
 
 
 @pytest.fixture(autouse=True)
-def bucket() -> Iterator[None]:
-    with mock_aws():
-        client.cache_clear()
-        client("s3").create_bucket(Bucket=BUCKET)
-        yield
-    client.cache_clear()
+def bucket(aws: None) -> None:
+    client("s3").create_bucket(Bucket=BUCKET)
 
 
 class Clock:
