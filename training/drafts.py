@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.evidence import Fact, Passage, Sentence
 from shared.domain.judges.statements import Statement
 from shared.domain.reply import DraftSentence
@@ -45,12 +44,12 @@ class Answered:
 
 
 def read_drafts(path: Path) -> list[Answered]:
-    return [_answered(entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    return [_answered(entry) for entry in parse_yaml(path.read_text(encoding="utf-8"))]
 
 
 def read_free(path: Path) -> list[Answered]:
     """Of the groups that hold their article. Each fault stands for the first sentence."""
-    groups = yaml.safe_load(path.read_text(encoding="utf-8"))
+    groups = parse_yaml(path.read_text(encoding="utf-8"))
     return [_free(group) for group in groups if "article" in group]
 
 

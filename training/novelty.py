@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from sklearn.linear_model import LogisticRegression
 
 from shared.adapters.pack import load_documents
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.judges.clauses import Clause
 from shared.domain.judges.courtesies import claim_of, is_courtesy
 from shared.domain.judges.details import wrong_detail
@@ -72,7 +72,7 @@ def _articles(path: Path) -> Iterator[Article]:
         for document in load_documents(PACK)
         for part in split_document(document)
     }
-    for group in yaml.safe_load(path.read_text(encoding="utf-8")):
+    for group in parse_yaml(path.read_text(encoding="utf-8")):
         if "order" in group:
             continue
         cited = [parts[*named.split(" > ")] for named in group.get("passages", ())]

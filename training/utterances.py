@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.company import Company
 from shared.domain.errors import BrokenPack
 from training.intents import Example
@@ -31,7 +32,7 @@ def _read(path: Path, company: Company) -> list[tuple[str, str, str]]:
     """Texts, with their intent and their number: of the same number are translations."""
     named = f"utterances/{path.name}"
     try:
-        told: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        told: Any = parse_yaml(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BrokenPack(f"{named}: it cannot be read: {error}") from error
     if not isinstance(told, dict):

@@ -57,15 +57,11 @@ class Branch:
     def __post_init__(self) -> None:
         self.records.take(_records(self.pack))
         self.systems = demo_systems(self.records)
-        about = _about(self.pack)
-        limits, rules = load_limits(self.pack)
         office = Office(
             systems=self.breaking_systems(self.systems),
-            limits=limits,
-            rules=rules,
             now=_now,
             code_of=lambda words: f"{sum(words.encode()) % 1_000_000:06}",
-            **about,
+            **_about(self.pack),
         )
         store = self.breaking_errands(self.errands)
         self.engine = Engine(store, self.talk, office, _now)
@@ -103,8 +99,11 @@ class Branch:
 def _about(pack: Path) -> dict[str, Any]:
     company = load_company(pack)
     documents, products, customers = load_documents(pack), load_products(pack), load_customers(pack)
+    limits, rules = load_limits(pack)
     return {
         "company": company,
+        "limits": limits,
+        "rules": rules,
         "today": company.today or _now().date(),
         "customers": MemoryCustomers(customers),
         "orders": MemoryOrders(load_orders(pack), customers),

@@ -4,11 +4,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from shared.adapters.demo import commerce, crm, others, payments
 from shared.adapters.demo.book import Book
 from shared.adapters.pack import load_customers, load_orders, load_products
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.commerce import Address, Line, SalesOrder, State, Variant
 from shared.domain.money import Money
 from shared.domain.orders import OrderStatus
@@ -106,4 +105,4 @@ def _without(row: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return parse_yaml(path.read_text(encoding="utf-8"))

@@ -14,12 +14,12 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.calls import SPOKEN
 from shared.domain.errors import BrokenPack
 from shared.domain.voice import Voice, values_named
 
 CALLS = "calls.yaml"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Phone(BaseModel):
@@ -60,7 +60,7 @@ def _spoken(language: str, told: _Phone, written: Voice) -> Voice:
 
 def _read(path: Path) -> dict[str, _Phone]:
     try:
-        content: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        content: Any = parse_yaml(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BrokenPack(f"{CALLS} cannot be read: {error}") from error
     if not isinstance(content, dict) or not content:

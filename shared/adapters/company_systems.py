@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shared.adapters.demo.book import Tell, quiet
 from shared.adapters.demo.systems import demo_systems
 from shared.adapters.journal import Journal
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.errors import BrokenPack
 from shared.ports.systems import Systems
 from shared.ports.systems.records import Records
@@ -102,7 +103,7 @@ def _read(path: Path) -> _Chosen:
     if not path.exists():
         return _Chosen()
     try:
-        return _Chosen.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        return _Chosen.model_validate(parse_yaml(path.read_text(encoding="utf-8")) or {})
     except ValidationError as error:
         flaw = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, flaw["loc"]))

@@ -30,6 +30,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.conversation import Channel
 from shared.domain.errors import BrokenPack
 from shared.domain.intents import Desk
@@ -147,7 +148,7 @@ def load_messages(pack: Path) -> list[Message]:
 
 def _entries(path: Path) -> list[Any]:
     try:
-        listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+        listed = parse_yaml(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BrokenPack(f"{path} is no YAML: {error}") from error
     if not isinstance(listed, list):

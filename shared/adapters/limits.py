@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.adapters.policies import plain, states
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.documents import Document
 from shared.domain.errands.authority import Limit
 from shared.domain.errands.run import Basis
@@ -75,7 +76,7 @@ def _read(root: Path) -> _File:
     if not path.exists():
         return _File()
     try:
-        return _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        return _File.model_validate(parse_yaml(path.read_text(encoding="utf-8")) or {})
     except ValidationError as error:
         flaw = error.errors(include_url=False)[0]
         raise BrokenPack(

@@ -20,6 +20,7 @@ from typing import Annotated, Any, NoReturn, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.errands.authority import Limit
 from shared.domain.errors import BrokenPack
 from shared.domain.money import Money
@@ -127,7 +128,7 @@ def _known(where: str, named: Collection[str], known: Collection[str], what: str
 
 def _read(path: Path) -> _File:
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: Any = parse_yaml(path.read_text(encoding="utf-8"))
         return _File.model_validate(content or {})
     except ValidationError as error:
         flaw = error.errors(include_url=False)[0]

@@ -13,6 +13,7 @@ from shared.adapters.offers import load_offers
 from shared.adapters.risk_cards import RISK, load_scorecards
 from shared.adapters.sources.articles import read_article
 from shared.adapters.translations import load_translations
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.company import Company, Manner
 from shared.domain.customer_memory import Remembering
 from shared.domain.documents import Document, in_force
@@ -33,7 +34,6 @@ _SPOKEN = {
     *("unknown", "sorry", "apology", "handed_over", "already_with_team"),
 }
 """Texts that the platform itself says: every pack has them."""
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load_company(root: Path, languages: tuple[str, ...] = ()) -> Company:
@@ -230,7 +230,7 @@ def _moment(value: Any) -> datetime:
 
 def _read(path: Path, kind: type = dict) -> Any:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        content = parse_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         _broken(path, "the file is missing")
     except (yaml.YAMLError, ValueError) as error:  # not UTF-8, or a day that is none

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.documents import Document
 from shared.domain.entitlements import (
     Entitlement,
@@ -183,7 +184,7 @@ def _dimensions(path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = parse_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         _broken(path, "the file is missing")
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.errors import BrokenPack, InvalidInput
 from shared.domain.ranking import Fusion
 
@@ -21,7 +22,7 @@ def load_fusions(root: Path) -> dict[str, Fusion]:
     if not path.exists():
         return {}
     try:
-        return _FUSIONS.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        return _FUSIONS.validate_python(parse_yaml(path.read_text(encoding="utf-8")) or {})
     except (yaml.YAMLError, InvalidInput) as error:
         raise BrokenPack(f"{root.name}/{RANKING}: {error}") from error
     except ValidationError as error:

@@ -6,11 +6,11 @@ from typing import Any
 
 import yaml
 
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.errors import BrokenPack
 from shared.domain.risk import JUDGED, Scorecard, Scorecards
 
 RISK = "risk.yaml"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load_scorecards(path: Path) -> Scorecards:
@@ -36,7 +36,7 @@ def read_risks(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        stated = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
+        stated = parse_yaml(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BrokenPack(f"{path} is no YAML: {error}") from error
     if not isinstance(stated, dict):

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.errors import BrokenPack
 from shared.domain.voice import Calendar, Voice, values_named
 
@@ -36,9 +37,6 @@ class _Translation(BaseModel):
     terms: dict[str, str]
     calendar: _Calendar
     phrases: dict[str, str] = {}
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load_translations(
@@ -71,7 +69,7 @@ def load_translations(
 
 def _read(path: Path) -> _Translation:
     try:
-        content: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        content: Any = parse_yaml(path.read_text(encoding="utf-8"))
         return _Translation.model_validate(content)
     except ValidationError as error:
         flaw = error.errors(include_url=False)[0]

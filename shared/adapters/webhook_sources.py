@@ -11,6 +11,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.errors import BrokenPack
 from shared.domain.webhooks import Scheme
 
@@ -39,7 +40,7 @@ def load_webhook_sources(root: Path) -> dict[str, StatedSource]:
     if not path.exists():
         return {}
     try:
-        told = _FILE.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        told = _FILE.validate_python(parse_yaml(path.read_text(encoding="utf-8")) or {})
     except ValidationError as error:
         flaw = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, flaw["loc"]))

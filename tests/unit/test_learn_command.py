@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from infra.local.cli import app
 from shared.adapters.models.intents import IntentModel
 from shared.adapters.pack import load_company
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.errors import BrokenPack
 from training.company import check_intents
 
@@ -99,7 +100,7 @@ def test_without_data_the_packs_seed_utterances_teach(
 def small_pack(to: Path) -> None:
     """The pack with a few seeds an intent, which train in a second or two."""
     copytree(PACK, to)
-    listed = yaml.safe_load((to / "intents.yaml").read_text(encoding="utf-8"))
+    listed = parse_yaml((to / "intents.yaml").read_text(encoding="utf-8"))
     for intent in listed["intents"]:
         intent["utterances"] = intent["utterances"][:_SEEDS]
     listed["out_of_scope"] = listed["out_of_scope"][:_SEEDS]

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-import yaml
 
 from infra.local import build
 from infra.local.cli.running import TABLES, Running, console, fail
+from shared.adapters.yaml_text import parse_yaml
 
 
 def up(
@@ -38,7 +38,7 @@ def up(
             world = World(port=port, aws_port=aws_port).start()
     except build.BuildFailed as error:
         fail(f"A build step failed: {error}")
-    pack = yaml.safe_load((build.ROOT / "companies" / company / "company.yaml").read_text("utf-8"))
+    pack = parse_yaml((build.ROOT / "companies" / company / "company.yaml").read_text("utf-8"))
     estate = world.estate
     Running(
         pid=os.getpid(),

@@ -12,6 +12,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.errors import BrokenPack
 
 
@@ -30,7 +31,7 @@ def load_identity(root: Path) -> OidcSettings | None:
     if not path.exists():
         return None
     try:
-        return OidcSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return OidcSettings.model_validate(parse_yaml(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         flaw = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, flaw["loc"])) or "the file"

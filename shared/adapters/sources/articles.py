@@ -7,12 +7,12 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.documents import Document, Scope
 from shared.domain.errors import InvalidInput
 from shared.domain.passages import headings_of
 
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n(.*)\Z", re.DOTALL)
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Names = Annotated[
     frozenset[str],
@@ -49,7 +49,7 @@ def read_article(text: str) -> Document:
     if not parts:
         raise InvalidInput("it must begin with front matter between two lines of ---")
     try:
-        about = FrontMatter.model_validate(yaml.load(parts[1], Loader=_LOADER) or {})
+        about = FrontMatter.model_validate(parse_yaml(parts[1]) or {})
     except yaml.YAMLError as error:
         raise InvalidInput(f"its front matter is no YAML: {error}") from error
     except ValidationError as error:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from shared.adapters.sources.articles import Names
 from shared.adapters.sources.defaults import Defaults
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.errors import BrokenPack, InvalidInput
 from shared.ports.sources import DocumentSource
 
@@ -99,7 +100,7 @@ def load_sources(root: Path) -> tuple[SourceSettings, ...]:
     if not path.exists():
         return ()
     try:
-        found = _LIST.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or ())
+        found = _LIST.validate_python(parse_yaml(path.read_text(encoding="utf-8")) or ())
     except yaml.YAMLError as error:
         raise BrokenPack(f"{root.name}/{path.name}: it is no YAML: {error}") from error
     except ValidationError as error:

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from functions.workflows import order_status
 from shared.adapters.pack import load_company, load_orders
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.evidence import Fact, Passage, Sentence
 from shared.domain.reply import DraftSentence
 from tests.evaluation.replies import PACK, Case, Fault, passages
@@ -100,7 +99,7 @@ def _mutants() -> dict[str, str]:
 
 @cache
 def _read(name: str) -> Any:
-    return yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    return parse_yaml((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def _lines(text: str) -> list[str]:
@@ -135,7 +134,7 @@ def _facts(number: str) -> Iterator[Fact]:
     company = load_company(PACK)
     order = next(each for each in load_orders(PACK) if each.number == number)
     yield from order_status.facts_of(order, company.voice, ZoneInfo(company.timezone))
-    orders = yaml.safe_load((PACK / "data" / "orders.yaml").read_text(encoding="utf-8"))
+    orders = parse_yaml((PACK / "data" / "orders.yaml").read_text(encoding="utf-8"))
     record = next(each for each in orders if each["number"] == number)
     for at, text in enumerate(_told(record)):
         yield Fact(f"{number}/record/{at}", f"Order {number}", record["status"], text)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from shared.adapters.yaml_text import parse_yaml
+
 HERE = Path(__file__).parent
 SEED = 20260506
 A_SENTENCE = 2  # mutants at most of one sentence, each of another kind
@@ -262,7 +264,7 @@ def main() -> None:
     chance = random.Random(SEED)
     groups = []
     for source in ("articles.yaml", "orders.yaml"):
-        for group in yaml.safe_load((HERE / source).read_text(encoding="utf-8")):
+        for group in parse_yaml((HERE / source).read_text(encoding="utf-8")):
             sentences = group["faithful"].strip().splitlines()
             faults = [f"{kind}: {said}" for s in sentences for kind, said in mutants(s, chance)]
             groups.append({"id": group["id"], "faults": "\n".join(faults) + "\n"})

@@ -8,8 +8,7 @@ sentences, before any of them was shown to the judges, and prints hosted-mutants
 import random
 import re
 
-import yaml
-
+from shared.adapters.yaml_text import parse_yaml
 from tests.evaluation.outsiders.mutate import HERE, write
 
 SEED = 20260613
@@ -130,7 +129,7 @@ def slip(sentence: str, chance: random.Random) -> tuple[str, str] | None:
 def main() -> None:
     chance = random.Random(SEED)
     groups = []
-    for group in yaml.safe_load((HERE / "hosted.yaml").read_text(encoding="utf-8")):
+    for group in parse_yaml((HERE / "hosted.yaml").read_text(encoding="utf-8")):
         made = [slip(sentence, chance) for sentence in group["faithful"].strip().splitlines()]
         lines = [f"{kind}: {said}" for kind, said in filter(None, made)]
         groups.append({"id": group["id"], "faults": "\n".join(lines) + "\n"})

@@ -5,9 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from shared.adapters.pack import load_company, load_documents
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.checking import Checker
 from shared.domain.evidence import Fact, Passage
 from shared.domain.judges.outgoing import judges_for
@@ -87,9 +86,7 @@ def faults(name: str) -> list[Fault]:
 
 
 def _read(name: str) -> list[dict[str, Any]]:
-    listed: list[dict[str, Any]] = yaml.safe_load(
-        (HERE / f"{name}.yaml").read_text(encoding="utf-8")
-    )
+    listed: list[dict[str, Any]] = parse_yaml((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
     return listed
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-import yaml
 
 from functions.workflows import declared
+from shared.adapters.yaml_text import parse_yaml
 from shared.domain.errands.answering import names
 from shared.domain.errands.run import Option
 from shared.domain.money import Money
@@ -34,7 +34,7 @@ def fields(text: str) -> set[str]:
 
 def own_texts(errand: str) -> dict[str, str]:
     place = declared.ROOT / errand / "errand.yaml"
-    return dict(yaml.safe_load(place.read_text(encoding="utf-8"))["texts"])
+    return dict(parse_yaml(place.read_text(encoding="utf-8"))["texts"])
 
 
 def test_there_is_a_file_for_every_voice_of_the_demo() -> None:
