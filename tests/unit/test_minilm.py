@@ -6,6 +6,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
+from shared.adapters.models import minilm
 from shared.adapters.models.minilm import (
     DeepMiniLm,
     MiniLm,
@@ -53,8 +54,19 @@ def test_a_texts_vector_does_not_depend_on_its_neighbours(kind: type[MiniLm]) ->
     encoder = kind()
     together = encoder.encode(TEXTS)
     assert together.shape == (len(TEXTS), encoder.dimensions)
+    minilm._read.cache_clear()
     assert all(np.array_equal(together[at], encoder.encode([t])[0]) for at, t in enumerate(TEXTS))
     assert np.allclose(np.linalg.norm(together, axis=1), 1.0, atol=1e-5)
+
+
+def test_what_is_kept_of_a_text_is_changed_by_nobody(encoder: MiniLm) -> None:
+    (given,) = encoder.encode(["Is it late?"])
+    before = given.copy()
+    given[:] = 0.0
+    asked, _ = encoder.ask("Is it late?")
+    assert np.allclose(asked, before, atol=1e-6)
+    asked[:] = 0.0
+    assert np.array_equal(encoder.encode(["Is it late?"])[0], before)
 
 
 @pytest.mark.parametrize("kind", [WideMiniLm, DeepMiniLm])

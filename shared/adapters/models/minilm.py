@@ -6,7 +6,8 @@ are of bytes: a message takes a quarter of the time. Its vectors' cosine to thos
 .997.
 """
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -35,13 +36,16 @@ _ASKED = ("attention.self.query", "attention.self.key", "attention.self.value")
 _HEARD, _WIDE, _NARROW = "attention.output.dense", "intermediate.dense", "output.dense"
 _PRODUCTS = (*_ASKED, _HEARD, _WIDE, _NARROW)
 """Each layer's matrices, in the order in which the packed model multiplies by them."""
+_KEPT = 64
+"""Texts whose reading is kept, of some 30 kB each: a message is read for its mood, its intent and
+its passages."""
 _POOLED = {"mean": "ReduceMean", "greatest": "ReduceMax", "least": "ReduceMin"}
 """What is made of the last layer's rows, one a word piece."""
+_GIVEN = ("inner", *_POOLED, "states")
 
 
 class _Pooled:
-    """What is made of the model's states, as many times as `pooled` has ways. Safe for threads: the
-    session is, and the tokenizer keeps no state.
+    """What is made of the model's states, as many times as `pooled` has ways. Safe for threads.
 
     Each text is read by itself: batches are no faster, padding is saved, and the steps in which a
     text's numbers are rounded are its own, so that its vector never depends on its neighbours.
@@ -52,18 +56,14 @@ class _Pooled:
     dimensions: int
 
     def __init__(self) -> None:
-        self._session, self._tokenizer = _session(), tokenizer()
+        _session(), tokenizer()  # so that no message waits for them
 
     def encode(self, texts: list[str]) -> Vectors:
-        found = [np.hstack(list(map(unit, self._run(text, self.pooled)))) for text in texts]
+        found = [np.hstack([unit(_read(text)[way]) for way in self.pooled]) for text in texts]
         return unit(np.concatenate(found)) if found else np.zeros((0, self.dimensions), np.float32)
 
     def scaled(self, cosines: Vectors) -> Vectors:
         return cosines
-
-    def _run(self, text: str, gives: tuple[str, ...]) -> list[Vectors]:
-        ids = np.array([self._tokenizer.encode(text).ids], np.int64)
-        return list(self._session.run(gives, {"ids": ids}))
 
 
 class MiniLm(_Pooled):
@@ -78,12 +78,12 @@ class MiniLm(_Pooled):
         self._answers = AnswerReader()
 
     def ask(self, question: str) -> tuple[Vectors, Vectors]:
-        mean, states = self._run(question, ("mean", "states"))
-        return unit(mean)[0], self._answers.read(states)
+        read = _read(question)
+        return unit(read["mean"])[0], self._answers.read(read["states"])
 
     def states(self, text: str) -> Vectors:
         """Those of its word pieces in layer INNER, (1, pieces, dimensions)."""
-        return self._run(text, ("states",))[0]
+        return _read(text)["states"]
 
 
 class WideMiniLm(_Pooled):
@@ -102,6 +102,14 @@ class DeepMiniLm(_Pooled):
     name = f"{MiniLm.name}, and its layer {INNER}"
     pooled = ("mean", "inner")
     dimensions = 2 * _WIDTH
+
+
+@lru_cache(_KEPT)
+def _read(text: str) -> Mapping[str, Vectors]:
+    """All that the model gives for a text, by its name. The session is safe for threads, and the
+    tokenizer keeps no state."""
+    ids = np.array([tokenizer().encode(text).ids], np.int64)
+    return dict(zip(_GIVEN, _session().run(_GIVEN, {"ids": ids}), strict=True))
 
 
 @cache
