@@ -12,6 +12,7 @@ from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
 STAMPS = ROOT / ".careline"
+LAYERS = ROOT / "layers"
 _LEFT_OUT = {"node_modules", "dist", "__pycache__"}
 
 
@@ -52,6 +53,7 @@ def steps(company: str) -> list[Step]:
             (
                 *("app.py", "cdk.json", "infra/cloud", "functions", "shared", "layers"),
                 *("companies", "web"),
+                *(f"build/layers/{layer.name}/fetched" for layer in sorted(LAYERS.iterdir())),
             ),
             "cdk.out/manifest.json",
             ((python, "app.py"),),

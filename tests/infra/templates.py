@@ -1,20 +1,37 @@
 """The synthesized templates, made readable."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-STACKS = ("Careline-Data", "Careline-Care", "Careline-Watch")
+from infra.cloud.deployment import Deployment, new_app
+from infra.cloud.stacks.care import CareStack
+from infra.cloud.stacks.data import DataStack
+
+CHOSEN_STACKS = (DATA, CARE) = ("Careline-Data", "Careline-Care")
+STACKS = (*CHOSEN_STACKS, "Careline-Watch")
 Properties = dict[str, Any]
+
+
+def synthesize(folder: Path, context: Mapping[str, str], **changes: Any) -> None:
+    """The stacks that a deployment's choices show in: those of `context`, which `cdk deploy` is
+    told with -c, and `changes` of what the pack says."""
+    app = new_app(str(folder))
+    for name, value in context.items():
+        app.node.set_context(name, value)
+    deployment = replace(Deployment.read(app), **changes)
+    CareStack(app, CARE, data=DataStack(app, DATA), deployment=deployment)
+    app.synth()
 
 
 class Assembly:
     """A cloud assembly: what `python app.py` writes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, stacks: Sequence[str] = STACKS) -> None:
         self.folder = folder
-        self.templates = {name: self._read(f"{name}.template.json") for name in STACKS}
+        self.templates = {name: self._read(f"{name}.template.json") for name in stacks}
 
     def of_type(self, kind: str, stack: str | None = None) -> dict[str, Properties]:
         """Properties of all resources of a type such as SQS::Queue, by their readable names."""

@@ -1,17 +1,15 @@
 """A deployment chooses the model that writes replies, and grants asking that model only."""
 
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from aws_cdk import Stack, aws_lambda
 from aws_cdk.assertions import Template
 
-from app import careline
 from infra.cloud.deployment import new_app
 from infra.cloud.model import CheckModel, Model, MoodModel
+from tests.infra.templates import CARE, Assembly, as_list
 
 
 def granted(model: Model, out: Path) -> list[tuple[str, str]]:
@@ -107,46 +105,32 @@ def test_an_incomplete_check_says_what_to_mend(engine: str, complaint: str) -> N
         CheckModel(engine)
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-@cache
-def policies_of_care(*context: tuple[str, str]) -> Any:
-    """Those of the whole platform, which takes seconds to write."""
-    with TemporaryDirectory() as out:
-        app = new_app(out)
-        for key, value in context:
-            app.node.set_context(key, value)
-        careline(app)
-        stack = next(child for child in app.node.children if child.node.id.endswith("Care"))
-        return Template.from_stack(Stack.of(stack)).find_resources("AWS::IAM::Policy")
-
-
-def granted_in_care(function: str, **context: str) -> list[tuple[str, str]]:
+def granted_in_care(assembly: Assembly, function: str) -> list[tuple[str, str]]:
     """What the function of the whole platform may do, by its name, beside writing logs."""
-    policies = policies_of_care(*context.items())
     return [
         (str(each["Action"]), str(each["Resource"]))
-        for name, policy in policies.items()
-        if name.startswith(function)
+        for name, policy in assembly.templates[CARE]["Resources"].items()
+        if policy["Type"] == "AWS::IAM::Policy" and name.startswith(function)
         for each in policy["Properties"]["PolicyDocument"]["Statement"]
-        if not {"logs", "xray"} & {str(action).split(":")[0] for action in _listed(each["Action"])}
+        if not {"logs", "xray"} & {str(action).split(":")[0] for action in as_list(each["Action"])}
     ]
 
 
-def test_only_an_engine_that_streams_may_push_to_open_pages() -> None:
-    assert granted_in_care("Generation") == []
-    granted = granted_in_care("Generation", model_streams="true")
+def test_only_an_engine_that_streams_may_push_to_open_pages(
+    assembly: Assembly, chosen: Assembly
+) -> None:
+    assert granted_in_care(assembly, "Generation") == []
+    granted = granted_in_care(chosen, "Generation")
     assert [action for action, _ in granted] == ["dynamodb:Query", "execute-api:ManageConnections"]
 
 
-def test_a_hosted_mood_is_granted_to_sentiment_alone() -> None:
-    assert granted_in_care("Sentiment") == []
-    ((actions, _),) = granted_in_care("Sentiment", mood_engine="comprehend")
+def test_a_hosted_mood_is_granted_to_sentiment_alone(
+    assembly: Assembly, chosen: Assembly, chosen_otherwise: Assembly
+) -> None:
+    assert granted_in_care(assembly, "Sentiment") == []
+    ((actions, _),) = granted_in_care(chosen_otherwise, "Sentiment")
     assert "comprehend:DetectSentiment" in actions
-    hosted = {"mood_engine": "bedrock", "mood_model_id": "maker.m-v1:0"}
-    ((action, resource),) = granted_in_care("Sentiment", **hosted)
+    ((action, resource),) = granted_in_care(chosen, "Sentiment")
     assert action == "bedrock:InvokeModel"
     assert "foundation-model/maker.m-v1:0" in resource
 

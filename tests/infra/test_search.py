@@ -1,35 +1,22 @@
 """A deployment chooses the engine that finds passages, and grants asking that one only."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from app import careline
-from infra.cloud.deployment import new_app
 from infra.cloud.search import SearchEngine
-
-DOMAIN = "arn:aws:es:us-east-1:111122223333:domain/help"
+from tests.infra.conftest import HOSTED
+from tests.infra.templates import CARE, Assembly
 
 
 def test_a_domain_is_asked_by_retrieval_and_reviews_and_written_by_the_publisher(
-    tmp_path: Path,
+    chosen: Assembly,
 ) -> None:
-    app = new_app(str(tmp_path))
-    for name, value in {
-        "search_engine": "opensearch",
-        "search_endpoint": "https://help.example",
-        "search_domain_arn": DOMAIN,
-    }.items():
-        app.node.set_context(name, value)
-    template: dict[str, Any] = careline(app).synth().get_stack_by_name("Careline-Care").template
-    resources = template["Resources"]
+    resources = chosen.templates[CARE]["Resources"]
     asks = {
         (name.partition("Role")[0], action)
         for name, resource in resources.items()
         if resource["Type"] == "AWS::IAM::Policy"
         for statement in resource["Properties"]["PolicyDocument"]["Statement"]
-        if statement["Resource"] == f"{DOMAIN}/*"
+        if statement["Resource"] == f"{HOSTED['search_domain_arn']}/*"
         for action in statement["Action"]
     }
     askers = ("Retrieval", "ConsoleJobs")
@@ -41,7 +28,7 @@ def test_a_domain_is_asked_by_retrieval_and_reviews_and_written_by_the_publisher
         for resource in resources.values()
         if resource["Type"] == "AWS::Lambda::Function"
     ]
-    assert told.count("https://help.example") == 3
+    assert told.count(HOSTED["search_endpoint"]) == 3
 
 
 @pytest.mark.parametrize(
