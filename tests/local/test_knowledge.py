@@ -36,6 +36,12 @@ def pack(tmp_path: Path) -> Path:
     return shutil.copytree(ROOT / "companies" / "northwind", tmp_path / "northwind")
 
 
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where what was encoded is kept."""
+    return tmp_path_factory.mktemp("bench")
+
+
 @cache
 def rehearsal() -> Rehearsal:
     return Rehearsal("northwind")
@@ -43,7 +49,7 @@ def rehearsal() -> Rehearsal:
 
 def blast(pack: Path, asked: Sequence[Asked], scratch: Path) -> Blast:
     documents, known = load_documents(pack), rehearsal().knowledge
-    bench = Workbench(scratch / "bench", encoder_for, question_encoder, ["en"], load_fusions(pack))
+    bench = Workbench(scratch, encoder_for, question_encoder, ["en"], load_fusions(pack))
     conflicts = bench.conflicts(documents, known.policies.dimensions.named_in)
     with bench.finder(documents) as finder:
         return blast_radius(
@@ -58,10 +64,10 @@ def rewrite(pack: Path, article: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_a_changed_price_shows_in_the_answers_that_quote_it(pack: Path, tmp_path: Path) -> None:
+def test_a_changed_price_shows_in_the_answers_that_quote_it(pack: Path, scratch: Path) -> None:
     rewrite(pack, "shipping-options", "$5.95", "$6.45")
     asked = [SHIPPING, Asked("what is your warranty?"), Asked("where is my order?", "cus_maya")]
-    found = blast(pack, asked, tmp_path)
+    found = blast(pack, asked, scratch)
     (changed,) = found.changed
     assert changed.asked == SHIPPING
     assert "$5.95" in changed.before
@@ -69,16 +75,16 @@ def test_a_changed_price_shows_in_the_answers_that_quote_it(pack: Path, tmp_path
     assert "shipping-options" not in found.orphans
 
 
-def test_nothing_changes_where_nothing_was_changed(pack: Path, tmp_path: Path) -> None:
+def test_nothing_changes_where_nothing_was_changed(pack: Path, scratch: Path) -> None:
     asked = questions(golden_questions(ROOT / "companies" / "northwind"), [])
-    assert blast(pack, asked[::4], tmp_path).changed == ()
+    assert blast(pack, asked[::4], scratch).changed == ()
 
 
-def test_an_article_that_contradicts_another_is_named(pack: Path, tmp_path: Path) -> None:
+def test_an_article_that_contradicts_another_is_named(pack: Path, scratch: Path) -> None:
     article = (pack / "knowledge" / "shipping-options.md").read_text(encoding="utf-8")
     double = article.replace("id: shipping-options", "id: shipping-faq").replace("$5.95", "$6.45")
     (pack / "knowledge" / "shipping-faq.md").write_text(double, encoding="utf-8")
-    found = blast(pack, [], tmp_path)
+    found = blast(pack, [], scratch)
     contradictions = [each for each in found.conflicts if isinstance(each, Contradiction)]
     assert {frozenset(each.documents) for each in contradictions} == {
         frozenset({"shipping-options", "shipping-faq"})
