@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from infra.local.world import World
 
@@ -23,14 +23,12 @@ FLAGS = [
 
 
 @contextmanager
-def opened(world: World) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page()
+def opened(world: World, browser: Browser) -> Iterator[Page]:
+    with browser.new_context() as context:
+        page = context.new_page()
         page.goto(world.url)
         expect(page.locator("#account")).to_have_value("cus_maya")
         yield page
-        browser.close()
 
 
 def ask(page: Page, text: str) -> None:

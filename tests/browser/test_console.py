@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from infra.local.world import World
 from shared.adapters.aws.clients import client
@@ -16,7 +16,7 @@ from shared.domain.conversation import Channel, Identity, Participant
 from shared.domain.errands.run import Basis, Change, Run, Status
 from shared.domain.money import Money
 from shared.ports.errands import Approval
-from tests.browser.pages import CHROMIUM, FLAGS, needs_chromium
+from tests.browser.pages import needs_chromium
 from tests.system.customer import WebCustomer
 from tests.system.test_errands import errands, eventually
 
@@ -26,29 +26,27 @@ SLOWLY = 60_000
 
 
 @contextmanager
-def console(world: World, **options: Any) -> Iterator[Page]:
+def console(world: World, browser: Browser, **options: Any) -> Iterator[Page]:
     problems: list[str] = []
 
     def note(said: ConsoleMessage) -> None:
         if said.type == "error":
             problems.append(said.text)
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_context(**options).new_page()
+    with browser.new_context(**options) as context:
+        page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", note)
         page.goto(f"{world.url}/console")
         expect(page.get_by_role("heading", name="Articles")).to_be_visible()
         yield page
-        browser.close()
     refused = [each for each in problems if "Failed to load resource" not in each]
     assert not refused, "a script failed, or the content security policy forbade something"
 
 
 @pytest.fixture
-def page(world: World) -> Iterator[Page]:
-    with console(world) as page:
+def page(world: World, browser: Browser) -> Iterator[Page]:
+    with console(world, browser) as page:
         yield page
 
 
@@ -177,9 +175,11 @@ def test_two_people_approve_and_one_who_denies_says_why(world: World, page: Page
         store.settle_approval(run.id)
 
 
-def test_it_works_at_320_pixels_in_the_dark_and_without_a_mouse(world: World) -> None:
+def test_it_works_at_320_pixels_in_the_dark_and_without_a_mouse(
+    world: World, browser: Browser
+) -> None:
     narrow = {"width": 320, "height": 640}
-    with console(world, viewport=narrow, color_scheme="dark") as page:
+    with console(world, browser, viewport=narrow, color_scheme="dark") as page:
         for place in ("articles", "gaps", "upkeep", "sources", "approvals", "offers", "switches"):
             page.goto(f"{world.url}/console#{place}")
             expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from infra.local.world import World
 from shared.runtime import wiring
@@ -56,9 +56,9 @@ def writing(world: World, url: str) -> Iterator[None]:
 
 
 @pytest.fixture
-def page(world: World) -> Iterator[Page]:
+def page(world: World, browser: Browser) -> Iterator[Page]:
     slowly = Given(completion_events(ANSWER), content_type="text/event-stream", pause=0.03)
-    with speaking(slowly) as wire, writing(world, wire.url), opened(world) as page:
+    with speaking(slowly) as wire, writing(world, wire.url), opened(world, browser) as page:
         yield page
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from infra.local.world import World
 from tests.browser.pages import ask, needs_chromium, opened
@@ -12,8 +12,8 @@ pytestmark = needs_chromium
 
 
 @pytest.fixture
-def page(world: World) -> Iterator[Page]:
-    with opened(world) as page:
+def page(world: World, browser: Browser) -> Iterator[Page]:
+    with opened(world, browser) as page:
         yield page
 
 
