@@ -23,7 +23,7 @@ SEED = 20261130
 
 @pytest.mark.parametrize(
     ("name", "most_lost", "least_caught"),
-    [("taught", 0.025, 0.985), ("near", 0.09, 0.82), ("unseen", 0.03, 0.975)],
+    [("taught", 0.02, 0.985), ("near", 0.06, 0.865), ("unseen", 0.025, 0.99)],
 )
 def test_answers_by_our_prompt(name: str, most_lost: float, least_caught: float) -> None:
     drafts = read_drafts(HERE / f"{name}.yaml")

@@ -15,13 +15,13 @@ by a figure, a form or a citation."""
 def test_most_faithful_sentences_pass() -> None:
     said, lost = _clean(cases("tuned") + cases("held"))
     print(f"{len(lost)} of {said} faithful lost")
-    assert len(lost) <= 0.15 * said, lost
+    assert len(lost) <= 0.18 * said, lost
 
 
 def test_faults_that_people_thought_of_are_caught() -> None:
     found = faults("tuned") + faults("held")
     named = [fault for fault in found if fault.kind not in SENSE]
-    assert _caught(named) >= 0.985
+    assert _caught(named) >= 0.97
     assert _caught(found) >= 0.94
 
 

@@ -22,7 +22,7 @@ def test_how_many_free_sentences_are_lost_and_how_many_hard_faults_are_caught() 
     lost = sum(not case.shown() for case in said)
     caught = sum(not case.shown() for case in false)
     print(f"{lost} of {len(said)} faithful lost, {caught} of {len(false)} faults caught")
-    assert lost <= 0.86 * len(said)
+    assert lost <= 0.87 * len(said)
     assert caught >= 0.89 * len(false)
 
 

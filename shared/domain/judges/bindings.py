@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 
 from shared.domain.judges.clauses import VERB, Clause, clauses_of
 from shared.domain.judges.figures import Figure
@@ -137,6 +139,13 @@ def _tells(part: str) -> bool:
     return bool(each.figures or each.names or "free" in part.lower().split())
 
 
+class Misplaced(NamedTuple):
+    """In words for whoever wrote the claim, and by what share of what stands around it, 0 to 1."""
+
+    reason: str
+    by: float
+
+
 class Bindings:
     """The atoms of a source, and how telling each word is among them."""
 
@@ -144,24 +153,28 @@ class Bindings:
         self.atoms = tuple(dict.fromkeys(atom for each in sentences for atom in _told(each)))
         self._weights: dict[_Token, float] = {}
 
-    def misplaced(self, claim: str) -> str | None:
+    def misplaced(self, claim: str) -> Misplaced | None:
+        """What fits another place most clearly better than its own."""
+        found = []
         for part, clearly in _units(claim):
             for figure in part.figures:
                 if figure.kind in ("name", "weekday", "code") or figure.written == "1":
                     continue
-                if self._is_of_another(part, figure, clearly):
-                    return f"its sources say this {figure.kind} of something else"
+                if by := self._is_of_another(part, figure, clearly):
+                    found.append(
+                        Misplaced(f"its sources say this {figure.kind} of something else", by)
+                    )
             for name in part.clause.names:
-                if not self._is_a_word(name) and self._is_anothers(part, name, clearly):
-                    return "its sources say this of another name"
-        return None
+                if not self._is_a_word(name) and (by := self._is_anothers(part, name, clearly)):
+                    found.append(Misplaced("its sources say this of another name", by))
+        return max(found, key=attrgetter("by"), default=None)
 
     def _is_a_word(self, name: str) -> bool:
         """Whether it is written small in the source, and so no name."""
         form = re.compile(rf"\b{re.escape(name)}\b")
         return any(form.search(each.clause.text) for each in self.atoms)
 
-    def _is_of_another(self, atom: Atom, figure: Figure, clearly: float) -> bool:
+    def _is_of_another(self, atom: Atom, figure: Figure, clearly: float) -> float:
         kin = [each for each in self.atoms if any(f.kind == figure.kind for f in each.figures)]
         own = [each for each in kin if figure.is_in(each.figures)]
         mark = _mark(figure)
@@ -173,9 +186,9 @@ class Bindings:
             and any(_rivals(other, figure, atom) for other in each.figures)
             and not _denies(atom, each)
         ]
-        return bool(own and others) and self._fits_better(rest, own, others, clearly)
+        return self._fits_better(rest, own, others, clearly) if own and others else 0.0
 
-    def _is_anothers(self, atom: Atom, name: str, clearly: float) -> bool:
+    def _is_anothers(self, atom: Atom, name: str, clearly: float) -> float:
         rest = [word.means for word in atom.clause.words if word.written.lower() != name] + [
             frozenset((_mark(each),)) for each in atom.figures if name not in each.value
         ]
@@ -189,21 +202,21 @@ class Bindings:
             and not set(each.clause.names) <= set(atom.clause.names)
             and not _denies(atom, each)
         ]
-        return bool(own and others) and self._fits_better(rest, own, others, clearly)
+        return self._fits_better(rest, own, others, clearly) if own and others else 0.0
 
     def _fits_better(
         self, rest: list[_Token], own: list[Atom], others: list[Atom], clearly: float
-    ) -> bool:
+    ) -> float:
+        """By how much more of what stands around it; 0 if not clearly so."""
         rivals = {each.home for each in others}
         homes = [each.meanings if each.home in rivals else each.all_around for each in own]
         here = max(homes, key=lambda told: self._share(rest, told))
         there = max((each.meanings for each in others), key=lambda told: self._share(rest, told))
-        share = self._share(rest, there)
-        return (
-            share >= _FIT
-            and self._share(rest, here) < clearly * share
-            and any(_tells_apart(token, here, there) for token in rest)
-        )
+        share, own_share = self._share(rest, there), self._share(rest, here)
+        is_clear = share >= _FIT and own_share < clearly * share
+        if is_clear and any(_tells_apart(token, here, there) for token in rest):
+            return share - own_share
+        return 0.0
 
     def _share(self, rest: list[_Token], told: frozenset[str]) -> float:
         """The weight of the tokens that are told, of those that any atom tells."""

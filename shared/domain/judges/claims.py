@@ -7,6 +7,7 @@ but far rephrasing fails too: then the quote is said.
 
 from dataclasses import asdict, dataclass
 
+from shared.domain.judges.bindings import Misplaced
 from shared.domain.judges.clauses import Clause
 from shared.domain.judges.courtesies import claim_of
 from shared.domain.judges.nearness import Changes, changes, line_of
@@ -18,6 +19,7 @@ from shared.domain.judges.words import plain
 
 _LONGEST = 120
 """Words and figures of a sentence that are compared in time."""
+_BY_FAR = 0.6
 _SURE = 4.0
 """Log-odds beyond which it counts no more how surely something seems made up."""
 
@@ -28,13 +30,16 @@ class Signs:
     or its sense turned round, and how probably something is made up (novelty.py)."""
 
     changes: Changes
-    misplaced: str | None
+    misplaced: Misplaced | None
     turned: str | None
     made_up: float
 
     @property
     def refutation(self) -> str | None:
-        """What needs no weighing: the sense is turned round, and by a denial more or less."""
+        """What needs no weighing: what is of something else by far, or a sense that is turned round
+        by a denial more or less."""
+        if self.misplaced and self.misplaced.by >= _BY_FAR:
+            return self.misplaced.reason
         return self.turned if self.changes.denials else None
 
     @property
@@ -42,7 +47,7 @@ class Signs:
         """What is weighed, by name."""
         return {
             **asdict(self.changes),
-            "misplaced": self.misplaced is not None,
+            "misplaced": self.misplaced.by if self.misplaced else 0.0,
             "turned": self.turned is not None,
             "made_up": max(-_SURE, min(self.made_up, _SURE)),
         }
@@ -58,7 +63,8 @@ def doubt_of(claim: str, source: Source, question: str = "") -> str | None:
         return "it is too long to be compared"
     signs = _signs_of(said, source, question)
     if signs.refutation or weighing("claims").odds_of(signs.counts) > 0:
-        return signs.misplaced or signs.turned or "its sources do not say so in these words"
+        misplaced = signs.misplaced.reason if signs.misplaced else None
+        return misplaced or signs.turned or "its sources do not say so in these words"
     return None
 
 

@@ -30,7 +30,7 @@ _GROUP = re.compile(
     r"|are)\b))\b"
 )
 _PEOPLE = re.compile(r"\b(?:members?|customers?|subscribers?|buyers?|accounts?|and|or)\b")
-_SEGMENT = re.compile(r";\s+|,\s+(?:and|but)\s+")
+_SEGMENT = re.compile(r";\s+|,\s+(?:and|but)\s+|(?<=[a-z)][.!?])\s+(?=[A-Z])")
 _RESTRICTS = re.compile(
     r"\b(?:only|if|unless|must|as\s+long\s+as|provided|but|however|needs?\s+to|ha(?:s|ve)\s+to"
     r"|not|once|while|with|without)\b",
@@ -39,10 +39,13 @@ _RESTRICTS = re.compile(
 _WITH = re.compile(r"with\b", re.IGNORECASE)
 _ADVICE = re.compile(
     r"\s*,\s+(?:please|look|hold|put|try|check|keep|remove|open|choose|use|contact|write|charge"
-    r"|send|report|switch)\b",
+    r"|send|report|switch|save|tell|call|ring|bring|ask|click|enter|add|visit|go)\b",
     re.IGNORECASE,
 )
 """What follows "if" where it names the customer's plight: they asked because they are in it."""
+_EITHER = re.compile(r"\s+or\s+", re.IGNORECASE)
+_OR_IF = re.compile(r",?\s+or\s+(?=(?:if|when|unless|in|on)\b)", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*\([^()]*\)")
 _DENIES = re.compile(r"\b(?:not|no|cannot|never|without|un\w+)\b", re.IGNORECASE)
 _REGRETS = re.compile(
     r"\W*(?:i[' \u2019]?a?m\s+|we[' \u2019]?(?:a?re)\s+)?(?:\w+\s+)?sorry\b[^.!?]*[.!]$",
@@ -75,13 +78,15 @@ def condition_left_out(
         *(each for each in (*before[-1:], *after[:1]) if _RESTRICTS.search(each)),
     ]
     anywhere = plain(" . ".join((claim, *before, *after, question)))
-    for condition in _CONDITION.finditer(origin.text):
-        if _ADVICE.match(origin.text[condition.end() :]):
+    text = _ASIDE.sub("", origin.text)
+    near_by = plain(" . ".join(near))
+    for condition in _CONDITION.finditer(text):
+        if not _limits(condition, claim):
             continue
         if _WITH.match(condition.group()) and not _has_end(condition["what"], anywhere):
             return "its sources say it under a condition"
-        told = anywhere if condition["which"] else plain(" . ".join(near))
-        if not _is_told(condition["what"], told):
+        told = anywhere if condition["which"] else near_by
+        if not any(_is_told(each, told) for each in _OR_IF.split(condition["what"])):
             return "its sources say it under a condition"
     for group in _GROUP.finditer(origin.text):
         named = words(_PEOPLE.sub(" ", group["what"]))
@@ -103,9 +108,25 @@ def _origin(
     return None
 
 
+def _limits(condition: re.Match[str], claim: str) -> bool:
+    """Whether it limits what is claimed: not the customer's plight, of which they speak, nor what
+    goes with another part."""
+    before, after = condition.string[: condition.start()], condition.string[condition.end() :]
+    of_a_noun = condition["which"] or _WITH.match(condition.group())
+    return not (_ADVICE.match(after) or (of_a_noun and _is_of_another_part(before, claim)))
+
+
+def _is_of_another_part(before: str, claim: str) -> bool:
+    """Whether what it goes with, back to the last comma, is nothing that is claimed: "…, quarrels
+    with your boss"."""
+    *_, part = before.rpartition(",")
+    named = words(part)
+    return bool(named) and not any(word.is_told_by(meanings(plain(claim))) for word in named)
+
+
 def _has_end(condition: str, told: str) -> bool:
-    """Whether the last word of what it takes is told: "with its gift receipt"."""
-    *_, last = words(condition) or (None,)
+    """Whether the last word of what it takes is told: "with its gift receipt, or …"."""
+    *_, last = words(_EITHER.split(condition)[0]) or (None,)
     return last is None or last.is_told_by(meanings(told))
 
 

@@ -16,7 +16,8 @@ _OPENINGS = re.compile(
         |realise|can\ (?:\w+\ )?(?:help|understand|see|imagine|hear)|would\ be\ (?:happy|glad
           |delighted))
     |i\ am\ (?:here|happy|glad|delighted|so\ glad)|we\ are\ (?:here|happy|glad)
-    |sorry|apologies|my\ apologies|please\ accept|thanks|thank\ you|many\ thanks|hi|hello|hey|dear
+    |sorry|apologies|my\ (?:apologies|condolences)|condolences
+    |please\ accept|thanks|thank\ you|many\ thanks|hi|hello|hey|dear
     |good\ (?:morning|afternoon|evening|news|question)|great\ (?:question|news|choice)|welcome
     |you\ are\ (?:\w+\ )?welcome|let\ (?:me|us)\ know|please\ (?:let|do|feel|tell|ask|reach)
       |(?:you\ )?can\ (?:always\ )?(?:ask|reply|write|reach|contact|message|let)
@@ -54,10 +55,13 @@ _WORDS = frozenset(
     ok oh well feeling feels felt hard difficult easy time moment concern concerns concerned
     explain options tell show go through over steps walk
     fine anytime happen happened happens regarding matter matters loyal loyalty customer being
+    condolences sympathy loss
     """.split()  # noqa: SIM905 - words read best as text
 )
 _SYMPATHY = re.compile(
-    r"^(?:oh\ no[,.!]\ )?(?:i\ am\ |we\ are\ )?(?:\w+\ )?sorry\ to\ hear\b"
+    r"^(?:oh\ no[,.!]\ )?(?:i\ am\ |we\ are\ )?(?:\w+\ )*sorry\ (?:to\ hear\b"
+    r"|(?:for|about)\ (?:your|the|all\ the|that|this)(?:\ \w+){1,4}[.!]$)"
+    r"|^(?:oh,?\ )?(?-i:Poor\ [A-Z][a-z]+)[!.]$"
     r"|^i\ (?:\w+\ )?understand\ (?:how|that|why)\b.*"
     r"\b(?:frustrat|disappoint|annoy|worr|upset)\w*\W*$",
     re.IGNORECASE,

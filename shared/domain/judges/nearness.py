@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
-from shared.domain.judges.figures import figures, without
+from shared.domain.judges.figures import Figure, figures, meant, without
 from shared.domain.judges.lexicon import cut, meanings_of
 from shared.domain.judges.sources import Telling
 from shared.domain.judges.words import LITTLE, NO_NEWS, WORD, is_function_word, plain
@@ -28,6 +28,9 @@ _BOUNDS = frozenset(
     )
 )  # fmt: skip
 """Words without a claim of their own that change what is claimed."""
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+)  # fmt: skip
 _WE = frozenset(("we", "our", "us"))
 _COUNTS = {"figure": 2.5, "word": 2.0, "small": 0.6}
 """What a token counts in how much of a sentence is told."""
@@ -69,12 +72,16 @@ def line_of(text: str) -> _Line:
     text = plain(text)
     found: list[tuple[int, _Token]] = []
     for figure in figures(text):
-        form = f"{figure.kind}={figure.value}"
-        found.append((figure.start, _Token("figure", form, frozenset((form,)), form)))
+        form = _form(figure)
+        means = frozenset((form, _form(meant(text).get(figure.start, figure))))
+        found.append((figure.start, _Token("figure", form, means, form)))
     places = ((figure.start, figure.end) for figure in figures(text))
     for match in WORD.finditer(without(text, places)):
         word = match.group().lower()
-        if is_function_word(word):
+        if word in _ORDINALS:
+            form = f"ordinal={_ORDINALS.index(word)}"
+            token = _Token("figure", form, frozenset((form,)), word)
+        elif is_function_word(word):
             token = _Token("small", word, frozenset((word,)), word)
         else:
             token = _Token("word", cut(word), meanings_of(cut(word)), word)
@@ -102,6 +109,8 @@ class Changes:
     """Whether it begins, or ends, with something else than the nearest sentence."""
     figures_replaced: int
     """Figures that stand instead of anything."""
+    figures_swapped: int
+    """Places where a figure stands instead of another of its kind."""
     new_figures: int
     other_figures: int
     """Figures that only another sentence has, or another place of this one."""
@@ -143,7 +152,7 @@ def changes(claim: str, told: Telling, titles: str, question: str) -> Changes:
     little = [each for each in new if each.form in LITTLE or each.form in NO_NEWS]
     asked = line_of(question).means
     numbers = [each for each in apart if each.kind == "figure"]
-    known = {f"{each.kind}={each.value}" for each in told.figures}
+    known = set(map(_form, told.figures))
     speaks_of_us = any(each.written in _WE for each in first.line)
     return Changes(
         far=1 - first.told / whole,
@@ -154,6 +163,7 @@ def changes(claim: str, told: Telling, titles: str, question: str) -> Changes:
         opened=first.opened,
         closed=first.closed,
         figures_replaced=min(sum(each.figures for each in laid), _MOST),
+        figures_swapped=min(sum(each.swapped for each in laid), _MOST),
         new_figures=min(sum(each.form not in known for each in numbers), _MOST),
         other_figures=min(sum(each.form in known for each in numbers), _MOST),
         new_words=min(sum(each not in little and not each.is_in(asked) for each in new), _MOST),
@@ -165,6 +175,10 @@ def changes(claim: str, told: Telling, titles: str, question: str) -> Changes:
         figures_left=min(sum(each.kind == "figure" for each in left), _MOST),
         we=0 if speaks_of_us else min(_count(apart, _WE), _MOST),
     )
+
+
+def _form(figure: Figure) -> str:
+    return f"{figure.kind}={figure.value}"
 
 
 def _count(tokens: Sequence[_Token], words: frozenset[str]) -> int:
@@ -209,6 +223,11 @@ class _Laid:
             added = mine[mine_from + 1 : mine_to]
             self.replaced += _claims(between) and _claims(added)
             self.figures += bool(between) and sum(each.kind == "figure" for each in added)
+        ends = [(-1, -1), *pairs, (len(mine), len(line))]
+        self.swapped = sum(
+            _is_swapped(line[from_ + 1 : to], mine[mine_from + 1 : mine_to])
+            for (mine_from, from_), (mine_to, to) in pairwise(ends)
+        )
         beyond = (len(mine), len(line))
         (mine_first, first), (mine_last, last) = pairs[:1] + pairs[-1:] or [beyond, beyond]
         self.opened = _claims(mine[:mine_first]) and _claims(line[:first])
@@ -218,6 +237,17 @@ class _Laid:
 def _best(said: _Line, places: Sequence[int], lines: list[_Line]) -> _Laid:
     """Beside the line that tells most of it."""
     return max((_Laid(said, places, line) for line in lines), key=lambda laid: laid.told)
+
+
+def _is_swapped(theirs: Sequence[_Token], mine: Sequence[_Token]) -> bool:
+    """Whether a figure of mine is of the kind of one of theirs, and none of theirs."""
+    figures = [each for each in theirs if each.kind == "figure"]
+    means = frozenset().union(*(each.means for each in figures))
+    kinds = {each.form.partition("=")[0] for each in figures}
+    return any(
+        each.kind == "figure" and each.form.partition("=")[0] in kinds and not each.is_in(means)
+        for each in mine
+    )
 
 
 def _claims(tokens: Sequence[_Token]) -> bool:

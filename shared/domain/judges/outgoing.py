@@ -51,6 +51,8 @@ def judges_for(
         Judge("leaks_no_personal_data", Effect.BLOCK, _leaks),
         Judge("tells_of_no_other_order", Effect.BLOCK, _tells_of_another(order_numbers)),
         Judge("promises_only_what_is_recorded", Effect.REWRITE, _promises),
+    )
+    of_its_words = (
         Judge("offers_only_what_is_granted", Effect.REWRITE, _in_terms(manner, _offers)),
         Judge("gives_no_legal_advice", Effect.REWRITE, speaks_of(LAW, "the law")),
         Judge("gives_no_medical_advice", Effect.REWRITE, speaks_of(HEALTH, "health")),
@@ -63,11 +65,21 @@ def judges_for(
         Judge("says_nothing_without_proof", Effect.REWRITE, _lacks_proof),
     )
     says = Judge("says_what_the_source_says", Effect.REWRITE, _in_terms(manner, _misstates(second)))
-    return (*of_sources, *map(_unless_quoted, unless_quoted), *of_the_matter, _unless_quoted(says))
+    return (
+        *of_sources,
+        *map(_unless_quoted, unless_quoted),
+        *map(_unless_theirs, of_its_words),
+        *of_the_matter,
+        _unless_quoted(says),
+    )
 
 
 def _unless_quoted(judge: StatementJudge) -> StatementJudge:
     return replace(judge, finds=lambda said: None if said.is_quote else judge.finds(said))
+
+
+def _unless_theirs(judge: StatementJudge) -> StatementJudge:
+    return replace(judge, finds=lambda said: None if said.is_part_of_one else judge.finds(said))
 
 
 def _in_terms(
@@ -201,7 +213,7 @@ def _promises(said: Statement) -> str | None:
 
 
 def _offers(said: Statement) -> str | None:
-    known = meanings_of_all(said.told)
+    known = meanings_of_all((*said.told, said.source.titles))
     text = plain(said.text)
     for word in words(text):
         is_meant = not (_NO_OFFER.search(text[: word.at]) or _HARMLESS.match(text, word.at))
@@ -209,7 +221,8 @@ def _offers(said: Statement) -> str | None:
             return "it offers what no source grants"
     if _ON_US.search(text) and not any(_ON_US.search(each) for each in said.told):
         return "it offers what no source grants"
-    if _FREE.search(text) and not _CHEAPER.search(plain(" ".join(said.told))):
+    told = plain(" ".join(said.told))
+    if _FREE.search(text) and not (_FREE.search(told) or _CHEAPER.search(told)):
         return "it offers what no source grants"
     if _OFF.search(text) and not _orders_in([text]) <= _orders_in(said.told):
         return "its sources grant it for other orders"
@@ -228,13 +241,20 @@ def _is_in_another_language(said: Statement) -> str | None:
     """English where the customer's language is another, or the other way round."""
     if said.language == "en" and is_in_another_script(said.text, said.source):
         return "it is in another language"
-    written = re.findall(r"[^\W\d_]{2,}", plain(said.text))
-    known = sum(is_english(word) for word in written)
+    written = _written(said.text)
     if len(written) < _ENOUGH:
         return None
-    if (known < 0.5 * len(written)) if said.language == "en" else (known > 0.8 * len(written)):
-        return "it is in another language"
-    return None
+    known = sum(map(is_english, written))
+    if said.language != "en":
+        return "it is in another language" if known > 0.8 * len(written) else None
+    told = _written(" ".join(said.told))
+    if sum(map(is_english, told)) >= 0.5 * len(told):  # of whose language its words are, then
+        known = sum(is_english(word) or word in told for word in written)
+    return "it is in another language" if known < 0.5 * len(written) else None
+
+
+def _written(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{2,}", plain(text).lower())
 
 
 def _misstates(second: SecondOpinion | None) -> Callable[[Statement], str | None]:

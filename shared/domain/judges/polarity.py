@@ -25,10 +25,12 @@ _DENIAL = re.compile(
     r"\b(?:not|no(?!\s+(?:later|more|need))|never|cannot|without|neither|nor|excluding|excludes?|non"
     r"|(?:nothing|nobody|none|no\s+one)(?=\s+(?:can|could|is|are|will|was|has|may|of|in|else))"
     r"|except(?:\s+(?:for|if|when|that))?|excluded|(?:trouble|difficulty)(?=\s+\w+ing\b)|(?:stops?|stopped)(?=\s+\w+ing\b)"
+    r"|outside(?=\s+(?:the|our|this|your)\s+(?:promise|guarantee|warranty|cover|policy|plan)\b)"
     r"|refuses?|refused|denied|denies|lacks?|unable|impossible|ineligible"
     r"|(?:instead\s+of|rather\s+than)(?!\s+[$\u20ac\u00a3]?\d))\b",
     re.IGNORECASE,
 )
+_EXCEPTS = re.compile(r"except|excluding", re.IGNORECASE)
 _SINCE = re.compile(
     r"\b(?:of|from|after|since)\s+(?:the\s+|your\s+|its\s+)?(?:date\s+of\s+|day\s+of\s+)?"
     r"(?P<what>delivery|arrival|receipt|purchase|order(?:ing)?|buying|payment|dispatch|approval"
@@ -85,6 +87,8 @@ class _Denial:
     """All words of the clause that it stands in."""
     supposes: bool = False
     """Whether it stands in a clause that only supposes."""
+    excepts: bool = False
+    """Whether it takes its words out of what is said beside: "all titles, except free titles"."""
 
 
 def turned_round(
@@ -187,7 +191,8 @@ def _denials(clause: Clause) -> list[_Denial]:
             if _WHICH.search(part.text[: match.start()]):
                 after = after[:1]
             if after:
-                found.append(_Denial(after, part.words, supposes))
+                excepts = bool(_EXCEPTS.match(match.group()))
+                found.append(_Denial(after, part.words, supposes, excepts))
     return found
 
 
@@ -209,6 +214,8 @@ def _is_asserted(denial: _Denial, clause: Clause, denied: list[_Denial]) -> bool
     words = (
         tuple(word for part in parts for word in part.words) if denial.supposes else clause.words
     )
+    if denial.excepts:
+        return all(_alike_any(word, words) for word in denial.words[:_SCOPE])
     if _alike_any(_head(denial.words), words):
         return True
     told = sum(_alike_any(word, words) for word in denial.words)

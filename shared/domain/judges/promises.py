@@ -88,7 +88,8 @@ _I_WILL_DO = _form(
 _REQUESTS = r"(?!(?:just\ |kindly\ |only\ )?(?:ask|recommend|suggest|advise|need|like|prefer)\b)"
 """After "we would": how one asks for something, which promises nothing."""
 _OTHERS_WILL = _form(
-    rf"""{_NOT_IF}\b(?:we|{_SOMEBODY})\ (?:will|(?:are|is)\ going\ to|are|is|shall|can|could|has
+    rf"""{_NOT_IF}\b(?:we|{_SOMEBODY})\ (?:will|(?:are|is)\ going\ to
+    |(?:are|is)(?!\ (?:\w+\ )?open\b)|shall|can|could|has
     |have|would(?=\ {_REQUESTS})){_HASTE}\ {_ACT}"""
 )
 _OTHERS_ARE_TO = _form(
@@ -99,7 +100,8 @@ _LETS_OTHERS = _form(rf"\b(?:have|get|ask|let)\ {_SOMEBODY}\ (?:to\ )?{_ACT}")
 _IS_DONE = _form(
     rf"""(?:\b(?:your|our|my|an?|the|this|it|everything|all)|(?:^|(?<=[.,;!?]\ )|(?<=and\ ))that)\b
     [^.?!;]{{0,50}}?
-    (?<!\byou\ )\b(?:has|have|was|were|(?:is|are)\ being|(?:is|are|will)\ now)
+    (?<!\byou\ )(?<!\bmust\ )(?<!\bmay\ )
+    \b(?:has|have|was|were|(?:is|are)\ being|(?:is|are|will)\ now)
     \ (?:(?:been|now|already|be|\w+ly)\ )*{_ACTED}"""
 )
 _DONE = r"\w+(?:ed|[kvtz]en|[sr]wn|ent|id)\b"

@@ -7,6 +7,7 @@ from itertools import chain
 
 from shared.domain.judges.bindings import Bindings
 from shared.domain.judges.clauses import Clause, Weights, clauses_of
+from shared.domain.judges.figures import meant
 from shared.domain.judges.words import meanings_of_all, plain
 
 _PERIODS = {
@@ -39,6 +40,7 @@ class Telling:
             (figure, each.text) for each in self.sentences for figure in each.figures
         ]
         self.figures = [figure for figure, _ in self.figures_at]
+        self.figures += chain.from_iterable(meant(each.text).values() for each in self.sentences)
         self.bindings = Bindings(source.sentences)
         self.meanings = meanings_of_all(source.sentences)
         self.names = frozenset(chain.from_iterable(each.names for each in self.sentences))

@@ -1,5 +1,6 @@
 """What is judged: a sentence that an engine proposes, with all that it cites."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,6 +42,14 @@ class Statement:
     def is_quote(self) -> bool:
         """Whether a source says it word for word: what the company has verified is fit to say."""
         return any(plain(self.text).strip() == plain(each).strip() for each in self.told)
+
+    @cached_property
+    def is_part_of_one(self) -> bool:
+        """Whether a source says it word for word within a sentence: its words are the company's,
+        but what stood beside them is left out."""
+        said = plain(self.text).strip().rstrip(".!").lower()
+        within = re.compile(rf"(?<!\w){re.escape(said)}(?!\w)")
+        return any(within.search(plain(each).lower()) for each in self.told)
 
     @cached_property
     def source(self) -> Source:

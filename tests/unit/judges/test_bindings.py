@@ -37,4 +37,6 @@ def test_what_stands_in_its_place_passes(claim: str) -> None:
     ],
 )
 def test_what_stands_in_anothers_place_is_found(claim: str, what: str) -> None:
-    assert Bindings(SOURCE).misplaced(claim) == f"its sources say this {what} of something else"
+    misplaced = Bindings(SOURCE).misplaced(claim)
+    assert misplaced
+    assert misplaced.reason == f"its sources say this {what} of something else"

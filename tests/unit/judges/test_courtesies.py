@@ -20,6 +20,9 @@ from shared.domain.judges.courtesies import is_courtesy
         "I'm sorry to hear that your card has gone missing.",
         "What kind of damage are you dealing with?",
         "Feel free to ask.",
+        "I'm so sorry for your loss.",
+        "I'm sorry about the drilling.",
+        "Poor Ellie!",
     ],
 )
 def test_a_courtesy_needs_no_proof(sentence: str) -> None:
@@ -37,6 +40,7 @@ def test_a_courtesy_needs_no_proof(sentence: str) -> None:
         "Of course, returns are free.",
         "I hope the headset arrives tomorrow.",
         "Thanks, Maya.",
+        "I'm sorry about the fee, we will waive it.",
     ],
 )
 def test_whatever_claims_something_does(sentence: str) -> None:

@@ -69,6 +69,20 @@ def test_none_objects_to_what_the_source_says(sentence: str) -> None:
     assert verdict_of(Statement(sentence, passages=(RETURNS,), question="How long?")) is None
 
 
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("A rabies certificate is a must.", "A rabies certificate is a must; tags cost $3."),
+        ("Bark mulch is $41 a cubic yard.", "Compost is $32 a cubic yard, bark mulch $41."),
+        ("One person rides along for nothing.", "On Sundays one person rides along for nothing."),
+    ],
+)
+def test_a_part_of_a_source_is_fit_to_say(sentence: str, told: str) -> None:
+    source = passage(told, "You can pay by card on all days of the week, and in cash.")
+    found = verdict_of(Statement(sentence, passages=(source,), question="And what else?"))
+    assert found is None or found.judge == "says_what_the_source_says"
+
+
 def test_what_was_never_given_and_what_cites_nothing_have_their_own_judges() -> None:
     foreign = verdict_of(Statement("It can be returned.", foreign=("returns-2019#1",)))
     assert foreign

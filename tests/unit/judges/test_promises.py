@@ -73,6 +73,8 @@ def test_a_promise_that_nothing_records_is_found(sentence: str) -> None:
         "I've checked, and the refund takes 5 business days.",
         "A return that has been started is not refunded at once.",
         "You'll be notified when your return label arrives.",
+        "A course of antibiotics must have ended seven days before you return.",
+        "We are open on weekdays.",
     ],
 )
 def test_what_the_company_does_for_everybody_is_no_promise(sentence: str) -> None:
