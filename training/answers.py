@@ -19,10 +19,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from shared.adapters.models.answers import EPSILON, HEADS, WEIGHTS, save_layers
-from shared.adapters.models.int8_bert import Layer, Normal, Product, to_bytes
+from shared.adapters.models.answers import WEIGHTS
+from shared.adapters.models.int8_bert import Layer
 from shared.adapters.models.minilm import INNER, MiniLm, layers_of, packed_model
 from shared.adapters.models.onnx_file import read_model
+from shared.adapters.models.stored_layers import save_bert
+from training.layers import TrainedLayer, mean_of, padded
 from training.questions import HELD, QUESTIONS, Question, read_questions
 
 _SEED = 20261130
@@ -37,47 +39,13 @@ class Upper(nn.Module):  # type: ignore[misc]
 
     def __init__(self, layers: Iterable[Layer]) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(map(_Layer, layers))
+        self.layers = nn.ModuleList(TrainedLayer(each, _DROPPED) for each in layers)
 
     def forward(self, states: list[Tensor]) -> Tensor:
-        whole = nn.utils.rnn.pad_sequence(states, batch_first=True)
-        lengths = torch.tensor([len(each) for each in states])
-        mask = torch.arange(whole.shape[1])[None] < lengths[:, None]
+        whole, mask = padded(states)
         for layer in self.layers:
             whole = layer(whole, mask)
-        return functional.normalize((whole * mask[..., None]).sum(1) / lengths[:, None], dim=1)
-
-
-class _Layer(nn.Module):  # type: ignore[misc]
-    def __init__(self, packed: Layer) -> None:
-        super().__init__()
-        self.asked, self.heard = _linear(packed.asked), _linear(packed.heard)
-        self.wide, self.narrow = _linear(packed.wide), _linear(packed.narrow)
-        self.after_heard = _normalization(packed.after_heard)
-        self.after_narrow = _normalization(packed.after_narrow)
-        self.drop = nn.Dropout(_DROPPED)
-
-    def forward(self, state: Tensor, mask: Tensor) -> Tensor:
-        texts, length, width = state.shape
-        parts = self.asked(state).view(texts, length, 3, HEADS, width // HEADS)
-        query, key, value = parts.permute(2, 0, 3, 1, 4)
-        told = functional.scaled_dot_product_attention(
-            query, key, value, attn_mask=mask[:, None, None, :]
-        )
-        told = told.transpose(1, 2).reshape(texts, length, width)
-        state = self.after_heard(state + self.drop(self.heard(told)))
-        bent = functional.gelu(self.wide(state))
-        return self.after_narrow(state + self.drop(self.narrow(bent)))
-
-    def packed(self) -> Layer:
-        return Layer(
-            asked=_product(self.asked),
-            heard=_product(self.heard),
-            after_heard=_normal(self.after_heard),
-            wide=_product(self.wide),
-            narrow=_product(self.narrow),
-            after_narrow=_normal(self.after_narrow),
-        )
+        return functional.normalize(mean_of(whole, mask), dim=1)
 
 
 def main() -> None:
@@ -85,7 +53,7 @@ def main() -> None:
     paths = (path for path in sorted(QUESTIONS.glob("*.txt")) if path != HELD)
     learned = [each for path in paths for each in read_questions(path)]
     upper = train(learned, random.Random(_SEED))
-    save_layers(layer.packed() for layer in upper.layers)
+    save_bert(WEIGHTS, (layer.packed() for layer in upper.layers))
     print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size / 1e6:.1f} MB, from {len(learned)} questions")
 
 
@@ -129,30 +97,6 @@ def _loss(scores: Tensor, batch: list[Question], shown: list[str]) -> Tensor:
         lost.append(torch.logsumexp(row[own], 0) - right)
         lost.append(_OTHERS * (torch.logsumexp(row, 0) - right))
     return torch.stack(lost).sum() / len(batch)
-
-
-def _linear(packed: Product) -> nn.Linear:
-    matrix = np.asarray(packed.matrix, np.float32)
-    made = nn.Linear(*matrix.shape)
-    made.weight.data = torch.tensor(matrix.T.copy())
-    made.bias.data = torch.tensor(np.asarray(packed.bias, np.float32).ravel())
-    return made
-
-
-def _product(made: nn.Linear) -> Product:
-    weight, bias = made.weight.detach().numpy(), made.bias.detach().numpy()
-    return to_bytes(weight.T.copy(), bias)
-
-
-def _normalization(packed: Normal) -> nn.LayerNorm:
-    made = nn.LayerNorm(len(packed.gain), eps=EPSILON)
-    made.weight.data = torch.tensor(np.asarray(packed.gain, np.float32))
-    made.bias.data = torch.tensor(np.asarray(packed.shift, np.float32))
-    return made
-
-
-def _normal(made: nn.LayerNorm) -> Normal:
-    return Normal(made.weight.detach().numpy(), made.bias.detach().numpy())
 
 
 if __name__ == "__main__":

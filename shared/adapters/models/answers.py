@@ -8,24 +8,15 @@ read once, as ever: the tuned layers learned to meet their vectors (an asymmetri
 Dong et al. 2022, https://arxiv.org/abs/2204.07120, with one tower frozen).
 """
 
-from collections.abc import Iterable
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 
-from shared.adapters.models.int8_bert import (
-    Bert,
-    Layer,
-    Normal,
-    Product,
-    add_bert,
-    session_of,
-    unit,
-)
-from shared.adapters.models.onnx_file import Graph, Weights
+from shared.adapters.models.int8_bert import add_bert, session_of, unit
+from shared.adapters.models.onnx_file import Graph
+from shared.adapters.models.stored_layers import load_bert
 from shared.ports.understanding import Vectors
 
 WEIGHTS = Path(__file__).parent / "weights" / "answers.npz"
@@ -46,40 +37,9 @@ class AnswerReader:
         return np.asarray(unit(mean)[0], np.float32)
 
 
-def save_layers(layers: Iterable[Layer], path: Path = WEIGHTS) -> None:
-    arrays = {
-        f"{number}.{part.name}.{name}": array
-        for number, layer in enumerate(layers)
-        for part in fields(layer)
-        for name, array in getattr(layer, part.name)._asdict().items()
-        if array is not None
-    }
-    np.savez_compressed(path, **arrays)
-
-
-def load_layers(path: Path = WEIGHTS) -> list[Layer]:
-    parts: dict[str, dict[str, dict[str, Weights]]] = {}
-    with np.load(path, allow_pickle=False) as stored:
-        for name in stored.files:
-            number, part, field = name.split(".")
-            parts.setdefault(number, {}).setdefault(part, {})[field] = stored[name]
-    return [_layer(each) for each in parts.values()]
-
-
-def _layer(parts: dict[str, dict[str, Weights]]) -> Layer:
-    return Layer(
-        asked=Product(**parts["asked"]),
-        heard=Product(**parts["heard"]),
-        after_heard=Normal(**parts["after_heard"]),
-        wide=Product(**parts["wide"]),
-        narrow=Product(**parts["narrow"]),
-        after_narrow=Normal(**parts["after_narrow"]),
-    )
-
-
 @cache
 def _session() -> onnxruntime.InferenceSession:
     graph = Graph()
-    states = add_bert(graph, Bert(None, load_layers(), HEADS, EPSILON), "states")
+    states = add_bert(graph, load_bert(WEIGHTS, HEADS, EPSILON), "states")
     graph.node("ReduceMean", "mean", states[-1], axes=[1], keepdims=0)
     return session_of(graph.dump(takes="states", gives=("mean",), vectors=True))

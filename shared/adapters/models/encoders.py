@@ -7,7 +7,8 @@ from shared.adapters.models.minilm import DeepMiniLm, MiniLm, WideMiniLm
 from shared.domain.errors import InvalidInput
 from shared.ports.understanding import Encoder, QuestionEncoder
 
-_MULTILINGUAL = "multilingual-e5-small, 4-bit"
+_WHOLE = "multilingual-e5-small, 4-bit"
+_QUICK = f"{_WHOLE}; documents by three layers"
 
 
 def encoder_named(name: str) -> Encoder:
@@ -22,20 +23,22 @@ def question_encoder(name: str) -> QuestionEncoder:
     """The one of an index. Raises InvalidInput likewise."""
     if name == MiniLm.name:
         return MiniLm()
-    if name == _MULTILINGUAL:
+    if name in (_WHOLE, _QUICK):
         try:
-            from shared.adapters.models.multilingual import MultilingualE5
+            from shared.adapters.models.multilingual import MultilingualE5, QuickE5
         except ModuleNotFoundError as error:  # it is in an optional layer
             raise InvalidInput(
                 "only English can be read here: list the other languages in company.yaml"
             ) from error
-        return MultilingualE5()
+        return QuickE5() if name == _QUICK else MultilingualE5()
     raise InvalidInput(f"no encoder is called {name!r} here: train the artefact anew")
 
 
 def encoder_for(locale: str) -> QuestionEncoder:
-    """The one that reads a locale's documents and the questions about them."""
-    return question_encoder(MiniLm.name if locale.partition("-")[0] == "en" else _MULTILINGUAL)
+    """The one that reads a locale's documents and the questions about them; of `mul` documents for
+    questions in any language, which three layers would not bring near enough."""
+    names = {"en": MiniLm.name, "mul": _WHOLE}
+    return question_encoder(names.get(locale.partition("-")[0], _QUICK))
 
 
 def load_reader(path: Path) -> FusedIntentReader:

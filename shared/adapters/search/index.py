@@ -1,7 +1,7 @@
 """Builds a company's embedded index: a folder with one shelf a locale, whole or not there.
 
-Where customers write in languages that a shelf's encoder does not read, its passages stand in a
-second shelf, read by the encoder of those languages.
+Where customers write in other languages than a locale's, its passages stand in a second shelf, read
+by the encoder of all languages.
 """
 
 import json
@@ -20,6 +20,8 @@ from shared.ports.understanding import Encoder
 
 INDEX = "knowledge"
 """Name of an index's folder among a company's artefacts."""
+MANY = "mul"
+"""Several languages (ISO 639-2)."""
 ACROSS = ".across"
 """Ends the name of a shelf for questions in other languages, after the locale of its passages."""
 
@@ -34,8 +36,8 @@ def build_index(
 ) -> None:
     """Index the documents into the folder, in the place of what it held.
 
-    `encoder` gives the one that reads a locale or a language; `languages` are those that customers
-    write in. `tell` hears how many of a shelf's texts are
+    `encoder` gives the one that reads a locale, or MANY languages; `languages` are those that
+    customers write in. `tell` hears how many of a shelf's texts are
     encoded. A build that is killed leaves the folder as it was, and what it encoded in the cache.
     """
     by_locale: dict[str, list[tuple[Passage, Scope]]] = defaultdict(list)
@@ -50,11 +52,10 @@ def build_index(
     for locale, found in by_locale.items():
         if not found:
             continue
-        own = encoder(locale)
-        save_shelf(begun / locale, found, own, cache, tell)
-        others = {other.name: other for other in map(encoder, languages)}
-        for name in others.keys() - {own.name}:  # in whose words it was not asked for
+        save_shelf(begun / locale, found, encoder(locale), cache, tell)
+        if any(not locale.startswith(language.partition("-")[0]) for language in languages):
+            # in their words it was not asked for
             told = [(replace(passage, asked=()), scope) for passage, scope in found]
-            save_shelf(begun / f"{locale}{ACROSS}", told, others[name], cache, tell)
+            save_shelf(begun / f"{locale}{ACROSS}", told, encoder(MANY), cache, tell)
     shutil.rmtree(folder, ignore_errors=True)
     begun.rename(folder)

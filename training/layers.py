@@ -1,0 +1,79 @@
+"""Layers of a BERT encoder to train, from those of a packed one and back to bytes. `torch` is not
+among the project's dependencies: nobody but whoever trains an encoder anew needs it."""
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from shared.adapters.models.int8_bert import Layer, Normal, Product, to_bytes
+
+HEADS, EPSILON = 12, 1e-12
+"""Of MiniLM and of multilingual E5."""
+
+
+class TrainedLayer(nn.Module):  # type: ignore[misc]
+    def __init__(self, packed: Layer, dropped: float = 0.0) -> None:
+        super().__init__()
+        self.asked, self.heard = linear(packed.asked), linear(packed.heard)
+        self.wide, self.narrow = linear(packed.wide), linear(packed.narrow)
+        self.after_heard = normalization(packed.after_heard)
+        self.after_narrow = normalization(packed.after_narrow)
+        self.drop = nn.Dropout(dropped)
+
+    def forward(self, state: Tensor, mask: Tensor) -> Tensor:
+        texts, length, width = state.shape
+        parts = self.asked(state).view(texts, length, 3, HEADS, width // HEADS)
+        query, key, value = parts.permute(2, 0, 3, 1, 4)
+        told = functional.scaled_dot_product_attention(
+            query, key, value, attn_mask=mask[:, None, None, :]
+        )
+        told = told.transpose(1, 2).reshape(texts, length, width)
+        state = self.after_heard(state + self.drop(self.heard(told)))
+        bent = functional.gelu(self.wide(state))
+        return self.after_narrow(state + self.drop(self.narrow(bent)))
+
+    def packed(self) -> Layer:
+        return Layer(
+            asked=product_of(self.asked),
+            heard=product_of(self.heard),
+            after_heard=normal_of(self.after_heard),
+            wide=product_of(self.wide),
+            narrow=product_of(self.narrow),
+            after_narrow=normal_of(self.after_narrow),
+        )
+
+
+def padded(texts: list[Tensor]) -> tuple[Tensor, Tensor]:
+    """Texts of several lengths in one block, and where it holds something."""
+    whole = nn.utils.rnn.pad_sequence(texts, batch_first=True)
+    lengths = torch.tensor([len(each) for each in texts])
+    return whole, torch.arange(whole.shape[1])[None] < lengths[:, None]
+
+
+def mean_of(states: Tensor, mask: Tensor) -> Tensor:
+    return (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+
+
+def linear(packed: Product) -> nn.Linear:
+    matrix = np.asarray(packed.matrix, np.float32)
+    made = nn.Linear(*matrix.shape)
+    made.weight.data = torch.tensor(matrix.T.copy())
+    made.bias.data = torch.tensor(np.asarray(packed.bias, np.float32).ravel())
+    return made
+
+
+def product_of(made: nn.Linear) -> Product:
+    weight, bias = made.weight.detach().numpy(), made.bias.detach().numpy()
+    return to_bytes(weight.T.copy(), bias)
+
+
+def normalization(packed: Normal) -> nn.LayerNorm:
+    made = nn.LayerNorm(len(packed.gain), eps=EPSILON)
+    made.weight.data = torch.tensor(np.asarray(packed.gain, np.float32))
+    made.bias.data = torch.tensor(np.asarray(packed.shift, np.float32))
+    return made
+
+
+def normal_of(made: nn.LayerNorm) -> Normal:
+    return Normal(made.weight.detach().numpy(), made.bias.detach().numpy())
