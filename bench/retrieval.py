@@ -12,8 +12,9 @@ Nothing of them is kept. Four things are measured:
 - Frequent questions: an entry for each of Bitext's 27 intents among XQuAD's paragraphs, asked for
   in other words. An entry is one way to ask, or several, as its answer would hold them: the data
   has no answers.
-- Several questions in one message, each of another article: among all articles of the above, and
-  among those that are asked for in customers' own words. Where BM25 alone finds the share r of what
+- Several questions in one message, each of another article: among all articles of the above, among
+  those that are asked for in customers' own words, and among the 422 articles of help centres that
+  strangers ask about in `tests/evaluation/questions`. Where BM25 alone finds the share r of what
   is needed, nothing can find more than 1/r times as much.
 """
 
@@ -44,6 +45,8 @@ from shared.domain.documents import Document, Scope
 from shared.domain.ranking import USUAL, Fusion, Match
 from shared.ports.knowledge import Search
 from training.fusion import Asked, tune
+from training.questions import QUESTIONS, read_questions
+from training.sentences import groups
 
 DAY = date(2026, 5, 6)
 LEGS = {"passage": Fusion(1, 0, 0), "sentence": Fusion(0, 1, 0), "BM25": Fusion(0, 0, 1)}
@@ -99,6 +102,7 @@ def main(data: Path) -> None:
         console.print(frequent(read_bitext(data / "bitext"), english[0].documents))
     console.print(composite(english, "all articles"))
     console.print(composite(english[1:], "customers' own words"))
+    console.print(composite([read_strangers()], "strangers' questions"))
 
 
 def index(documents: list[Document], locale: str, folder: Path) -> tuple[EmbeddedSearch, float]:
@@ -271,6 +275,14 @@ def read_bitext(folder: Path) -> list[list[str]]:
         for run in runs
     )
     return [sorted(set(intent)) for parts in halves for intent in parts]
+
+
+def read_strangers() -> Corpus:
+    articles = {tuple(group.lines): group for group in groups()}
+    asked = [each for path in sorted(QUESTIONS.glob("*.txt")) for each in read_questions(path)]
+    named = [articles[lines] for lines in dict.fromkeys(each.lines for each in asked)]
+    documents = [_document(each.name, each.title, " ".join(each.lines)) for each in named]
+    return Corpus(documents, [(each.text, articles[each.lines].name) for each in asked])
 
 
 def by_intent(messages: Iterable[Question]) -> Corpus:

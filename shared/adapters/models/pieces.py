@@ -46,14 +46,16 @@ class Pieces:
 
     def _cut(self, word: str) -> tuple[int, ...]:
         """Viterbi: the best way to each place from the best ways to those before."""
+        known, (unlikely, unknown) = self._known.get, self._unknown
         best: list[tuple[float, int, int]] = [(0.0, 0, 0)]
         for end in range(1, len(word) + 1):
-            score, number = self._unknown
-            way = (best[end - 1][0] + score, number, end - 1)
+            most, by, since = best[end - 1][0] + unlikely, unknown, end - 1
             for start in range(max(0, end - self._longest), end):
-                if found := self._known.get(word[start:end]):
-                    way = max(way, (best[start][0] + found[0], found[1], start))
-            best.append(way)
+                if found := known(word[start:end]):
+                    score = best[start][0] + found[0]
+                    if score > most:
+                        most, by, since = score, found[1], start
+            best.append((most, by, since))
         found_back, end = [], len(word)
         while end:
             _, number, end = best[end]
