@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from shared.domain.judges.clauses import VERB, Clause, clauses_of
 from shared.domain.judges.figures import Figure
-from shared.domain.judges.words import LITTLE, plain
+from shared.domain.judges.words import LITTLE, meanings, plain
 
 _PARTS = re.compile(
     r"\s*;\s*|\s*\u2022\s*|,\s+(?:and\s+|or\s+|but\s+)?|\s+(?:and|but|or)\s+(?=.*\d)"
@@ -32,6 +32,8 @@ _MORE_CLEARLY = 0.3
 """What stands around it must fit another's atom better than its own by this factor; around
 it in a whole clause, which may sum up two of the source's, by the other."""
 
+_OF_A_LABEL = 3.0
+"""What a word that names a cell of a table counts, however often it stands there."""
 _LITTLE = 0.4
 """What a word with which anybody rephrases counts beside others."""
 
@@ -139,6 +141,14 @@ def _tells(part: str) -> bool:
     return bool(each.figures or each.names or "free" in part.lower().split())
 
 
+def _label(atom: Atom) -> frozenset[str]:
+    """What a row of a table, and a cell of it, are named by: "Benefit: Price a year; Plus: $29"."""
+    row, *cells = atom.clause.text.split("; ")
+    if len(cells) != 1 or not all(": " in part for part in (row, *cells)):
+        return frozenset()
+    return meanings(f"{row.partition(': ')[2]} . {cells[0].partition(': ')[0]}")
+
+
 class Misplaced(NamedTuple):
     """In words for whoever wrote the claim, and by what share of what stands around it, 0 to 1."""
 
@@ -151,6 +161,7 @@ class Bindings:
 
     def __init__(self, sentences: Sequence[str]) -> None:
         self.atoms = tuple(dict.fromkeys(atom for each in sentences for atom in _told(each)))
+        self._labels = frozenset().union(*map(_label, self.atoms))
         self._weights: dict[_Token, float] = {}
 
     def misplaced(self, claim: str) -> Misplaced | None:
@@ -231,5 +242,6 @@ class Bindings:
         if token not in self._weights:
             count = sum(not token.isdisjoint(each.meanings) for each in self.atoms)
             rarity = math.log(1 + len(self.atoms) / count) if count else 0.0
-            self._weights[token] = rarity * (_LITTLE if token & LITTLE else 1.0)
+            counts = _OF_A_LABEL if token & self._labels else _LITTLE if token & LITTLE else 1.0
+            self._weights[token] = rarity * counts
         return self._weights[token]

@@ -40,3 +40,18 @@ def test_what_stands_in_anothers_place_is_found(claim: str, what: str) -> None:
     misplaced = Bindings(SOURCE).misplaced(claim)
     assert misplaced
     assert misplaced.reason == f"its sources say this {what} of something else"
+
+
+TABLE = (
+    "Membership benefit: Price a year; Standard: free; Plus: $29; Premium: $79.",
+    "Membership benefit: Returns; Standard: 30 days; Plus: 45 days; Premium: 60 days.",
+    "Membership benefit: Free shipping; Standard: from $75; Plus: always; Premium: always.",
+)
+
+
+def test_what_names_a_cell_of_a_table_tells_however_often_it_stands_there() -> None:
+    table = Bindings(TABLE)
+    assert table.misplaced("Premium membership is $79 a year.") is None
+    misplaced = table.misplaced("Plus membership is $79 a year.")
+    assert misplaced
+    assert misplaced.by > 0.6
