@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from shared.domain.judges import clauses, figures, nearness, sources, words
+from shared.domain.judges import clauses, elided, figures, nearness, sources, words
 from tests.evaluation.replies import cases
 
 ROUNDS = 5
@@ -29,5 +29,6 @@ def _forget() -> None:
     for kept in (words.plain, words.words, words.meanings, clauses.clauses_of):
         kept.cache_clear()
     figures.figures.cache_clear()
+    elided.meant.cache_clear()
     nearness.line_of.cache_clear()
     sources.read.cache_clear()

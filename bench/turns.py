@@ -82,6 +82,7 @@ def bare_compute_ms() -> float:
     """Median milliseconds that the models alone take for one of the same turns: mood, intent,
     search where the turn searches, and composing; each called directly, in one thread."""
     from functions.retrieval.service import find_all
+    from shared.adapters.models import minilm
     from shared.ports.knowledge import Search
     from shared.ports.reply_writer import WriteReply
     from shared.runtime import wiring
@@ -90,9 +91,12 @@ def bare_compute_ms() -> float:
     times = []
     for text in QUESTIONS * 10:
         start = time.perf_counter()
+        minilm.forget()
         wiring.mood_reader().read(text, company.locale)
+        minilm.forget()
         (reading,) = wiring.intent_reader().read([text], company.locale)
         intent = reading.guesses[0].intent
+        minilm.forget()
         if company.intents[intent].errand is None:
             about = company.voice.titles.get(intent, "")
             search = Search(text, company.locale, None, today, about=about)

@@ -1,8 +1,8 @@
 """The judges against what a hosted model really answers when it is asked by our prompt, and against
 faults in it: half by another writer, half made by rule.
 
-`taught` is what the judges' weights were learned from; a third of it is judged here, as of `near`,
-whose faults were made to be close to the articles' words. Of `unseen`, whose companies, requests,
+`taught` and `near`, whose faults were made to be close to the articles' words, are what the judges'
+weights were learned from; a third of each is judged here. Of `unseen`, whose companies, requests,
 answers and faults are by others and came later, nobody looks at more than the totals.
 """
 

@@ -17,7 +17,7 @@ from infra.local.build import ROOT
 from infra.local.cli import app, kb_tune
 from infra.local.rehearsal import Rehearsal
 from shared.adapters.golden import golden_questions
-from shared.adapters.models.encoders import encoder_for, question_encoder
+from shared.adapters.models.encoders import comparer_for, encoder_for, question_encoder
 from shared.adapters.models.minilm import MiniLm
 from shared.adapters.pack import load_documents
 from shared.adapters.rankings import RANKING, load_fusions
@@ -49,7 +49,9 @@ def rehearsal() -> Rehearsal:
 
 def blast(pack: Path, asked: Sequence[Asked], scratch: Path) -> Blast:
     documents, known = load_documents(pack), rehearsal().knowledge
-    bench = Workbench(scratch, encoder_for, question_encoder, ["en"], load_fusions(pack))
+    bench = Workbench(
+        scratch, encoder_for, comparer_for, question_encoder, ["en"], load_fusions(pack)
+    )
     conflicts = bench.conflicts(documents, known.policies.dimensions.named_in)
     with bench.finder(documents) as finder:
         return blast_radius(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.adapters.models.encoders import encoder_for
+from shared.adapters.models.encoders import comparer_for
 from shared.adapters.search import review as reviewing
 from shared.adapters.search.review import review
 from shared.adapters.search.vectors import VectorCache
@@ -60,7 +60,7 @@ def article(id: str, text: str, **scope: object) -> Document:
 
 
 def reviewed(tmp_path: Path, *documents: Document) -> list[Finding]:
-    return list(review(documents, encoder_for, VectorCache(tmp_path / "vectors.sqlite")))
+    return list(review(documents, comparer_for, VectorCache(tmp_path / "vectors.sqlite")))
 
 
 def test_a_review_names_both_documents(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_a_texts_vector_does_not_depend_on_its_neighbours(kind: type[MiniLm]) ->
     encoder = kind()
     together = encoder.encode(TEXTS)
     assert together.shape == (len(TEXTS), encoder.dimensions)
-    minilm._read.cache_clear()
+    minilm.forget()
     assert all(np.array_equal(together[at], encoder.encode([t])[0]) for at, t in enumerate(TEXTS))
     assert np.allclose(np.linalg.norm(together, axis=1), 1.0, atol=1e-5)
 

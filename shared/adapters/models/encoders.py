@@ -1,5 +1,7 @@
 """Which encoder an artefact was trained with, by the name on its card."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from shared.adapters.models.intents import FusedIntentReader, IntentModel
@@ -24,12 +26,8 @@ def question_encoder(name: str) -> QuestionEncoder:
     if name == MiniLm.name:
         return MiniLm()
     if name in (_WHOLE, _QUICK):
-        try:
+        with _says_what_is_missing():
             from shared.adapters.models.multilingual import MultilingualE5, QuickE5
-        except ModuleNotFoundError as error:  # it is in an optional layer
-            raise InvalidInput(
-                "only English can be read here: list the other languages in company.yaml"
-            ) from error
         return QuickE5() if name == _QUICK else MultilingualE5()
     raise InvalidInput(f"no encoder is called {name!r} here: train the artefact anew")
 
@@ -39,6 +37,26 @@ def encoder_for(locale: str) -> QuestionEncoder:
     questions in any language, which three layers would not bring near enough."""
     names = {"en": MiniLm.name, "mul": _WHOLE}
     return question_encoder(names.get(locale.partition("-")[0], _QUICK))
+
+
+def comparer_for(locale: str) -> Encoder:
+    """The one by which a locale's texts are compared with each other, not with questions. It gives
+    the vectors that an index of them has."""
+    if locale.partition("-")[0] == "en":
+        return MiniLm()
+    with _says_what_is_missing():
+        from shared.adapters.models.multilingual import AlikeE5
+    return AlikeE5()
+
+
+@contextmanager
+def _says_what_is_missing() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:  # it is in an optional layer
+        raise InvalidInput(
+            "only English can be read here: list the other languages in company.yaml"
+        ) from error
 
 
 def load_reader(path: Path) -> FusedIntentReader:

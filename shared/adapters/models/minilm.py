@@ -83,7 +83,7 @@ class MiniLm(_Pooled):
 
     def states(self, text: str) -> Vectors:
         """Those of its word pieces in layer INNER, (1, pieces, dimensions)."""
-        return _read(text)["states"]
+        return _read(text)["states"].copy()
 
 
 class WideMiniLm(_Pooled):
@@ -110,6 +110,11 @@ def _read(text: str) -> Mapping[str, Vectors]:
     tokenizer keeps no state."""
     ids = np.array([tokenizer().encode(text).ids], np.int64)
     return dict(zip(_GIVEN, _session().run(_GIVEN, {"ids": ids}), strict=True))
+
+
+def forget() -> None:
+    """What is kept of texts: functions that are apart have nothing of each other's."""
+    _read.cache_clear()
 
 
 @cache

@@ -53,7 +53,7 @@ def build_index(
         if not found:
             continue
         save_shelf(begun / locale, found, encoder(locale), cache, tell)
-        if any(not locale.startswith(language.partition("-")[0]) for language in languages):
+        if {language.partition("-")[0] for language in languages} - {locale.partition("-")[0]}:
             # in their words it was not asked for
             told = [(replace(passage, asked=()), scope) for passage, scope in found]
             save_shelf(begun / f"{locale}{ACROSS}", told, encoder(MANY), cache, tell)

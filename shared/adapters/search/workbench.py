@@ -18,7 +18,8 @@ from shared.ports.understanding import Encoder, QuestionEncoder
 
 
 class Workbench:
-    """`encoder_for` gives the encoder that reads a locale, `question_encoder` the one of a name;
+    """`encoder_for` gives the encoder that reads a locale, `comparer_for` the one by which its
+    texts are compared with each other, `question_encoder` the one of a name;
     `languages` and `fusions` are the company's. `fetch` brings what publications have encoded
     before to a path, where there is any."""
 
@@ -26,6 +27,7 @@ class Workbench:
         self,
         scratch: Path,
         encoder_for: Callable[[str], Encoder],
+        comparer_for: Callable[[str], Encoder],
         question_encoder: Callable[[str], QuestionEncoder],
         languages: Sequence[str],
         fusions: Fusions,
@@ -33,6 +35,7 @@ class Workbench:
     ) -> None:
         self._scratch = scratch
         self._encoder_for = encoder_for
+        self._comparer_for = comparer_for
         self._question_encoder = question_encoder
         self._languages = languages
         self._fusions = fusions
@@ -59,7 +62,7 @@ class Workbench:
         self, documents: Sequence[Document], about: Callable[[str], object]
     ) -> list[Finding]:
         with self._vectors() as cache:
-            return list(review(documents, self._encoder_for, cache, about))
+            return list(review(documents, self._comparer_for, cache, about))
 
     @contextmanager
     def _vectors(self) -> Iterator[VectorCache]:

@@ -56,16 +56,16 @@ class Atom:
 
     @cached_property
     def meanings(self) -> frozenset[str]:
-        return self.clause.meanings.union(self.carried, map(_mark, self.figures))
+        return self.clause.meanings.union(self.carried, (each.form for each in self.figures))
 
     @cached_property
     def all_around(self) -> frozenset[str]:
-        return self.home.meanings.union(map(_mark, self.home.figures))
+        return self.home.meanings.union(each.form for each in self.home.figures)
 
     @cached_property
     def tokens(self) -> tuple[_Token, ...]:
         words = (word.means for word in self.clause.words)
-        return (*words, *(frozenset((_mark(each),)) for each in self.figures))
+        return (*words, *(frozenset((each.form,)) for each in self.figures))
 
 
 def _denies(atom: Atom, other: Atom) -> bool:
@@ -81,10 +81,6 @@ def _tells_apart(token: _Token, here: frozenset[str], there: frozenset[str]) -> 
 def _rivals(other: Figure, figure: Figure, atom: Atom) -> bool:
     """Whether the claim may have the one where its source has the other."""
     return other.kind == figure.kind and not other.is_in(atom.figures)
-
-
-def _mark(figure: Figure) -> str:
-    return f"{figure.kind}={figure.value}"
 
 
 def _units(claim: str) -> Iterator[tuple[Atom, float]]:
@@ -188,7 +184,7 @@ class Bindings:
     def _is_of_another(self, atom: Atom, figure: Figure, clearly: float) -> float:
         kin = [each for each in self.atoms if any(f.kind == figure.kind for f in each.figures)]
         own = [each for each in kin if figure.is_in(each.figures)]
-        mark = _mark(figure)
+        mark = figure.form
         rest = [token for token in atom.tokens if mark not in token]
         others = [
             each
@@ -201,7 +197,7 @@ class Bindings:
 
     def _is_anothers(self, atom: Atom, name: str, clearly: float) -> float:
         rest = [word.means for word in atom.clause.words if word.written.lower() != name] + [
-            frozenset((_mark(each),)) for each in atom.figures if name not in each.value
+            frozenset((each.form,)) for each in atom.figures if name not in each.value
         ]
         kin = [each for each in self.atoms if each.clause.names]
         own = [each for each in kin if name in each.clause.text.lower()]

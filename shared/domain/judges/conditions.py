@@ -44,8 +44,12 @@ _ADVICE = re.compile(
 )
 """What follows "if" where it names the customer's plight: they asked because they are in it."""
 _EITHER = re.compile(r"\s+or\s+", re.IGNORECASE)
-_OR_IF = re.compile(r",?\s+or\s+(?=(?:if|when|unless|in|on)\b)", re.IGNORECASE)
-_ASIDE = re.compile(r"\s*\([^()]*\)")
+_OR_IF = re.compile(r",?\s+or\s+(?=(?:if|when)\b)", re.IGNORECASE)
+_BEGINS_ASIDE = re.compile(
+    r"\s*(?:in|at|on|by|for|from|even|also|with|without|to|within|after|before|until|only|of)\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r" ?\([^()]*\)")
 _DENIES = re.compile(r"\b(?:not|no|cannot|never|without|un\w+)\b", re.IGNORECASE)
 _REGRETS = re.compile(
     r"\W*(?:i[' \u2019]?a?m\s+|we[' \u2019]?(?:a?re)\s+)?(?:\w+\s+)?sorry\b[^.!?]*[.!]$",
@@ -78,7 +82,7 @@ def condition_left_out(
         *(each for each in (*before[-1:], *after[:1]) if _RESTRICTS.search(each)),
     ]
     anywhere = plain(" . ".join((claim, *before, *after, question)))
-    text = _ASIDE.sub("", origin.text)
+    text = _ASIDE.sub(_unless_it_limits, origin.text)
     near_by = plain(" . ".join(near))
     for condition in _CONDITION.finditer(text):
         if not _limits(condition, claim):
@@ -108,12 +112,18 @@ def _origin(
     return None
 
 
+def _unless_it_limits(aside: re.Match[str]) -> str:
+    return aside.group() if _CONDITION.search(aside.group()) else ""
+
+
 def _limits(condition: re.Match[str], claim: str) -> bool:
     """Whether it limits what is claimed: not the customer's plight, of which they speak, nor what
     goes with another part."""
     before, after = condition.string[: condition.start()], condition.string[condition.end() :]
+    if not before.strip() and _ADVICE.match(after):
+        return False
     of_a_noun = condition["which"] or _WITH.match(condition.group())
-    return not (_ADVICE.match(after) or (of_a_noun and _is_of_another_part(before, claim)))
+    return not (of_a_noun and _is_of_another_part(before, claim))
 
 
 def _is_of_another_part(before: str, claim: str) -> bool:
@@ -121,7 +131,9 @@ def _is_of_another_part(before: str, claim: str) -> bool:
     with your boss"."""
     *_, part = before.rpartition(",")
     named = words(part)
-    return bool(named) and not any(word.is_told_by(meanings(plain(claim))) for word in named)
+    if not named or not part or _BEGINS_ASIDE.match(part):
+        return False
+    return not any(word.is_told_by(meanings(plain(claim))) for word in named)
 
 
 def _has_end(condition: str, told: str) -> bool:

@@ -59,8 +59,7 @@ _WORDS = frozenset(
     """.split()  # noqa: SIM905 - words read best as text
 )
 _SYMPATHY = re.compile(
-    r"^(?:oh\ no[,.!]\ )?(?:i\ am\ |we\ are\ )?(?:\w+\ )*sorry\ (?:to\ hear\b"
-    r"|(?:for|about)\ (?:your|the|all\ the|that|this)(?:\ \w+){1,4}[.!]$)"
+    r"^(?:oh\ no[,.!]\ )?(?:i\ am\ |we\ are\ )?(?:\w+\ )?sorry\ to\ hear\b"
     r"|^(?:oh,?\ )?(?-i:Poor\ [A-Z][a-z]+)[!.]$"
     r"|^i\ (?:\w+\ )?understand\ (?:how|that|why)\b.*"
     r"\b(?:frustrat|disappoint|annoy|worr|upset)\w*\W*$",

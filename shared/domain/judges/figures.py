@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -57,7 +57,7 @@ _MONTH = rf"(?P<{{0}}>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _WORDED = "|".join(word for word in _WORTH if len(word) > 2)
 _BARE = "|".join(word for word in _WORTH if len(word) > 2 and word != "one")
-_LITTLE = (
+_NO_NAMES = (
     "from|between|over|until|till|to|by|on|at|in|before|after|within|under|up|about|only|and|or|the"
     "|since|for|with|of|than|per|if|when|as|most|another|all|any|each|every|plus|just|not|is|are|an?"
 )
@@ -84,7 +84,7 @@ _SCANNER = re.compile(
     |(?P<period>\bfortnight\b|\bquarterly\b|\b(?:an?|per|every|each)\s+quarter\b(?!\s+of\b))
     |(?P<counted>(?:\b(?P<value>{_NUMBER}|{_WORDED}|an?)
         (?:[\s-]+(?:more|full|extra|additional|whole))?(?:[\s-]+|(?=%))(?:{_UNIT}))(?!\w))
-    |(?P<named>(?:(?<=[\w,]\s)|(?<=\()|(?<=^)|(?<=[.!?]\s))(?!(?:{_LITTLE})\b)(?-i:[A-Z])[\w-]*\s\d{{1,2}}\b
+    |(?P<named>(?:(?<=[\w,]\s)|(?<=\()|(?<=^)|(?<=[.!?]\s))(?!(?:{_NO_NAMES})\b)(?-i:[A-Z])[\w-]*\s\d{{1,2}}\b
         (?![:.]\d|\s?(?:[-\u2013]|to\b|%)|[-\s]+(?:{"|".join(_UNITS.values())})))
     |(?P<tier>\b(?:{"|".join(_ORDINALS[1:])})[\s-]+year\b)
     |(?P<bare>(?<![\w$€£.])(?!(?<=\bthe\s)(?:two|three)\s+(?:of|is|are)\b)
@@ -108,6 +108,11 @@ class Figure:
     start: int
     end: int
     written: str = ""
+
+    @property
+    def form(self) -> str:
+        """Its kind and value in one word."""
+        return f"{self.kind}={self.value}"
 
     def is_in(self, others: "Iterable[Figure]") -> bool:
         """Whether one of `others` says the same, or more: a date with its year, a count with its
@@ -149,35 +154,6 @@ def figures(text: str) -> tuple[Figure, ...]:
         for figure in _read(match):
             found.append(_until(figure, found[-1], text) if found else figure)
     return tuple(found)
-
-
-_COMMA = re.compile(r"\s*[,;]")
-_ENDS = re.compile(r"\s*(?:[,;:)!]|\.(?!\d)|$|(?:and|or|for|by|at|on|in|a|an|per)\b)")
-
-
-@lru_cache(maxsize=4096)
-def meant(text: str) -> dict[int, Figure]:
-    """What a bare number means that leaves its unit out beside another, by where it starts: "beef
-    keeps for 4 days, chicken for 2", "finches 6, parrots 14 euros"."""
-    found = figures(text)
-    after = _with_units(found, text, _ENDS)
-    return _with_units(found[::-1], text, _COMMA) | after
-
-
-def _with_units(found: Sequence[Figure], text: str, ends: re.Pattern[str]) -> dict[int, Figure]:
-    """Each bare number that ends so, in the unit of the last figure that had one."""
-    whole: dict[int, Figure] = {}
-    counted: Figure | None = None
-    for figure in found:
-        if figure.kind not in ("number", "name") and figure.written not in ("", "0"):
-            by_the = re.match(r"an?\b", text[figure.start :], re.IGNORECASE)  # "5 euros a month"
-            counted = counted if by_the and counted else figure
-        elif counted and figure.kind == "number" and ends.match(text, figure.end):
-            value = figure.value
-            if counted.value != counted.written:  # weeks are counted in days
-                value = f"{float(value) * float(counted.value) / float(counted.written):g}"
-            whole[figure.start] = replace(counted, value=value, start=figure.start, end=figure.end)
-    return whole
 
 
 def without(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -13,7 +13,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
-from shared.domain.judges.figures import Figure, figures, meant, without
+from shared.domain.judges.elided import meant
+from shared.domain.judges.figures import figures, without
 from shared.domain.judges.lexicon import cut, meanings_of
 from shared.domain.judges.sources import Telling
 from shared.domain.judges.words import LITTLE, NO_NEWS, WORD, is_function_word, plain
@@ -71,11 +72,11 @@ def line_of(text: str) -> _Line:
     """Its figures and words."""
     text = plain(text)
     found: list[tuple[int, _Token]] = []
-    for figure in figures(text):
-        form = _form(figure)
-        means = frozenset((form, _form(meant(text).get(figure.start, figure))))
-        found.append((figure.start, _Token("figure", form, means, form)))
-    places = ((figure.start, figure.end) for figure in figures(text))
+    read, elided = figures(text), meant(text)
+    for figure in read:
+        means = frozenset((figure.form, elided.get(figure.start, figure).form))
+        found.append((figure.start, _Token("figure", figure.form, means, figure.form)))
+    places = ((figure.start, figure.end) for figure in read)
     for match in WORD.finditer(without(text, places)):
         word = match.group().lower()
         if word in _ORDINALS:
@@ -152,7 +153,7 @@ def changes(claim: str, told: Telling, titles: str, question: str) -> Changes:
     little = [each for each in new if each.form in LITTLE or each.form in NO_NEWS]
     asked = line_of(question).means
     numbers = [each for each in apart if each.kind == "figure"]
-    known = set(map(_form, told.figures))
+    known = {each.form for each in told.figures}
     speaks_of_us = any(each.written in _WE for each in first.line)
     return Changes(
         far=1 - first.told / whole,
@@ -175,10 +176,6 @@ def changes(claim: str, told: Telling, titles: str, question: str) -> Changes:
         figures_left=min(sum(each.kind == "figure" for each in left), _MOST),
         we=0 if speaks_of_us else min(_count(apart, _WE), _MOST),
     )
-
-
-def _form(figure: Figure) -> str:
-    return f"{figure.kind}={figure.value}"
 
 
 def _count(tokens: Sequence[_Token], words: frozenset[str]) -> int:

@@ -51,14 +51,14 @@ def judges_for(
         Judge("leaks_no_personal_data", Effect.BLOCK, _leaks),
         Judge("tells_of_no_other_order", Effect.BLOCK, _tells_of_another(order_numbers)),
         Judge("promises_only_what_is_recorded", Effect.REWRITE, _promises),
+        Judge("keeps_the_tone", Effect.REWRITE, sounds_rude(manner)),
+        Judge("keeps_to_the_language", Effect.REWRITE, _is_in_another_language),
     )
-    of_its_words = (
+    of_the_subject = (
         Judge("offers_only_what_is_granted", Effect.REWRITE, _in_terms(manner, _offers)),
         Judge("gives_no_legal_advice", Effect.REWRITE, speaks_of(LAW, "the law")),
         Judge("gives_no_medical_advice", Effect.REWRITE, speaks_of(HEALTH, "health")),
         Judge("speaks_of_no_competitor", Effect.REWRITE, speaks_of_rivals(manner)),
-        Judge("keeps_the_tone", Effect.REWRITE, sounds_rude(manner)),
-        Judge("keeps_to_the_language", Effect.REWRITE, _is_in_another_language),
     )
     of_the_matter = (
         Judge("keeps_to_the_matter", Effect.REWRITE, _in_terms(manner, wanders_off)),
@@ -68,7 +68,7 @@ def judges_for(
     return (
         *of_sources,
         *map(_unless_quoted, unless_quoted),
-        *map(_unless_theirs, of_its_words),
+        *map(_unless_theirs, of_the_subject),
         *of_the_matter,
         _unless_quoted(says),
     )

@@ -9,7 +9,7 @@ from shared.domain.judges.clauses import Clause, Weights, clauses_of
 from shared.domain.judges.denials import say_the_same
 from shared.domain.judges.lexicon import contraries_of
 from shared.domain.judges.opposites import on_other_side
-from shared.domain.judges.words import Word, plain
+from shared.domain.judges.words import Word, plain, words
 
 _ALIKE = 0.5
 """Share of a clause's words that one of the source must have to be about the same."""
@@ -31,6 +31,7 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _EXCEPTS = re.compile(r"except|excluding", re.IGNORECASE)
+_LISTED = re.compile(r",\s+|\s+(?:and|or)\s+")
 _SINCE = re.compile(
     r"\b(?:of|from|after|since)\s+(?:the\s+|your\s+|its\s+)?(?:date\s+of\s+|day\s+of\s+)?"
     r"(?P<what>delivery|arrival|receipt|purchase|order(?:ing)?|buying|payment|dispatch|approval"
@@ -151,8 +152,8 @@ def _parity_differs(
     if len(mine) == 1 and not theirs:
         return not _NEGATIVE.search(home.text) and not _NEGATIVE.search(_NOT.sub(" ", said.text))
     if len(theirs) == 1 and not mine:
-        words = [word for each in _denials(told) for word in each.words[:1]]
-        if any(_alike_any(word, each.words[:_SCOPE]) for word in words for each in denied):
+        heads = [word for each in _denials(told) for word in each.words[:1]]
+        if any(_alike_any(word, each.words[:_SCOPE]) for word in heads for each in denied):
             return False
         return not _NEGATIVE.search(said.text) and not _NEGATIVE.search(_NOT.sub(" ", told.text))
     return False
@@ -191,8 +192,14 @@ def _denials(clause: Clause) -> list[_Denial]:
             if _WHICH.search(part.text[: match.start()]):
                 after = after[:1]
             if after:
-                excepts = bool(_EXCEPTS.match(match.group()))
-                found.append(_Denial(after, part.words, supposes, excepts))
+                if not _EXCEPTS.match(match.group()):
+                    found.append(_Denial(after, part.words, supposes))
+                    continue
+                rest = part.text[match.end() :]
+                listed = (words(each) for each in _LISTED.split(rest))
+                found += [
+                    _Denial(each, part.words, supposes, excepts=True) for each in listed if each
+                ]
     return found
 
 
@@ -211,15 +218,13 @@ def _is_asserted(denial: _Denial, clause: Clause, denied: list[_Denial]) -> bool
     parts = [part for part in clauses_of(clause.text) if _CONDITIONAL.search(part.text)]
     if denial.supposes and not parts:
         return False
-    words = (
-        tuple(word for part in parts for word in part.words) if denial.supposes else clause.words
-    )
+    held = tuple(word for part in parts for word in part.words) if denial.supposes else clause.words
     if denial.excepts:
-        return all(_alike_any(word, words) for word in denial.words[:_SCOPE])
-    if _alike_any(_head(denial.words), words):
+        return all(_alike_any(word, held) for word in denial.words[:_SCOPE])
+    if _alike_any(_head(denial.words), held):
         return True
-    told = sum(_alike_any(word, words) for word in denial.words)
-    return told > 1 and told >= _MOSTLY * len(words)
+    told = sum(_alike_any(word, held) for word in denial.words)
+    return told > 1 and told >= _MOSTLY * len(held)
 
 
 def _are_of_one(one: tuple[Word, ...], other: tuple[Word, ...]) -> bool:

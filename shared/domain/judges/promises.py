@@ -89,7 +89,7 @@ _REQUESTS = r"(?!(?:just\ |kindly\ |only\ )?(?:ask|recommend|suggest|advise|need
 """After "we would": how one asks for something, which promises nothing."""
 _OTHERS_WILL = _form(
     rf"""{_NOT_IF}\b(?:we|{_SOMEBODY})\ (?:will|(?:are|is)\ going\ to
-    |(?:are|is)(?!\ (?:\w+\ )?open\b)|shall|can|could|has
+    |(?:are|is)(?!\ (?:(?:now|also|always|\w+ly)\ )?open\b)|shall|can|could|has
     |have|would(?=\ {_REQUESTS})){_HASTE}\ {_ACT}"""
 )
 _OTHERS_ARE_TO = _form(

@@ -7,7 +7,7 @@ from itertools import chain
 
 from shared.domain.judges.bindings import Bindings
 from shared.domain.judges.clauses import Clause, Weights, clauses_of
-from shared.domain.judges.figures import meant
+from shared.domain.judges.elided import meant
 from shared.domain.judges.words import meanings_of_all, plain
 
 _PERIODS = {

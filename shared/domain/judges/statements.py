@@ -48,6 +48,8 @@ class Statement:
         """Whether a source says it word for word within a sentence: its words are the company's,
         but what stood beside them is left out."""
         said = plain(self.text).strip().rstrip(".!").lower()
+        if not said:
+            return False
         within = re.compile(rf"(?<!\w){re.escape(said)}(?!\w)")
         return any(within.search(plain(each).lower()) for each in self.told)
 

@@ -125,22 +125,28 @@ def inbox() -> Inbox:
 @cache
 def workbench() -> Workbench:
     from shared.adapters.aws.index import fetch_vectors
-    from shared.adapters.models.encoders import encoder_for, question_encoder
+    from shared.adapters.models.encoders import comparer_for, encoder_for, question_encoder
     from shared.adapters.search.workbench import Workbench as LocalWorkbench
 
     fetch = partial(fetch_vectors, settings.read().need("knowledge_bucket"))
     languages, fusions = company().languages, _fusions()
     return LocalWorkbench(
-        _scratch("workbench"), encoder_for, question_encoder, languages, fusions, fetch
+        _scratch("workbench"),
+        encoder_for,
+        comparer_for,
+        question_encoder,
+        languages,
+        fusions,
+        fetch,
     )
 
 
 @cache
 def article_encoder() -> Encoder:
     """The one that reads the company's own language."""
-    from shared.adapters.models.encoders import encoder_for
+    from shared.adapters.models.encoders import comparer_for
 
-    return encoder_for(company().locale)
+    return comparer_for(company().locale)
 
 
 def published() -> Mapping[str, object] | None:
@@ -202,12 +208,12 @@ def findings() -> Findings:
 def review(documents: Sequence[Document]) -> list[Finding]:
     """What contradicts or doubles what; each sentence was encoded when it was published."""
     from shared.adapters.aws.index import kept_vectors
-    from shared.adapters.models.encoders import encoder_for
+    from shared.adapters.models.encoders import comparer_for
     from shared.adapters.search.review import review as look
 
     bucket = settings.read().need("knowledge_bucket")
     with kept_vectors(bucket, _scratch("review")) as cache:
-        return list(look(documents, encoder_for, cache, policies().dimensions.named_in))
+        return list(look(documents, comparer_for, cache, policies().dimensions.named_in))
 
 
 @cache

@@ -13,6 +13,10 @@ from shared.domain.judges.sources import Source
         ("Notes are bought back.", "Notes are bought back, if you show the receipt (£3)."),
         ("A pause is free.", "A pause is free with a doctor's note or in pregnancy."),
         ("You can return it.", "You can return it with its gift receipt."),
+        ("Earbuds can be returned.", "Earbuds can be returned (only if their seal is unbroken)."),
+        ("Shipping is free.", "Shipping is free (except to Alaska)."),
+        ("You can return items.", "You can return items, in store or online with a receipt."),
+        ("Refunds are given.", "Refunds are given unless the box is open, ask our staff."),
     ],
 )
 def test_a_condition_of_what_is_claimed_is_missed(claim: str, told: str) -> None:

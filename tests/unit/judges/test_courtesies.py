@@ -21,7 +21,6 @@ from shared.domain.judges.courtesies import is_courtesy
         "What kind of damage are you dealing with?",
         "Feel free to ask.",
         "I'm so sorry for your loss.",
-        "I'm sorry about the drilling.",
         "Poor Ellie!",
     ],
 )
@@ -40,7 +39,9 @@ def test_a_courtesy_needs_no_proof(sentence: str) -> None:
         "Of course, returns are free.",
         "I hope the headset arrives tomorrow.",
         "Thanks, Maya.",
-        "I'm sorry about the fee, we will waive it.",
+        "Headphones cannot be returned and we are sorry about that.",
+        "Everything is insured, so sorry to hear that.",
+        "I'm sorry for the fraud our driver committed.",
     ],
 )
 def test_whatever_claims_something_does(sentence: str) -> None:
