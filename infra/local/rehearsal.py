@@ -3,6 +3,7 @@
 For golden conversations and reports: same services, same models, nothing stored.
 """
 
+import atexit
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from itertools import count
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 
 from functions.console.thinking import Mind, find_written
@@ -176,7 +178,9 @@ class Rehearsal:
 
     def _index(self, documents: list[Document]) -> Path:
         """Of the pack's documents, for questions in all the languages."""
-        folder = Path(mkdtemp(prefix="careline-rehearsal-")) / INDEX
+        scratch = Path(mkdtemp(prefix="careline-rehearsal-"))
+        atexit.register(rmtree, scratch, ignore_errors=True)
+        folder = scratch / INDEX
         with closing(VectorCache(VECTORS)) as cache:
             build_index(folder, documents, encoder_for, cache, languages=self.company.languages)
         return folder

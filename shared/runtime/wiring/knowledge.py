@@ -1,11 +1,13 @@
 """What the company knows: its sources, its library, its index."""
 
+import atexit
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
-from tempfile import mkdtemp
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING
 
 from shared.domain.documents import Document
@@ -212,7 +214,10 @@ def review(documents: Sequence[Document]) -> list[Finding]:
     from shared.adapters.search.review import review as look
 
     bucket = settings.read().need("knowledge_bucket")
-    with kept_vectors(bucket, _scratch("review")) as cache:
+    with (
+        TemporaryDirectory(prefix="careline-review-") as scratch,
+        kept_vectors(bucket, Path(scratch)) as cache,
+    ):
         return list(look(documents, comparer_for, cache, policies().dimensions.named_in))
 
 
@@ -254,5 +259,7 @@ def _alias() -> str:
 
 
 def _scratch(name: str) -> Path:
-    """A folder of this function's own, empty when it starts."""
-    return Path(mkdtemp(prefix=f"careline-{name}-"))
+    """A folder of this function's own, empty when it starts and gone when it ends."""
+    folder = Path(mkdtemp(prefix=f"careline-{name}-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    return folder
