@@ -6,10 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from shared.adapters.models.int8_bert import Layer, Normal, Product, to_bytes
-
-HEADS, EPSILON = 12, 1e-12
-"""Of MiniLM and of multilingual E5."""
+from shared.adapters.models.int8_bert import EPSILON, HEADS, Layer, Normal, Product, to_bytes
 
 
 class TrainedLayer(nn.Module):  # type: ignore[misc]

@@ -68,12 +68,14 @@ class Taught:
 
     def __init__(self, texts: list[str], whole: Bert) -> None:
         session = _session(whole)
-        self.numbers = [quick_numbers(text)[: _LONGEST + 1] for text in texts]
+        self.numbers: list[list[int]] = []
         self.states: list[Tensor] = []
         means = []
-        for text, own in zip(texts, self.numbers, strict=True):
-            numbers = whole_numbers(text)
-            marks = len(numbers) - len(quick_numbers(text)) - 1  # and the one that ends it
+        for text in texts:
+            numbers, quick = whole_numbers(text), quick_numbers(text)
+            marks = len(numbers) - len(quick) - 1  # and the one that ends it
+            own = quick[: _LONGEST + 1]
+            self.numbers.append(own)
             (tokens,) = embeddings([[*numbers[: len(own) + marks], numbers[-1]]])
             (state,) = session.run(None, {"tokens": tokens[None]})[0]
             means.append(state.mean(0))

@@ -13,6 +13,9 @@ if TYPE_CHECKING:  # most functions have no encoder layer, and so no numpy
 
 Vectors: TypeAlias = "NDArray[np.floating[Any]]"
 
+MANY = "mul"
+"""Several languages (ISO 639-2)."""
+
 
 class Encoder(Protocol):
     name: str

@@ -20,8 +20,6 @@ from shared.adapters.models.stored_layers import load_bert
 from shared.ports.understanding import Vectors
 
 WEIGHTS = Path(__file__).parent / "weights" / "answers.npz"
-HEADS, EPSILON = 12, 1e-12
-"""Of MiniLM."""
 
 
 class AnswerReader:
@@ -40,6 +38,6 @@ class AnswerReader:
 @cache
 def _session() -> onnxruntime.InferenceSession:
     graph = Graph()
-    states = add_bert(graph, load_bert(WEIGHTS, HEADS, EPSILON), "states")
+    states = add_bert(graph, load_bert(WEIGHTS), "states")
     graph.node("ReduceMean", "mean", states[-1], axes=[1], keepdims=0)
     return session_of(graph.dump(takes="states", gives=("mean",), vectors=True))

@@ -7,7 +7,7 @@ from pathlib import Path
 from shared.adapters.models.intents import FusedIntentReader, IntentModel
 from shared.adapters.models.minilm import DeepMiniLm, MiniLm, WideMiniLm
 from shared.domain.errors import InvalidInput
-from shared.ports.understanding import Encoder, QuestionEncoder
+from shared.ports.understanding import MANY, Encoder, QuestionEncoder
 
 _WHOLE = "multilingual-e5-small, 4-bit"
 _QUICK = f"{_WHOLE}; documents by three layers"
@@ -33,9 +33,9 @@ def question_encoder(name: str) -> QuestionEncoder:
 
 
 def encoder_for(locale: str) -> QuestionEncoder:
-    """The one that reads a locale's documents and the questions about them; of `mul` documents for
+    """The one that reads a locale's documents and the questions about them; of MANY documents for
     questions in any language, which three layers would not bring near enough."""
-    names = {"en": MiniLm.name, "mul": _WHOLE}
+    names = {"en": MiniLm.name, MANY: _WHOLE}
     return question_encoder(names.get(locale.partition("-")[0], _QUICK))
 
 

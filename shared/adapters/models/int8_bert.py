@@ -14,6 +14,8 @@ import onnxruntime
 from shared.adapters.models.onnx_file import MICROSOFT, Graph, Weights
 from shared.ports.understanding import Vectors
 
+HEADS, EPSILON = 12, 1e-12
+"""Of MiniLM and of multilingual E5."""
 _GREATEST = 127
 _LIKELY, _RARE, _LEAST = 3, 4, 0.05
 """Standard deviations that a number is expected to reach, and the least that it counts for. With
@@ -60,8 +62,6 @@ class Bert:
 
     embedded: Normal | None
     layers: Iterable[Layer]
-    heads: int
-    epsilon: float
 
 
 def to_bytes(matrix: Weights, bias: Weights, factor: Weights | None = None) -> Product:
@@ -88,16 +88,16 @@ def add_bert(graph: Graph, bert: Bert, embedded: str) -> list[str]:
     layers from what the one below made."""
     states = [embedded]
     if bert.embedded:
-        states = [_normalized(graph, "embedded", bert.embedded, embedded, bert.epsilon)]
+        states = [_normalized(graph, "embedded", bert.embedded, embedded)]
     for number, layer in enumerate(bert.layers):
-        states.append(_add_layer(graph, f"{number}.", layer, states[-1], bert))
+        states.append(_add_layer(graph, f"{number}.", layer, states[-1]))
     return states[1:]
 
 
-def _add_layer(graph: Graph, named: str, layer: Layer, state: str, bert: Bert) -> str:
-    said = _attention(graph, named, layer, state, bert.heads)
+def _add_layer(graph: Graph, named: str, layer: Layer, state: str) -> str:
+    said = _attention(graph, named, layer, state)
     sum_ = graph.node("Add", f"{named}sum", said, state)
-    state = _normalized(graph, f"{named}after_heard", layer.after_heard, sum_, bert.epsilon)
+    state = _normalized(graph, f"{named}after_heard", layer.after_heard, sum_)
     gain, shift = layer.after_heard
     reach = _LIKELY * np.abs(gain) + np.abs(shift)
     wide = _product(graph, f"{named}wide", state, _evened(layer.wide, reach))
@@ -107,17 +107,17 @@ def _add_layer(graph: Graph, named: str, layer: Layer, state: str, bert: Bert) -
     reach = np.maximum(middle + _RARE * np.linalg.norm(gain[:, None] * into, axis=0), _LEAST)
     narrow = _product(graph, f"{named}narrow", bent, _evened(layer.narrow, reach))
     sum_ = graph.node("Add", f"{named}last", narrow, state)
-    return _normalized(graph, f"{named}after_narrow", layer.after_narrow, sum_, bert.epsilon)
+    return _normalized(graph, f"{named}after_narrow", layer.after_narrow, sum_)
 
 
-def _attention(graph: Graph, named: str, layer: Layer, state: str, heads: int) -> str:
+def _attention(graph: Graph, named: str, layer: Layer, state: str) -> str:
     asking = _product(graph, f"{named}asked", state, layer.asked)
     width = layer.heard.values.shape[0]
     widths = graph.weight(f"{named}widths", np.array([width] * 3, np.int64))
     parts = tuple(f"{named}{part}" for part in "QKV")
     graph.nodes("Split", parts, asking, widths, axis=-1)
     heard = graph.node(
-        "MultiHeadAttention", f"{named}attended", *parts, domain=MICROSOFT, num_heads=heads
+        "MultiHeadAttention", f"{named}attended", *parts, domain=MICROSOFT, num_heads=HEADS
     )
     # Older x86 processors add two products in 16 bits, which here would overflow (once in a
     # thousand, 6% of the first layer's result): with weights of seven bits they never do.
@@ -143,9 +143,9 @@ def _product(graph: Graph, name: str, state: str, product: Product) -> str:
     return graph.node("DynamicQuantizeMatMul", name, state, *inputs, domain=MICROSOFT)
 
 
-def _normalized(graph: Graph, name: str, normal: Normal, state: str, epsilon: float) -> str:
+def _normalized(graph: Graph, name: str, normal: Normal, state: str) -> str:
     inputs = [
         graph.weight(f"{name}.gain", normal.gain),
         graph.weight(f"{name}.shift", normal.shift),
     ]
-    return graph.node("LayerNormalization", name, state, *inputs, axis=-1, epsilon=epsilon)
+    return graph.node("LayerNormalization", name, state, *inputs, axis=-1, epsilon=EPSILON)

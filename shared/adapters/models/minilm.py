@@ -14,7 +14,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from shared.adapters.models.answers import EPSILON, HEADS, AnswerReader
+from shared.adapters.models.answers import AnswerReader
 from shared.adapters.models.int8_bert import (
     Bert,
     Layer,
@@ -143,7 +143,7 @@ def _model() -> bytes:
     graph = Graph()
     tokens = _add_tokens(graph, weights)
     embedded = _normal("inner.embeddings.LayerNorm", weights)
-    states = add_bert(graph, Bert(embedded, layers_of(weights, nodes), HEADS, EPSILON), tokens)
+    states = add_bert(graph, Bert(embedded, layers_of(weights, nodes)), tokens)
     graph.node("ReduceMean", "inner", states[INNER - 1], axes=[1], keepdims=0)
     graph.node("Identity", "states", states[INNER - 1])
     for name, operator in _POOLED.items():

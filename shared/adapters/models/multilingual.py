@@ -34,7 +34,6 @@ from shared.adapters.models.stored_layers import load_bert
 from shared.ports.understanding import Vectors
 
 QUICK = Path(__file__).parent / "weights" / "quick-e5.npz"
-HEADS, EPSILON = 12, 1e-12
 _LAYERS, _WIDTH, _WIDE = 12, 384, 1536
 _BEGIN, _END = 0, 2
 _LONGEST = 510
@@ -75,14 +74,11 @@ class MultilingualE5:
         return np.asarray((cosines - _LEVEL) * _STRETCH, np.float32)
 
 
-class QuickE5:
-    """Documents by three layers, and questions by all. Safe for threads."""
+class _ByThree:
+    """Documents by three layers. Safe for threads."""
 
     name = f"{MultilingualE5.name}; documents by three layers"
     dimensions = _WIDTH
-
-    def __init__(self) -> None:
-        self._whole = MultilingualE5()
 
     def encode(self, texts: list[str]) -> Vectors:
         if not texts:
@@ -91,6 +87,13 @@ class QuickE5:
         means = [_quick_session().run(None, {"tokens": each[None]})[0] for each in tokens]
         return unit(np.concatenate(means))
 
+
+class QuickE5(_ByThree):
+    """And questions by all."""
+
+    def __init__(self) -> None:
+        self._whole = MultilingualE5()
+
     def ask(self, question: str) -> tuple[Vectors, Vectors]:
         return self._whole.ask(question)
 
@@ -98,8 +101,8 @@ class QuickE5:
         return np.asarray((cosines - _QUICK_LEVEL) * _QUICK_STRETCH, np.float32)
 
 
-class AlikeE5(QuickE5):
-    """The same where documents are compared with each other."""
+class AlikeE5(_ByThree):
+    """Where documents are compared with each other."""
 
     def scaled(self, cosines: Vectors) -> Vectors:
         return np.asarray((cosines - _ALIKE_LEVEL) * _ALIKE_STRETCH, np.float32)
@@ -157,7 +160,7 @@ def _session() -> onnxruntime.InferenceSession:
 
 @cache
 def _quick_session() -> onnxruntime.InferenceSession:
-    return _session_of(load_bert(QUICK, HEADS, EPSILON))
+    return _session_of(load_bert(QUICK))
 
 
 def _session_of(bert: Bert) -> onnxruntime.InferenceSession:
@@ -170,7 +173,7 @@ def _session_of(bert: Bert) -> onnxruntime.InferenceSession:
 def whole_e5() -> Bert:
     packed = packed_e5()
     layers = [_layer(packed, f"l{number}.") for number in range(_LAYERS)]
-    return Bert(_normal(packed, "emb.ln"), layers, HEADS, EPSILON)
+    return Bert(_normal(packed, "emb.ln"), layers)
 
 
 def _layer(packed: PackedE5, named: str) -> Layer:

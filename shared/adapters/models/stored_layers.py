@@ -26,7 +26,7 @@ def save_bert(path: Path, layers: Iterable[Layer], embedded: Normal | None = Non
     np.savez_compressed(path, **arrays)
 
 
-def load_bert(path: Path, heads: int, epsilon: float) -> Bert:
+def load_bert(path: Path) -> Bert:
     layers: dict[str, dict[str, dict[str, Weights]]] = {}
     embedded: dict[str, Weights] = {}
     with np.load(path, allow_pickle=False) as stored:
@@ -37,7 +37,7 @@ def load_bert(path: Path, heads: int, epsilon: float) -> Bert:
             else:
                 layers.setdefault(of, {}).setdefault(part[0], {})[field] = stored[name]
     normal = Normal(**embedded) if embedded else None
-    return Bert(normal, [_layer(each) for each in layers.values()], heads, epsilon)
+    return Bert(normal, [_layer(each) for each in layers.values()])
 
 
 def _layer(parts: dict[str, dict[str, Weights]]) -> Layer:

@@ -16,12 +16,10 @@ from shared.adapters.search.vectors import VectorCache
 from shared.domain.documents import Document, Scope
 from shared.domain.evidence import Passage
 from shared.domain.passages import split_document
-from shared.ports.understanding import Encoder
+from shared.ports.understanding import MANY, Encoder
 
 INDEX = "knowledge"
 """Name of an index's folder among a company's artefacts."""
-MANY = "mul"
-"""Several languages (ISO 639-2)."""
 ACROSS = ".across"
 """Ends the name of a shelf for questions in other languages, after the locale of its passages."""
 

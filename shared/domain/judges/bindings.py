@@ -167,12 +167,12 @@ class Bindings:
             for figure in part.figures:
                 if figure.kind in ("name", "weekday", "code") or figure.written == "1":
                     continue
-                if by := self._is_of_another(part, figure, clearly):
+                if by := self._off_figure(part, figure, clearly):
                     found.append(
                         Misplaced(f"its sources say this {figure.kind} of something else", by)
                     )
             for name in part.clause.names:
-                if not self._is_a_word(name) and (by := self._is_anothers(part, name, clearly)):
+                if not self._is_a_word(name) and (by := self._off_name(part, name, clearly)):
                     found.append(Misplaced("its sources say this of another name", by))
         return max(found, key=attrgetter("by"), default=None)
 
@@ -181,7 +181,7 @@ class Bindings:
         form = re.compile(rf"\b{re.escape(name)}\b")
         return any(form.search(each.clause.text) for each in self.atoms)
 
-    def _is_of_another(self, atom: Atom, figure: Figure, clearly: float) -> float:
+    def _off_figure(self, atom: Atom, figure: Figure, clearly: float) -> float:
         kin = [each for each in self.atoms if any(f.kind == figure.kind for f in each.figures)]
         own = [each for each in kin if figure.is_in(each.figures)]
         mark = figure.form
@@ -193,9 +193,9 @@ class Bindings:
             and any(_rivals(other, figure, atom) for other in each.figures)
             and not _denies(atom, each)
         ]
-        return self._fits_better(rest, own, others, clearly) if own and others else 0.0
+        return self._better_by(rest, own, others, clearly) if own and others else 0.0
 
-    def _is_anothers(self, atom: Atom, name: str, clearly: float) -> float:
+    def _off_name(self, atom: Atom, name: str, clearly: float) -> float:
         rest = [word.means for word in atom.clause.words if word.written.lower() != name] + [
             frozenset((each.form,)) for each in atom.figures if name not in each.value
         ]
@@ -209,9 +209,9 @@ class Bindings:
             and not set(each.clause.names) <= set(atom.clause.names)
             and not _denies(atom, each)
         ]
-        return self._fits_better(rest, own, others, clearly) if own and others else 0.0
+        return self._better_by(rest, own, others, clearly) if own and others else 0.0
 
-    def _fits_better(
+    def _better_by(
         self, rest: list[_Token], own: list[Atom], others: list[Atom], clearly: float
     ) -> float:
         """By how much more of what stands around it; 0 if not clearly so."""

@@ -131,9 +131,10 @@ def _is_of_another_part(before: str, claim: str) -> bool:
     with your boss"."""
     *_, part = before.rpartition(",")
     named = words(part)
-    if not named or not part or _BEGINS_ASIDE.match(part):
+    if not named or _BEGINS_ASIDE.match(part):
         return False
-    return not any(word.is_told_by(meanings(plain(claim))) for word in named)
+    claimed = meanings(plain(claim))
+    return not any(word.is_told_by(claimed) for word in named)
 
 
 def _has_end(condition: str, told: str) -> bool:

@@ -145,7 +145,7 @@ _WHICH = re.compile(
     r"\s+)?(?:of\s+)?\b(?:your\s+|the\s+|future\s+)?(?P<what>order|purchase|code)s?\b",
     re.IGNORECASE,
 )
-_CHEAPER = re.compile(r"\b(?:free|discount|percent)\b|%", re.IGNORECASE)
+_CHEAPER = re.compile(r"\b(?:free|discount|percent|for\s+nothing|half\s+price)\b|%", re.IGNORECASE)
 _LONGEST = 1_000
 """Characters of a sentence that anybody would read, and that the judges read in time."""
 _ENOUGH = 4
@@ -221,8 +221,7 @@ def _offers(said: Statement) -> str | None:
             return "it offers what no source grants"
     if _ON_US.search(text) and not any(_ON_US.search(each) for each in said.told):
         return "it offers what no source grants"
-    told = plain(" ".join(said.told))
-    if _FREE.search(text) and not (_FREE.search(told) or _CHEAPER.search(told)):
+    if _FREE.search(text) and not _CHEAPER.search(plain(" ".join(said.told))):
         return "it offers what no source grants"
     if _OFF.search(text) and not _orders_in([text]) <= _orders_in(said.told):
         return "its sources grant it for other orders"
@@ -247,6 +246,8 @@ def _is_in_another_language(said: Statement) -> str | None:
     known = sum(map(is_english, written))
     if said.language != "en":
         return "it is in another language" if known > 0.8 * len(written) else None
+    if known >= 0.5 * len(written):
+        return None
     told = _written(" ".join(said.told))
     if sum(map(is_english, told)) >= 0.5 * len(told):  # of whose language its words are, then
         known = sum(is_english(word) or word in told for word in written)

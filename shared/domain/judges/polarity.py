@@ -191,15 +191,11 @@ def _denials(clause: Clause) -> list[_Denial]:
                 after = (*before, *after)
             if _WHICH.search(part.text[: match.start()]):
                 after = after[:1]
-            if after:
-                if not _EXCEPTS.match(match.group()):
-                    found.append(_Denial(after, part.words, supposes))
-                    continue
-                rest = part.text[match.end() :]
-                listed = (words(each) for each in _LISTED.split(rest))
-                found += [
-                    _Denial(each, part.words, supposes, excepts=True) for each in listed if each
-                ]
+            if after and _EXCEPTS.match(match.group()):
+                listed = filter(None, map(words, _LISTED.split(part.text[match.end() :])))
+                found += [_Denial(each, part.words, supposes, excepts=True) for each in listed]
+            elif after:
+                found.append(_Denial(after, part.words, supposes))
     return found
 
 
