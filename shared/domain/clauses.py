@@ -11,6 +11,8 @@ _MOST = 5
 _MOST_QUESTIONS = 8
 """Of one message that are looked up one by one, each in some milliseconds."""
 _FEWEST_WORDS = 2
+_NAMES_NOTHING = 3
+"""Words of a question up to which it is the rest of another: "how much?", "who pays?"."""
 _SENTENCE_END = re.compile(r"(?<=[.?!;。？！؟])\s+|\n+")
 _OPENERS = (
     "how|what|when|where|which|who|why|can|could|may|do|does|did|is|are|will|would|should|please"
@@ -21,6 +23,10 @@ _NEXT_WISH = re.compile(
     r"|\s*,?\s*\balso\s+",
     re.IGNORECASE,
 )
+_QUESTION = (
+    "how|what|when|where|which|who|why|can|could|may|do|does|did|is|are|am|will|would|should|must"
+)
+_NEXT_QUESTION = re.compile(rf"\s*,?\s*\b(?:and|but|plus)\s+(?=(?:{_QUESTION})\b)", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:and |or |but )?"
     r"(?:how|what|when|where|which|who|why|can|could|may|do|does|did|is|are|will)\b",
@@ -61,19 +67,36 @@ _MOST_LEANING = 10
 def clauses_of(text: str) -> list[str]:
     """What may each be a wish of its own; empty unless there are at least two. A question that
     leans on a story goes with it: "My refund was sent. When will it show?"."""
-    clauses = _joined(_cut(text), _asks_of_story)
+    clauses = _joined(_cut(text, _NEXT_WISH), _asks_of_story)
     return clauses if 1 < len(clauses) <= _MOST else []
 
 
 def questions_of(text: str) -> list[str]:
-    """What asks something by itself, at most eight; empty unless there are at least two. A question
-    that leans on the one before goes with it; where the first leans, on a story perhaps, the
-    message is asked as a whole."""
-    asking = [clause for clause in _cut(text) if clause.endswith("?") or _ASKS.match(clause)]
-    if not asking or leans_on_before(asking[0]):
+    """What is asked by itself, each question with what is told before it, at most eight; empty
+    unless there are at least two. A question that leans on the one before goes with it, and so does
+    what is told after the last."""
+    asked: list[str] = []
+    alone = ""
+    told: list[str] = []
+    for clause in _cut(text, _NEXT_QUESTION):
+        told.append(clause)
+        if not (clause.endswith("?") or _ASKS.match(clause)):
+            continue
+        if alone and len(told) == 1 and _asks_on(clause):
+            asked.insert(-1, f"{alone} {clause}")
+        else:
+            alone = " ".join(told)
+            asked.append(alone)
+        told = []
+    if len(asked) < 2:
         return []
-    alone = _joined(asking, lambda _before, clause: leans_on_before(clause))
-    return alone[:_MOST_QUESTIONS] if len(alone) > 1 else []
+    return [*asked[:-1], " ".join([asked[-1], *told])][:_MOST_QUESTIONS]
+
+
+def _asks_on(question: str) -> bool:
+    """Whether it means little without the question before: it points to something, but not to what
+    it told itself before a comma, or it is too short to name anything."""
+    return len(question.split()) <= _NAMES_NOTHING or leans_on_before(question.partition(",")[0])
 
 
 def _joined(clauses: Iterable[str], goes_with: Callable[[str, str], bool]) -> list[str]:
@@ -91,13 +114,13 @@ def _asks_of_story(before: str, clause: str) -> bool:
     return clause.endswith("?") and leans_on_before(clause) and bool(_TELLS.match(before))
 
 
-def _cut(text: str) -> list[str]:
+def _cut(text: str, at: re.Pattern[str]) -> list[str]:
     found = [
         clause.strip(" ,")
         for sentence in _SENTENCE_END.split(text)
-        for clause in _NEXT_WISH.split(sentence)
+        for clause in at.split(sentence)
     ]
-    return [clause for clause in found if len(clause.split()) >= _FEWEST_WORDS]
+    return [each for each in found if len(each.split()) >= _FEWEST_WORDS or each.endswith("?")]
 
 
 def as_wished(text: str) -> str:

@@ -162,9 +162,24 @@ def test_clauses(text: str, clauses: list[str]) -> None:
         ("Where is my card? How do I top up?", ["Where is my card?", "How do I top up?"]),
         (
             "How do I top up? Is it free? Where is my card?",
-            ["How do I top up? Is it free?", "Where is my card?"],
+            ["How do I top up? Is it free?", "How do I top up?", "Where is my card?"],
         ),
-        ("It broke. Can I return it? Who pays the postage?", []),
+        (
+            "It broke. Can I return it? Who pays the postage?",
+            ["It broke. Can I return it?", "Who pays the postage?"],
+        ),
+        (
+            "Is my ticket lost? The charger is dead after a year, is that on you? It was new.",
+            ["Is my ticket lost?", "The charger is dead after a year, is that on you? It was new."],
+        ),
+        (
+            "I have one ticket. May I change it, and how much? Two months old and torn. Swap?",
+            [
+                "I have one ticket. May I change it how much?",
+                "I have one ticket. May I change it",
+                "Two months old and torn. Swap?",
+            ],
+        ),
         ("How many hours earlier may Plus folks order?", []),
         ("does plus membership cover returns", []),
         ("Where is my card plus how do I top up?", ["Where is my card", "how do I top up?"]),
