@@ -5,7 +5,7 @@ nothing.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 _MOST = 5
 _MOST_QUESTIONS = 8
@@ -67,7 +67,7 @@ _MOST_LEANING = 10
 def clauses_of(text: str) -> list[str]:
     """What may each be a wish of its own; empty unless there are at least two. A question that
     leans on a story goes with it: "My refund was sent. When will it show?"."""
-    clauses = _joined(_cut(text, _NEXT_WISH), _asks_of_story)
+    clauses = _with_their_stories(_cut(text, _NEXT_WISH))
     return clauses if 1 < len(clauses) <= _MOST else []
 
 
@@ -99,11 +99,11 @@ def _asks_on(question: str) -> bool:
     return len(question.split()) <= _NAMES_NOTHING or leans_on_before(question.partition(",")[0])
 
 
-def _joined(clauses: Iterable[str], goes_with: Callable[[str, str], bool]) -> list[str]:
-    """With each clause that goes with the one before it behind that one."""
+def _with_their_stories(clauses: Iterable[str]) -> list[str]:
+    """With each question that leans on a story behind that one."""
     found: list[str] = []
     for clause in clauses:
-        if found and goes_with(found[-1], clause):
+        if found and _asks_of_story(found[-1], clause):
             found[-1] = f"{found[-1]} {clause}"
         else:
             found.append(clause)
