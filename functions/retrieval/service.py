@@ -73,7 +73,8 @@ def _in_force(passages: list[Passage], ask: FindGrounds, known: Knowledge) -> tu
 def find_all(finder: EvidenceFinder, search: Search) -> list[Passage]:
     """The passages for each question in the question in turn, the best of each first; for a single
     one as the finder finds them. What also fits the message as a whole comes before what fits its
-    question alone as well, for two questions are often about the same thing.
+    question alone as well, for two questions are often about the same thing. Of which of them what
+    it is about tells is not known, so only the whole is looked up with it.
 
     Of strangers' questions joined by two, the first twenty passages then hold twice as many of
     those needed as by BM25 alone, and by four 2.7 times (`python -m bench.retrieval`).
@@ -83,9 +84,11 @@ def find_all(finder: EvidenceFinder, search: Search) -> list[Passage]:
         return _find(finder, search)
     wide = replace(search, limit=search.limit + _MORE)
     whole = {each.id: each.score for each in _find(finder, wide)}
-    found = [_find(finder, replace(wide, question=each)) for each in questions]
-    best = max((each[0].score for each in found if each), default=0.0)
-    found = [_beside(whole, _raised(each, best)) for each in found]
+    found = [finder.find(replace(wide, question=each, about="")) for each in questions]
+    firsts = [each[0] for each in found if each]
+    best = max((each.score for each in firsts), default=0.0)
+    told = max(map(_told, firsts), default=0.0)
+    found = [_beside(whole, _raised(each, best, told)) for each in found]
     in_turn = (each for each in chain.from_iterable(zip_longest(*found)) if each)
     first: dict[str, Passage] = {}
     for passage in in_turn:
@@ -99,15 +102,23 @@ def _beside(whole: Mapping[str, float], found: list[Passage]) -> list[Passage]:
     return sorted(found, key=lambda each: -(each.score + _WHOLE_COUNTS * whole.get(each.id, least)))
 
 
-def _raised(found: list[Passage], best: float) -> list[Passage]:
-    """With the best as high as that of the other questions, whose answers would else be told alone;
-    what is no answer stays none."""
-    by = best - found[0].score if found else 0.0
-    if not by or found[0].score < ENOUGH:
+def _raised(found: list[Passage], best: float, told: float) -> list[Passage]:
+    """With the best passage, and the best sentence in it, as high as those of the other questions,
+    whose answers would else be told alone; what is no answer stays none."""
+    if not found or found[0].score < ENOUGH:
         return found
-    return [
-        replace(each, score=each.score + by) if each.score >= ENOUGH else each for each in found
-    ]
+    by, further = best - found[0].score, told - _told(found[0])
+    return [_higher(each, by, further) if each.score >= ENOUGH else each for each in found]
+
+
+def _higher(found: Passage, by: float, further: float) -> Passage:
+    sentences = tuple(Sentence(each.text, each.relevance + further) for each in found.sentences)
+    return replace(found, score=found.score + by, sentences=sentences)
+
+
+def _told(found: Passage) -> float:
+    """The relevance of its best sentence."""
+    return max((each.relevance for each in found.sentences), default=0.0)
 
 
 def _find(finder: EvidenceFinder, search: Search) -> list[Passage]:

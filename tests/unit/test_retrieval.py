@@ -29,8 +29,9 @@ COMPANY = load_company(Path(__file__).parents[2] / "companies" / "northwind")
 LUKAS = Customer("cus_lukas", "Lukas", "l@example.com", "+15550103", "premium", "EU")
 
 
-def passage(id: str, score: float = 0.9) -> Passage:
-    return Passage(id, id, "", "", "", "1", (Sentence("Text."),), score)
+def passage(id: str, score: float = 0.9, *relevances: float) -> Passage:
+    sentences = tuple(Sentence("Text.", each) for each in relevances or (0.0,))
+    return Passage(id, id, "", "", "", "1", sentences, score)
 
 
 class Answers:
@@ -99,6 +100,42 @@ def test_the_best_answers_of_several_questions_are_equally_high() -> None:
     )
     finds["en:Who pays the label?"] = [passage("c", ENOUGH - 0.1)]
     assert find_all(Answers(**finds), search)[1].score == ENOUGH - 0.1
+
+
+def test_the_sentences_that_answer_several_questions_are_equally_relevant() -> None:
+    finds = {
+        "en:How long is the warranty?": [passage("a", 0.8, 0.7, 0.1)],
+        "en:Who pays the label?": [passage("c", 0.5, 0.2, 0.4), passage("d", ENOUGH - 0.1, 0.3)],
+    }
+    search = Search("How long is the warranty? Who pays the label?", "en", None, TODAY)
+    found = {
+        each.id: [s.relevance for s in each.sentences]
+        for each in find_all(Answers(**finds), search)
+    }
+    assert found == {"a": [0.7, 0.1], "c": pytest.approx([0.5, 0.7]), "d": [0.3]}
+
+
+def test_of_two_passages_as_good_for_a_question_the_one_that_fits_the_message_comes_first() -> None:
+    text = "How long is the warranty? Who pays the label?"
+    finds = {
+        "en:How long is the warranty?": [passage("a", 0.8), passage("b", 0.7)],
+        "en:Who pays the label?": [passage("c", 0.5)],
+        f"en:{text}": [passage("b", 0.6), passage("d", 0.3)],
+    }
+    search = Search(text, "en", None, TODAY)
+    assert [each.id for each in find_all(Answers(**finds), search)] == ["b", "c", "a"]
+
+
+def test_what_one_wish_is_about_says_nothing_of_each_question() -> None:
+    finder = Answers()
+    text = "Can I pay by check? Who pays the label?"
+    find_all(finder, Search(text, "en", None, TODAY, about="ways to pay"))
+    assert [each.question for each in finder.asked] == [
+        text,
+        f"{text} ways to pay",
+        "Can I pay by check?",
+        "Who pays the label?",
+    ]
 
 
 def test_what_the_question_is_about_counts_as_much_as_its_words() -> None:
