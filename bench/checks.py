@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from shared.domain.judges import clauses, elided, figures, nearness, sources, words
+from shared.domain.judges import atoms, clauses, elided, ellipsis, figures, lines, sources, words
 from tests.evaluation.replies import cases
 
 ROUNDS = 5
@@ -26,9 +26,12 @@ def measure() -> dict[str, float]:
 
 
 def _forget() -> None:
-    for kept in (words.plain, words.words, words.meanings, clauses.clauses_of):
+    for kept in (words.plain, words.words, words.meanings, clauses.clauses_of, atoms.cut_up):
         kept.cache_clear()
-    figures.figures.cache_clear()
+    for written in (elided.written_out, ellipsis.with_predicates):
+        written.cache_clear()
+    elided.elided.cache_clear()
     elided.meant.cache_clear()
-    nearness.line_of.cache_clear()
+    figures.figures.cache_clear()
+    lines.line_of.cache_clear()
     sources.read.cache_clear()

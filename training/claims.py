@@ -41,9 +41,10 @@ _FREE_COUNTS = 0.05
 _SOFT = 5.0
 """Inverse strength of the regularization."""
 _NEAR_COUNTS = 0.6
-_HELD_BACK_FROM = 0.75
-"""Log-odds of a fault from which a sentence is held back. About other companies' articles, one
-true answer in fifty is, and one fault in a hundred is not, half of them made by rule."""
+_HELD_BACK_FROM = 0.25
+"""Log-odds of a fault from which a sentence is held back. Of 840 companies' answers, by weights
+that other requests taught, 16 true ones in a thousand are, and 7 faults in a thousand are not, half
+of them made by rule."""
 _TENTHS = 10
 
 

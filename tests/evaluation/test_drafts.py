@@ -2,8 +2,9 @@
 faults in it: half by another writer, half made by rule.
 
 `taught` and `near`, whose faults were made to be close to the articles' words, are what the judges'
-weights were learned from; a third of each is judged here. Of `unseen`, whose companies, requests,
-answers and faults are by others and came later, nobody looks at more than the totals.
+weights were learned from; a fifth and a third of them are judged here. Of `unseen`, whose
+companies, requests, answers and faults are by others and came later, nobody looks at more than the
+totals.
 """
 
 import random
@@ -22,13 +23,13 @@ SEED = 20261130
 
 
 @pytest.mark.parametrize(
-    ("name", "most_lost", "least_caught"),
-    [("taught", 0.02, 0.985), ("near", 0.06, 0.865), ("unseen", 0.025, 0.99)],
+    ("name", "every", "most_lost", "least_caught"),
+    [("taught", 5, 0.02, 0.985), ("near", 3, 0.055, 0.875), ("unseen", 1, 0.025, 0.99)],
 )
-def test_answers_by_our_prompt(name: str, most_lost: float, least_caught: float) -> None:
-    drafts = read_drafts(HERE / f"{name}.yaml")
-    if name != "unseen":
-        drafts = drafts[::3]
+def test_answers_by_our_prompt(
+    name: str, every: int, most_lost: float, least_caught: float
+) -> None:
+    drafts = read_drafts(HERE / f"{name}.yaml")[::every]
     said = sum(len(each.answer) for each in drafts)
     lost = said - sum(len(_case(each).shown()) for each in drafts)
     faults = [fault for each in drafts for fault in (*_written(each), *_made(each))]

@@ -87,7 +87,7 @@ class Clause:
 def clauses_of(sentence: str) -> tuple[Clause, ...]:
     """Its clauses; of a table's row, each cell with the row's first."""
     text = plain(sentence)
-    if _ROW.match(text):
+    if is_row(text):
         subject, *cells = text.rstrip(". ").split("; ")
         return tuple(Clause(f"{subject}; {cell}", text) for cell in cells)
     parts = [part for part in _END.split(text) if part and part.strip()]
@@ -106,6 +106,12 @@ def clauses_of(sentence: str) -> tuple[Clause, ...]:
         else:
             whole.append(part)
     return tuple(Clause(part, text) for part in whole)
+
+
+def is_row(text: str) -> bool:
+    """Whether it is a table's row, whose first cell names it, and no list of amounts."""
+    first, _, _ = text.partition(";")
+    return bool(_ROW.match(text)) and all(each.kind in ("name", "code") for each in figures(first))
 
 
 class Weights:

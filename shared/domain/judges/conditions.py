@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from shared.domain.judges.clauses import Clause, Weights
 from shared.domain.judges.figures import figures
 from shared.domain.judges.sources import Source
-from shared.domain.judges.words import Word, meanings, plain, telling, words
+from shared.domain.judges.words import NO_NEWS, Word, meanings, plain, telling, words
 
 _CONDITION = re.compile(
-    r"\b(?:unless|except(?:\s+(?:for|if|when|that))?|as\s+long\s+as|provided|only\s+(?:if|when"
+    r"\b(?:(?:unless|except(?:\s+(?:for|if|when|that))?|as\s+long\s+as|provided|only\s+(?:if|when"
     r"|for|in|with|on|by)"
-    r"|(?<!even\s)if|but\s+not|excluding|other\s+than|apart\s+from|with\s+(?=(?:its|their|your|an?)\b)"
+    r"|(?<!even\s)if|but\s+not|excluding|other\s+than|apart\s+from)\b|with\s+(?=(?:its|their|your|an?)\b)"
     r"|(?P<which>that\s+(?=(?:is|are|was|were|has|have)\b)))(?P<what>(?:[^.;:]"
     r"|\.(?=\d))*?)(?=[.;:](?!\d)|$|,\s+(?!and|or))",
     re.IGNORECASE,
@@ -30,7 +30,7 @@ _GROUP = re.compile(
     r"|are)\b))\b"
 )
 _PEOPLE = re.compile(r"\b(?:members?|customers?|subscribers?|buyers?|accounts?|and|or)\b")
-_SEGMENT = re.compile(r";\s+|,\s+(?:and|but)\s+|(?<=[a-z)][.!?])\s+(?=[A-Z])")
+_SEGMENT = re.compile(r";\s+|,\s+(?:and|but)\s+|(?<=[a-z\d)][.!?])\s+(?=[A-Z])")
 _RESTRICTS = re.compile(
     r"\b(?:only|if|unless|must|as\s+long\s+as|provided|but|however|needs?\s+to|ha(?:s|ve)\s+to"
     r"|not|once|while|with|without)\b",
@@ -105,8 +105,13 @@ def _origin(
     """The part of a source sentence that the claim is of; one with its figures before others."""
     stated = figures(plain(claim))
     holding = [each for each in segments if all(figure.is_in(each.figures) for figure in stated)]
+    named = [word for word in telling(plain(claim)) if word.stem not in NO_NEWS] or mine
     for candidates in (holding, segments):
-        best = max(candidates, key=lambda each: weights.share(mine, each), default=None)
+        best = max(
+            candidates,
+            key=lambda each: (weights.share(named, each), weights.share(mine, each)),
+            default=None,
+        )
         if best and weights.share(mine, best) >= _ABOUT:
             return best
     return None

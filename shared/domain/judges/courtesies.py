@@ -59,13 +59,14 @@ _WORDS = frozenset(
     """.split()  # noqa: SIM905 - words read best as text
 )
 _SYMPATHY = re.compile(
-    r"^(?:oh\ no[,.!]\ )?(?:i\ am\ |we\ are\ )?(?:\w+\ )?sorry\ to\ hear\b"
+    r"^(?:ouch|oops|oh\ (?:no|dear)|wow|congratulations|well\ done)[.!]$"
+    r"|^(?:oh\ no[,.!]\ )?(?:i\ am\ |we\ are\ )?(?:\w+\ )?sorry\ to\ hear\b"
     r"|^(?:oh,?\ )?(?-i:Poor\ [A-Z][a-z]+)[!.]$"
     r"|^i\ (?:\w+\ )?understand\ (?:how|that|why)\b.*"
     r"\b(?:frustrat|disappoint|annoy|worr|upset)\w*\W*$",
     re.IGNORECASE,
 )
-"""What restates the customer's plight."""
+"""What cries out, or restates the customer's plight."""
 _ASKS = re.compile(
     r"^(?:and\ |so\ |by\ the\ way,\ )?(?:what|which|when|where|who|how"
     r"|(?:do|did|have|has|are|is|was|were|does|could|can|would)\ (?:you|your|it|the|this|that))\b"

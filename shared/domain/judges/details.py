@@ -60,7 +60,7 @@ def _wrong_figure(said: Clause, told: Telling, asked: tuple[Figure, ...]) -> str
             continue
         if figure.kind == "weekday" and figure.value in dates:
             continue
-        if figure.kind == "number" and figure.is_in(asked):
+        if figure.kind == "number" and figure.is_in(asked) and not bound_of(figure, said.text):
             continue
         written = said.text[figure.start : figure.end]
         if re.match(r"an?\b", written, re.IGNORECASE) and units_of(written) <= told.units:
@@ -75,6 +75,10 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 """A time that was counted before: "after that hour"."""
+_HOURS_OF_DAY = re.compile(
+    r"\w+\s+hours\s+(?:run|last|go|are|apply|begin|start|end)\b", re.IGNORECASE
+)
+"""When something is, and no length of time: "quiet hours run from 10 pm"."""
 
 
 def _opens(said: Clause, figure: Figure, told: Telling) -> bool:
@@ -111,6 +115,8 @@ def _wrong_unit(said: Clause, told: Telling) -> str | None:
     """A unit of time without a number, "a week", that the source does not count in."""
     text = without(said.text, ((figure.start, figure.end) for figure in said.figures))
     counted = units_of(_AGAIN.sub(" ", text))
+    if any(each.kind == "time" for each in told.figures):
+        counted -= units_of(" ".join(_HOURS_OF_DAY.findall(text)))
     return None if counted <= told.units else "its sources do not count in this unit"
 
 

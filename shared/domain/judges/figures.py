@@ -36,7 +36,7 @@ _UNITS = {
     "year": r"(?:business[ -])?years?",
     "hour": r"(?:business[ -])?hours?|hrs?\b|h\b",
     "minute": r"(?:business[ -])?minutes?|mins?\b",
-    "second": r"(?:business[ -])?seconds?|secs?\b",
+    "second": r"(?:business[ -])?(?:seconds|(?<!\ba\s)second|second(?!\s+[a-z]))|secs?\b",
     "metre": r"met(?:re|er)s?\b",
     "foot": r"feet\b|foot\b|ft\b",
     "inch": r"inch(?:es)?\b",
@@ -50,6 +50,7 @@ _UNITS = {
 _SAME = {"week": (7, "day"), "year": (12, "month"), "hour": (60, "minute")}
 _DAY = 1440
 """Minutes: "24 hours" is "a day"."""
+_NOON = 12
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound"}
 MONEY = frozenset(("cent", *_CURRENCY.values()))
 
@@ -62,6 +63,7 @@ _NO_NAMES = (
     "|since|for|with|of|than|per|if|when|as|most|another|all|any|each|every|plus|just|not|is|are|an?"
 )
 """What begins no name, however it is written."""
+_MORE = "(?:more|full|extra|additional|whole)"
 _UNIT = "|".join(f"(?P<u{at}>{pattern})" for at, pattern in enumerate(_UNITS.values()))
 _SCANNER = re.compile(
     rf"""
@@ -69,7 +71,8 @@ _SCANNER = re.compile(
     (?P<url>https?://\S+|www\.\S+)
     |(?P<email>[\w.+-]+@[\w-]+\.[\w.-]*\w)
     |(?P<iso>\b\d{{4}}-\d\d-\d\d\b)
-    |(?P<code>\b[A-Za-z]{{2,}}-?\d[\w-]*|\b[A-Z0-9]+\d[A-Z0-9]*[A-Z][A-Z0-9]*\b)
+    |(?P<code>\b[A-Za-z]{{2,}}-?\d[\w-]*|\b[A-Z0-9]+\d[A-Z0-9]*[A-Z][A-Z0-9]*\b
+        |\b\d(?:st|nd|rd|th|(?-i:[A-Z]))\b)
     |(?P<phone>\+\d[\d ()-]{{6,}}\d|\b\d{{3}}[-. ]\d{{3}}[-. ]\d{{4}}\b)
     |(?P<date>(?:\b{_MONTH.format("m1")}\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<y1>\d{{4}})\b)?
         |\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format("m2")}(?:,?\s+(?P<y2>\d{{4}})\b)?))
@@ -83,12 +86,12 @@ _SCANNER = re.compile(
     |(?P<times>\b(?:twice|thrice|(?P<often>\d+|{_WORDED})[ ]times)\b(?!\s+(?:as|higher|more)\b))
     |(?P<period>\bfortnight\b|\bquarterly\b|\b(?:an?|per|every|each)\s+quarter\b(?!\s+of\b))
     |(?P<counted>(?:\b(?P<value>{_NUMBER}|{_WORDED}|an?)
-        (?:[\s-]+(?:more|full|extra|additional|whole))?(?:[\s-]+|(?=%))(?:{_UNIT}))(?!\w))
+        (?:[\s-]+{_MORE})?(?:[\s-]+|(?=%))(?:{_UNIT}))(?!\w))
     |(?P<named>(?:(?<=[\w,]\s)|(?<=\()|(?<=^)|(?<=[.!?]\s))(?!(?:{_NO_NAMES})\b)(?-i:[A-Z])[\w-]*\s\d{{1,2}}\b
         (?![:.]\d|\s?(?:[-\u2013]|to\b|%)|[-\s]+(?:{"|".join(_UNITS.values())})))
     |(?P<tier>\b(?:{"|".join(_ORDINALS[1:])})[\s-]+year\b)
     |(?P<bare>(?<![\w$€£.])(?!(?<=\bthe\s)(?:two|three)\s+(?:of|is|are)\b)
-        (?:{_NUMBER}|\b(?:{_BARE}))\b(?:st|nd|rd|th)?)
+        (?:{_NUMBER}|\b(?:{_BARE}))\b)
     |(?P<half>\bhalf\b)
     |(?P<weekday>\b(?:{"|".join(WEEKDAYS)})s?\b))
     """,
@@ -134,7 +137,7 @@ _HINTS = frozenset(
         *_listed("half quarter quarters quarterly fortnight twice thrice http https www"),
     )
 ) - {"a", "an"}  # fmt: skip
-_A_UNIT = re.compile(rf"\ban?\s+(?:{_UNIT})", re.IGNORECASE)
+_A_UNIT = re.compile(rf"\ban?\s+(?:{_MORE}\s+)?(?:{_UNIT})", re.IGNORECASE)
 
 
 def _has_any(text: str) -> bool:
@@ -206,7 +209,7 @@ def _read(match: re.Match[str]) -> list[Figure]:
     if named["named"] and not is_common(cut(match.group().split()[0].lower())):
         return [Figure("name", match.group().lower(), *place)]
     if named["bare"] or named["named"]:
-        word = re.sub(r"(?:st|nd|rd|th)$", "", match.group().lower().split()[-1])
+        word = match.group().lower().split()[-1]
         return [Figure("number", _number(word), *place)]
     for kind in ("url", "email", "code", "phone", "weekday", "tier"):
         if named[kind]:
@@ -261,7 +264,9 @@ def _date(named: dict[str, str | None]) -> str:
 def _time(named: dict[str, str | None]) -> str:
     if named["h24"]:
         return f"{int(named['h24']):02}:{named['min24']}"
-    hour = int(named["h"] or 0) % 12 + (12 if (named["noon"] or "").lower() == "p" else 0)
+    if (hour := int(named["h"] or 0)) > _NOON:
+        return f"{hour}:{named['min'] or '00'} {named['noon']}m"  # which no clock shows
+    hour = hour % _NOON + (_NOON if (named["noon"] or "").lower() == "p" else 0)
     return f"{hour:02}:{named['min'] or '00'}"
 
 

@@ -8,16 +8,11 @@ or from another sentence. A true sentence has little of it, and a false one hard
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import cached_property, lru_cache
-from itertools import pairwise
-from operator import itemgetter
 
-from shared.domain.judges.elided import meant
-from shared.domain.judges.figures import figures, without
-from shared.domain.judges.lexicon import cut, meanings_of
+from shared.domain.judges.ellipsis import with_predicates
+from shared.domain.judges.lines import NO_GAP, Gap, Laid, Line, Token, best_of, line_of
 from shared.domain.judges.sources import Telling
-from shared.domain.judges.words import LITTLE, NO_NEWS, WORD, is_function_word, plain
+from shared.domain.judges.words import LITTLE, NO_NEWS
 
 _DENIES = frozenset(
     ("not", "no", "never", "cannot", "without", "neither", "nor", "except", "unless")
@@ -29,12 +24,7 @@ _BOUNDS = frozenset(
     )
 )  # fmt: skip
 """Words without a claim of their own that change what is claimed."""
-_ORDINALS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-)  # fmt: skip
 _WE = frozenset(("we", "our", "us"))
-_COUNTS = {"figure": 2.5, "word": 2.0, "small": 0.6}
-"""What a token counts in how much of a sentence is told."""
 _LOOKED_AT = 4
 """Sentences that are laid beside the claim: those that have most of its words."""
 _ANOTHER = 3.5
@@ -42,52 +32,6 @@ _ANOTHER = 3.5
 _FURTHER = 2
 """Times that another sentence is looked for, or another place of the nearest."""
 _MOST = 3
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    form: str
-    means: frozenset[str]
-    written: str
-
-    @property
-    def counts(self) -> float:
-        return _COUNTS[self.kind]
-
-    def is_in(self, means: frozenset[str]) -> bool:
-        return not self.means.isdisjoint(means)
-
-
-class _Line(tuple[_Token, ...]):
-    """A text's tokens in their order."""
-
-    @cached_property
-    def means(self) -> frozenset[str]:
-        return frozenset().union(*(each.means for each in self))
-
-
-@lru_cache(maxsize=1024)
-def line_of(text: str) -> _Line:
-    """Its figures and words."""
-    text = plain(text)
-    found: list[tuple[int, _Token]] = []
-    read, elided = figures(text), meant(text)
-    for figure in read:
-        means = frozenset((figure.form, elided.get(figure.start, figure).form))
-        found.append((figure.start, _Token("figure", figure.form, means, figure.form)))
-    places = ((figure.start, figure.end) for figure in read)
-    for match in WORD.finditer(without(text, places)):
-        word = match.group().lower()
-        if word in _ORDINALS:
-            form = f"ordinal={_ORDINALS.index(word)}"
-            token = _Token("figure", form, frozenset((form,)), word)
-        elif is_function_word(word):
-            token = _Token("small", word, frozenset((word,)), word)
-        else:
-            token = _Token("word", cut(word), meanings_of(cut(word)), word)
-        found.append((match.start(), token))
-    return _Line(token for _, token in sorted(found, key=itemgetter(0)))
 
 
 @dataclass(frozen=True)
@@ -112,9 +56,15 @@ class Changes:
     """Figures that stand instead of anything."""
     figures_swapped: int
     """Places where a figure stands instead of another of its kind."""
+    in_place: int
+    """Of those, figures that stand alone instead of one."""
     new_figures: int
     other_figures: int
     """Figures that only another sentence has, or another place of this one."""
+    strange_figures: int
+    """In the place of others, of which the sources say all that is said here."""
+    scattered_figures: int
+    """Of which no place says all that is said here."""
     new_words: int
     new_little: int
     """Of those with which anybody rephrases."""
@@ -131,12 +81,12 @@ class Changes:
 
 def changes(claim: str, told: Telling, titles: str, question: str) -> Changes:
     """Of a source with at least one sentence; `titles` are those that its sentences stand under."""
-    said = line_of(claim)
-    lines = _nearest(said, [line_of(each.text) for each in told.sentences])
-    first = _best(said, range(len(said)), lines)
+    said = line_of(with_predicates(claim))
+    lines = _nearest(said, list(map(line_of, told.whole)))
+    first = best_of(said, range(len(said)), lines)
     laid, moved, rest = [first], 0, first.rest
     for _ in range(_FURTHER):
-        further = _best(said, rest, lines)
+        further = best_of(said, rest, lines)
         if further.told < _ANOTHER:
             break
         if further.line is first.line:
@@ -145,7 +95,18 @@ def changes(claim: str, told: Telling, titles: str, question: str) -> Changes:
             laid.append(further)
         rest = further.rest
     left = [token for each in laid for token in each.left]
+    standing = told.bindings.standing(claim)
+    rest = [at for at in rest if not _is_settled(said[at], standing.told)]
     apart = [said[at] for at in rest]
+    gaps = [gap for each in laid for gap in each.gaps]
+    between = [gap for each in laid for gap in each.gaps[1:-1]]
+
+    def mine_of(gap: Gap) -> list[Token]:
+        return [said[at] for at in gap.mine if at in rest]
+
+    def is_replaced(gap: Gap) -> bool:
+        return _claims(mine_of(gap)) and _claims(gap.theirs)
+
     whole = sum(each.counts for each in said) or 1.0
     all_told = told.meanings.union(*(line.means for line in lines))
     new = [each for each in apart if each.kind == "word" and not each.is_in(all_told)]
@@ -153,20 +114,25 @@ def changes(claim: str, told: Telling, titles: str, question: str) -> Changes:
     little = [each for each in new if each.form in LITTLE or each.form in NO_NEWS]
     asked = line_of(question).means
     numbers = [each for each in apart if each.kind == "figure"]
-    known = {each.form for each in told.figures}
+    known = frozenset(each.form for each in told.figures)
     speaks_of_us = any(each.written in _WE for each in first.line)
     return Changes(
         far=1 - first.told / whole,
         untold=sum(each.counts for each in apart) / whole,
         joined=len(laid) - 1,
         moved=min(moved, _MOST),
-        replaced=min(sum(each.replaced for each in laid), _MOST),
-        opened=first.opened,
-        closed=first.closed,
-        figures_replaced=min(sum(each.figures for each in laid), _MOST),
-        figures_swapped=min(sum(each.swapped for each in laid), _MOST),
-        new_figures=min(sum(each.form not in known for each in numbers), _MOST),
+        replaced=min(sum(map(is_replaced, between)), _MOST),
+        opened=is_replaced(first.gaps[0]),
+        closed=len(first.gaps) > 1 and is_replaced(first.gaps[-1]),
+        figures_replaced=min(
+            sum(bool(gap.theirs) and _figures(mine_of(gap)) for gap in between), _MOST
+        ),
+        figures_swapped=min(sum(_is_swapped(gap.theirs, mine_of(gap)) for gap in gaps), _MOST),
+        in_place=min(sum(_is_in_place(each, said) for each in laid), _MOST),
+        new_figures=min(sum(_is_new(each, known, all_told) for each in numbers), _MOST),
         other_figures=min(sum(each.form in known for each in numbers), _MOST),
+        strange_figures=min(standing.strange, _MOST),
+        scattered_figures=min(standing.scattered, _MOST),
         new_words=min(sum(each not in little and not each.is_in(asked) for each in new), _MOST),
         new_little=min(len(little), _MOST),
         asked_words=min(sum(each.is_in(asked) for each in new), _MOST),
@@ -178,65 +144,29 @@ def changes(claim: str, told: Telling, titles: str, question: str) -> Changes:
     )
 
 
-def _count(tokens: Sequence[_Token], words: frozenset[str]) -> int:
+def _is_settled(token: Token, told: frozenset[str]) -> bool:
+    """Whether it is of a part that one place of the source tells wholly."""
+    return token.kind != "small" and token.is_in(told)
+
+
+def _is_new(figure: Token, known: frozenset[str], told: frozenset[str]) -> bool:
+    return figure.form not in known and not figure.is_in(told)
+
+
+def _count(tokens: Sequence[Token], words: frozenset[str]) -> int:
     return sum(each.written in words for each in tokens)
 
 
-def _nearest(said: _Line, lines: list[_Line]) -> list[_Line]:
+def _nearest(said: Line, lines: list[Line]) -> list[Line]:
     """Those that have most of the claim's tokens."""
 
-    def shared(line: _Line) -> float:
+    def shared(line: Line) -> float:
         return sum(each.counts for each in said if each.is_in(line.means))
 
     return sorted(lines, key=shared, reverse=True)[:_LOOKED_AT]
 
 
-class _Laid:
-    """Some tokens of a claim, by their `places`, beside a line of its source. `kept` are the places
-    of those that it has in the same order, `rest` those of the others, `left` the line's tokens
-    between two that were kept, `replaced` how often both lie between the same two, and `told` what
-    the kept ones count."""
-
-    def __init__(self, said: _Line, places: Sequence[int], line: _Line) -> None:
-        self.line = line
-        mine = [said[at] for at in places]
-        matcher = SequenceMatcher(
-            None, [each.form for each in mine], _in_words_of(mine, line), autojunk=False
-        )
-        pairs = [
-            (block.a + step, block.b + step)
-            for block in matcher.get_matching_blocks()
-            for step in range(block.size)
-        ]
-        self.kept = [places[at] for at, _ in pairs]
-        known = set(self.kept)
-        self.rest = [at for at in places if at not in known]
-        self.told = sum(said[at].counts for at in self.kept)
-        self.left: list[_Token] = []
-        self.replaced = self.figures = 0
-        for (mine_from, from_), (mine_to, to) in pairwise(pairs):
-            between = line[from_ + 1 : to]
-            self.left += between
-            added = mine[mine_from + 1 : mine_to]
-            self.replaced += _claims(between) and _claims(added)
-            self.figures += bool(between) and sum(each.kind == "figure" for each in added)
-        ends = [(-1, -1), *pairs, (len(mine), len(line))]
-        self.swapped = sum(
-            _is_swapped(line[from_ + 1 : to], mine[mine_from + 1 : mine_to])
-            for (mine_from, from_), (mine_to, to) in pairwise(ends)
-        )
-        beyond = (len(mine), len(line))
-        (mine_first, first), (mine_last, last) = pairs[:1] + pairs[-1:] or [beyond, beyond]
-        self.opened = _claims(mine[:mine_first]) and _claims(line[:first])
-        self.closed = _claims(mine[mine_last + 1 :]) and _claims(line[last + 1 :])
-
-
-def _best(said: _Line, places: Sequence[int], lines: list[_Line]) -> _Laid:
-    """Beside the line that tells most of it."""
-    return max((_Laid(said, places, line) for line in lines), key=lambda laid: laid.told)
-
-
-def _is_swapped(theirs: Sequence[_Token], mine: Sequence[_Token]) -> bool:
+def _is_swapped(theirs: Sequence[Token], mine: Sequence[Token]) -> bool:
     """Whether a figure of mine is of the kind of one of theirs, and none of theirs."""
     figures = [each for each in theirs if each.kind == "figure"]
     means = frozenset().union(*(each.means for each in figures))
@@ -247,16 +177,19 @@ def _is_swapped(theirs: Sequence[_Token], mine: Sequence[_Token]) -> bool:
     )
 
 
-def _claims(tokens: Sequence[_Token]) -> bool:
+def _is_in_place(laid: Laid, said: Line) -> int:
+    """How often one figure stands instead of one, and nothing else is changed beside it."""
+    opening, *between, closing = laid.gaps if len(laid.gaps) > 1 else (*laid.gaps, NO_GAP)
+    beside = [(opening.mine, opening.theirs[-1:]), (closing.mine, closing.theirs[:1]), *between]
+    return sum(
+        len(mine) == len(theirs) == 1 and _is_swapped(theirs, [said[at] for at in mine])
+        for mine, theirs in beside
+    )
+
+
+def _figures(tokens: Sequence[Token]) -> int:
+    return sum(each.kind == "figure" for each in tokens)
+
+
+def _claims(tokens: Sequence[Token]) -> bool:
     return any(each.kind != "small" for each in tokens)
-
-
-def _in_words_of(mine: Sequence[_Token], line: _Line) -> list[str]:
-    """The line's tokens, those that mean the same as one of mine in its form."""
-    forms = {each.form for each in mine}
-    return [
-        each.form
-        if each.form in forms
-        else next((own.form for own in mine if each.is_in(own.means)), each.form)
-        for each in line
-    ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from shared.domain.judges.breadth import too_broad
 from shared.domain.judges.clauses import Clause, Weights, clauses_of
 from shared.domain.judges.denials import say_the_same
+from shared.domain.judges.ellipsis import with_predicates
 from shared.domain.judges.lexicon import contraries_of
 from shared.domain.judges.opposites import on_other_side
 from shared.domain.judges.words import Word, plain, words
@@ -54,6 +55,7 @@ _NOT = re.compile(
     r"\b(?:(?:can|could|do|does|did|is|are|was|were|has|have|will|may|must|would)\s*not|never|no)\b(?!\s+(?:only|just|until|yet|later|more))",
     re.IGNORECASE,
 )
+_IS_NOT = re.compile(r"\b(?:is|are|was|were)\s+not\b", re.IGNORECASE)
 _NEGATIVE = re.compile(
     r"\b(?:free|nothing|none|neither|nor|without|except\w*|exclud\w*|only|unless|until|before|un\w{4,}|refuse\w*"
     r"|stop\w*|ends?|ended|fail\w*|los[est]\w*|lost|instead|other|another|different|still|but|if|separate\w*|trouble|difficult\w*|not|no|never|cannot)\b",
@@ -96,7 +98,7 @@ def turned_round(
     claim: str, clauses: Sequence[Clause], sentences: Sequence[Clause], weights: Weights
 ) -> str | None:
     """How the claim turns its source round, or None."""
-    said = plain(claim)
+    said = with_predicates(plain(claim))
     told = " ".join(sentence.text for sentence in sentences)
     if broader := too_broad(said, told):
         return broader
@@ -123,6 +125,8 @@ def turned_round(
         if (is_contrary or _parity_differs(clause, best, home, share, denials)) and not any(
             say_the_same(clause, each) for each in near
         ):
+            return "its sources say the contrary"
+        if _is_denied_of_part(clause, best, alike, denials):
             return "its sources say the contrary"
         if on_other_side(clause.text, best.text, home.text, said):
             return "its sources say otherwise"
@@ -153,6 +157,8 @@ def _parity_differs(
         return not _NEGATIVE.search(home.text) and not _NEGATIVE.search(_NOT.sub(" ", said.text))
     if len(theirs) == 1 and not mine:
         heads = [word for each in _denials(told) for word in each.words[:1]]
+        if _IS_NOT.search(told.text) and not any(_alike_any(word, said.words) for word in heads):
+            return False
         if any(_alike_any(word, each.words[:_SCOPE]) for word in heads for each in denied):
             return False
         return not _NEGATIVE.search(said.text) and not _NEGATIVE.search(_NOT.sub(" ", told.text))
@@ -162,7 +168,7 @@ def _parity_differs(
 def _contrary(said: Clause, told: Clause, home: Clause, denied: list[_Denial]) -> bool:
     """Whether what one of them denies is in the other, and not denied there; or one has the
     contrary of the other's word."""
-    if said.text.strip(" .") == told.text.strip(" ."):
+    if said.text.strip(" .").lower() == told.text.strip(" .").lower():
         return False
     mine, theirs = _denials(said), _denials(home)
     if any(_is_asserted(denial, home, theirs) for denial in mine):
@@ -170,6 +176,20 @@ def _contrary(said: Clause, told: Clause, home: Clause, denied: list[_Denial]) -
     if any(_is_asserted(each, said, denied) for each in theirs if not _says_both(each, home)):
         return True
     return _has_antonym(said, told, mine, theirs)
+
+
+def _is_denied_of_part(
+    said: Clause, best: Clause, alike: Sequence[Clause], denied: list[_Denial]
+) -> bool:
+    """Whether another clause denies it of what the best one does not speak of."""
+    rest = [word for word in said.words if not word.is_told_by(best.meanings)]
+    return any(
+        any(word.is_told_by(each.meanings) for word in rest)
+        and any(_is_asserted(denial, said, denied) for denial in _denials(each))
+        and not say_the_same(said, each)
+        for each in alike
+        if each is not best and rest
+    )
 
 
 def _says_both(denial: _Denial, clause: Clause) -> bool:

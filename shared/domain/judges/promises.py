@@ -158,9 +158,9 @@ _COURTEOUS = re.compile(
 
 def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str | None:
     """The act that the claim tells of and nobody has recorded, or None."""
-    said = _COURTEOUS.sub(" ", plain(claim))
     recorded = [plain(fact) for fact in facts]
     written = [plain(sentence) for sentence in passages]
+    said = _COURTEOUS.sub(" ", _without_quoted(plain(claim), written))
     if _WORD_OF_HONOUR.search(said):
         return "it gives its word"
     for form in (_I_DID, _I_HAVE, _I_AM, _I_WILL, _I_WILL_DO):
@@ -180,6 +180,31 @@ def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str
             if not _is_kindred(act, (*recorded, *written)):
                 return "nothing says that this will be done"
     return _sooner(said, (*recorded, *written))
+
+
+_PART = re.compile(r"[^,;:.!?]+(?:[.,:](?=\S)[^,;:.!?]*)*")
+_FEW = 3
+"""Words: fewer stand in many a sentence."""
+
+
+def _without_quoted(said: str, written: list[str]) -> str:
+    """Without the parts that a passage tells word for word, and does not only suppose: what the
+    company writes of everybody is no promise of ours."""
+    return _PART.sub(lambda part: " " if _is_quoted(part.group(), written) else part.group(), said)
+
+
+def _is_quoted(part: str, written: list[str]) -> bool:
+    words = re.sub(r"^(?:and|but|so)\s+", "", part.strip(), flags=re.IGNORECASE).lower()
+    if len(words.split()) < _FEW:
+        return False
+    places = ((each, each.lower().find(words)) for each in written)
+    return any(at >= 0 and _is_asserted(each, at, at + len(words)) for each, at in places)
+
+
+def _is_asserted(text: str, start: int, end: int) -> bool:
+    """Of whole words of a text, whether they say something and do not only suppose it."""
+    around = text[:start][-1:] + text[end : end + 1]
+    return not any(map(str.isalnum, around)) and not _SUPPOSES.search(text[:start])
 
 
 def _same(form: re.Pattern[str], act: re.Match[str], recorded: list[str]) -> bool:

@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
+from shared.domain.judges.bounds import bound_of
 from shared.domain.judges.figures import MONEY, Figure
 
 _BY_THE_PIECE = re.compile(r"\b(?:each|per|every|an?|for)\b", re.IGNORECASE)
+_PER = re.compile(r"\s*(?:for\s+)?(?:each|per|every)\b", re.IGNORECASE)
 _APART = re.compile(r"\b(?:difference|sav(?:e|es|ing)|cheaper|dearer)\b", re.IGNORECASE)
 _TOGETHER = re.compile(
     r"\b(?:total|altogether|together|in\s+all|come\s+to|comes\s+to|adds?\s+up|sum)\b", re.IGNORECASE
@@ -32,6 +34,8 @@ def reckoned(said: Sequence[Figure], claim: str, told: Sequence[tuple[Figure, st
             count = _worth(times, as_written=True)
             if times is figure or times.kind not in _COUNTS or count is None or count < 2:
                 continue
+            if _PER.match(claim, figure.end) or (times in said and bound_of(times, claim)):
+                continue  # what is by the piece, or a limit, is no sum
             rates = (_worth(each) for each, home in kin if _BY_THE_PIECE.search(home))
             if any(rate is not None and rate * count == worth for rate in rates):
                 found |= {figure, times}

@@ -8,6 +8,7 @@ from itertools import chain
 from shared.domain.judges.bindings import Bindings
 from shared.domain.judges.clauses import Clause, Weights, clauses_of
 from shared.domain.judges.elided import meant
+from shared.domain.judges.ellipsis import with_predicates
 from shared.domain.judges.words import meanings_of_all, plain
 
 _PERIODS = {
@@ -32,7 +33,8 @@ class Telling:
 
     def __init__(self, source: Source) -> None:
         self.sentences = tuple(Clause(plain(sentence)) for sentence in source.sentences)
-        parts = (clauses_of(sentence) for sentence in source.sentences)
+        self.whole = tuple(with_predicates(each.text) for each in self.sentences)
+        parts = map(clauses_of, self.whole)
         self.clauses = tuple(dict.fromkeys(chain.from_iterable(parts)))
         self.weights = Weights(self.clauses)
         self.text = " . ".join(each.text for each in self.sentences)

@@ -33,7 +33,7 @@ _RUDE = re.compile(
     r"|get\s+over\s+it"
     r"|nonsense|lol|lmao|dude|bro|silly|lazy|whining|ignoran\w+|any\s+(?:idiot|fool|child)"
     r"|clearly\s+you|you\s+clearly"
-    r"|you\s+(?:failed|forgot|neglected)|learn\s+to|common\s+sense|wasting\s+(?:my|our)\s+time"
+    r"|(?<!if\s)(?<!when\s)you\s+(?:failed|forgot|neglected)|learn\s+to|common\s+sense|wasting\s+(?:my|our)\s+time"
     r"|damn|hell|crap"
     r"|if\s+you\s+had\s+(?:read|bothered)|bother\w*\s+to\s+read|hardly\s+our|your\s+mistake"
     r"|serves\s+you|grow\s+up|stop\s+being"

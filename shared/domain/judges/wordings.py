@@ -11,7 +11,8 @@ _FORMS = (
     ("able allow permit", rf"{_BE}\s+(?:not\s+(?:able|allowed|permitted)|unable)\s+to", "can not"),
     (
         "able allow permit welcome free",
-        rf"{_BE}\s+(?:\w+ly\s+|also\s+)?(?:able|allowed|permitted|welcome|free)\s+to",
+        rf"{_BE}\s+(?:\w+ly\s+|also\s+)?(?:able|allowed|permitted|welcome|free)\s+to"
+        r"(?!\s+(?:all|any|every|each|our|your|the|those|members?|children|visitors?)\b)",
         "can",
     ),
     ("possible", r"it\s+is\s+not\s+possible\s+(?:for\s+you\s+)?to", "you can not"),

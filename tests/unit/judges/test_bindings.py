@@ -42,6 +42,39 @@ def test_what_stands_in_anothers_place_is_found(claim: str, what: str) -> None:
     assert misplaced.reason == f"its sources say this {what} of something else"
 
 
+LISTS = (
+    "Single, £16 an hour. Double, £24. Whole day, £60.",
+    "Hardy trees are guaranteed for five years, roses for two.",
+    "Notice is four weeks, given on any day. New horses are kept apart for two weeks.",
+)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["A double is £24 an hour.", "Roses are guaranteed for two years.", "Notice is 28 days."],
+)
+def test_what_one_place_tells_wholly_is_told(claim: str) -> None:
+    standing = Bindings(LISTS).standing(claim)
+    assert standing.told
+    assert standing.strange == standing.scattered == 0
+
+
+@pytest.mark.parametrize(
+    "claim", ["A double is £16 an hour.", "Hardy trees and roses are guaranteed for five years."]
+)
+def test_what_is_told_of_another_figure_is_strange(claim: str) -> None:
+    standing = Bindings(LISTS).standing(claim)
+    assert (standing.told, standing.strange) == (frozenset(), 1)
+
+
+def test_a_figure_twice_is_told_by_what_has_it_twice() -> None:
+    assert (
+        not Bindings(("One adult for six pupils in Years 1 to 3.",))
+        .standing("One adult for six pupils in Years 3 to 3.")
+        .told
+    )
+
+
 TABLE = (
     "Membership benefit: Price a year; Standard: free; Plus: $29; Premium: $79.",
     "Membership benefit: Returns; Standard: 30 days; Plus: 45 days; Premium: 60 days.",

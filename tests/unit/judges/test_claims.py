@@ -92,6 +92,7 @@ def test_a_small_change_of_the_sources_words_is_seen(claim: str, told: str) -> N
         ("For five users, it would be $54 a month.", "It costs $9 a month for each user."),
         ("The difference is $25 for a bag.", "A bag costs $35 online and $55 at the airport."),
         ("It takes 5 to 5 days.", "It takes 3 to 5 days."),
+        ("It's $78 for each player, three at least.", "Rooms are $26 each, three at least."),
         ("A pause is possible twice a year.", "A pause is possible once a year."),
         ("You can come from Friday to Sunday.", "You can come on weekdays."),
         ("The plan costs $12, and twins share one pillow.", "The plan costs $12 a month."),
@@ -101,6 +102,38 @@ def test_a_small_change_of_the_sources_words_is_seen(claim: str, told: str) -> N
 )
 def test_what_it_does_not_tell_is_not(claim: str, told: str) -> None:
     assert _objection(claim, told)
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        ("Red wine costs £10.", "Dust is fine, red wine isn't: £10."),
+        ("Rain from the drain is insured.", "Rain isn't insured; rain from the drain is."),
+        ("Quiet hours run from 10 pm to 7 am.", "Quiet: 10 pm to 7 am."),
+        ("A day pass is €5.", "Zone 2 (UK, Spain): day pass €5, week pass €9."),
+        ("Admission is free to all.", "Admission is free to all on Mondays."),
+    ],
+)
+def test_what_is_left_out_beside_another_is_read(claim: str, told: str) -> None:
+    assert _refutation(claim, told) is None
+
+
+def test_what_is_denied_of_one_of_two_is_not_said_of_both() -> None:
+    told = "Moisture is included; chewing is not."
+    assert signs_of("Moisture and chewing are included.", Source((told,))).turned
+
+
+def test_another_figure_in_place_of_one_needs_no_weighing() -> None:
+    told = ("The quotation is free if you go ahead, and €50 if you don't.", "A bow is €35.")
+    claim = "The quotation is free if you go ahead, and €35 if you don't."
+    assert signs_of(claim, Source(told)).refutation
+    assert not signs_of(told[0], Source(told)).refutation
+
+
+def test_the_customers_number_is_no_limit_of_ours() -> None:
+    source = Source(("Water from the drain is insured.",))
+    claim = "Water from the drain is insured up to 800."
+    assert wrong_detail(claim, source, "I lost things worth 800.")
 
 
 def test_every_sign_has_its_weight() -> None:

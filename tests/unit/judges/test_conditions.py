@@ -28,6 +28,9 @@ def test_a_condition_of_what_is_claimed_is_missed(claim: str, told: str) -> None
 @pytest.mark.parametrize(
     ("claim", "told"),
     [
+        ("Loss is only insured under Total.", "Loss is only insured under Total."),
+        ("Admission is free.", "Admission is free, special shows excepted."),
+        ("We are open on Thursdays until 21:00.", "Thursdays until 21:00. Closed if it rains."),
         (
             "Notes are bought back if you show the receipt.",
             "Notes are bought back, if you show the receipt (£3).",

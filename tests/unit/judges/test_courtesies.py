@@ -22,6 +22,8 @@ from shared.domain.judges.courtesies import is_courtesy
         "Feel free to ask.",
         "I'm so sorry for your loss.",
         "Poor Ellie!",
+        "Ouch.",
+        "Congratulations!",
     ],
 )
 def test_a_courtesy_needs_no_proof(sentence: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.judges.elided import meant
+from shared.domain.judges.elided import meant, written_out
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,23 @@ def test_a_number_in_a_list_has_the_unit_of_its_neighbour(text: str, form: str) 
 )
 def test_another_number_has_none(text: str) -> None:
     assert not meant(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Beef keeps for 4 days, chicken for 2.", "Beef keeps for 4 days, chicken for 2 days."),
+        ("Trees last five years, roses two.", "Trees last five years, roses two years."),
+        ("A book is 5 euros a week, a film 3.", "A book is 5 euros a week, a film 3 euros."),
+        ("The trip takes 3 hours and leaves at 6.", "The trip takes 3 hours and leaves at 6."),
+    ],
+)
+def test_units_are_written_out(text: str, whole: str) -> None:
+    assert written_out(text) == whole
+
+
+def test_the_time_by_which_an_amount_is_counted_is_no_unit_of_the_next() -> None:
+    assert not meant("Weekly $24.50 an hour; nightly 27.50.")
 
 
 @given(st.text(alphabet="0123456789 ,;.:-()aeurosdayk%$€\n", max_size=60))

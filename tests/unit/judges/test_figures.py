@@ -28,6 +28,7 @@ def read(text: str) -> list[tuple[str, str]]:
         ("half an hour", "30 minutes"),
         ("three quarters of an hour", "45 minutes"),
         ("a fortnight", "14 days"),
+        ("an extra year", "12 months"),
         ("once a quarter", "every three months"),
         ("June 12 to 14", "June 12 to June 14"),
         ("twice", "two times"),
@@ -39,10 +40,23 @@ def test_the_same_figure_in_two_forms(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("14 days", "14 business days"), ("$5", "€5"), ("May 8", "May 18"), ("2 PM", "2 AM")],
+    [
+        ("14 days", "14 business days"),
+        ("$5", "€5"),
+        ("May 8", "May 18"),
+        ("2 PM", "2 AM"),
+        ("6 am", "18 am"),
+        ("the 1st", "the 3rd"),
+        ("a 3D film", "an 8D film"),
+    ],
 )
 def test_figures_that_differ(one: str, other: str) -> None:
     assert not any(figure.is_in(figures(other)) for figure in figures(one))
+
+
+def test_a_second_thing_is_no_second() -> None:
+    assert read("a second flue") == []
+    assert read("wait a second.") == [("second", "1")]
 
 
 def test_a_date_without_its_year_is_told_by_one_with_it() -> None:

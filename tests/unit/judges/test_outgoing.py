@@ -83,6 +83,17 @@ def test_a_part_of_a_source_is_fit_to_say(sentence: str, told: str) -> None:
     assert found is None or found.judge == "says_what_the_source_says"
 
 
+def test_what_a_customer_may_forget_is_no_reproach() -> None:
+    source = passage("A forgotten card: show it within seven days.")
+    supposed, blamed = (
+        Statement(sentence, passages=(source,))
+        for sentence in ("If you forgot your card, show it.", "You forgot your card, show it.")
+    )
+    found = [[judge.name for judge in JUDGES if judge(each)] for each in (supposed, blamed)]
+    assert "keeps_the_tone" not in found[0]
+    assert "keeps_the_tone" in found[1]
+
+
 def test_what_was_never_given_and_what_cites_nothing_have_their_own_judges() -> None:
     foreign = verdict_of(Statement("It can be returned.", foreign=("returns-2019#1",)))
     assert foreign

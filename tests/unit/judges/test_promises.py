@@ -81,6 +81,38 @@ def test_what_the_company_does_for_everybody_is_no_promise(sentence: str) -> Non
     assert promise_in(sentence, FACTS, PASSAGES) is None
 
 
+WRITTEN = (
+    "A plot can be handed back; 80 % of what was paid is returned.",
+    "Miss an evening and you can make it up with another group.",
+    "Music ends at 11 pm, and the doors are locked at midnight.",
+    "Once your refund has been sent, you get an e-mail.",
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It can be handed back, and 80 % of what was paid is returned.",
+        "If you miss an evening, you can make it up with another group.",
+        "Music ends at 11 pm and the doors are locked at midnight.",
+    ],
+)
+def test_what_a_passage_says_word_for_word_is_no_promise(sentence: str) -> None:
+    assert promise_in(sentence, (), WRITTEN) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Your refund has been sent.",
+        "The doors are locked at midnight, and I've sent your refund.",
+        "We'll make it up to you.",
+    ],
+)
+def test_what_a_passage_only_supposes_is_one(sentence: str) -> None:
+    assert promise_in(sentence, (), WRITTEN)
+
+
 def test_an_act_on_record_may_be_told() -> None:
     assert promise_in("I've cancelled your order.", ("I've cancelled order NW-10490.",), ()) is None
     assert promise_in("I've cancelled your order.", ("Order NW-10490 was cancelled.",), ())
