@@ -18,7 +18,9 @@ _PARTS = re.compile(
     r"(?=.*(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b))"
 )
 _IN_A_DATE = re.compile(r"(day|(?<![$\u20ac\u00a3])\b\d{1,2}),\s+(?=[A-Z]|\d{4}\b)")
-_FULL_STOP = re.compile(r"(?<=[a-z)][.!?])\s+(?=[A-Z])|(?<=[\d%\u20ac][.!?])\s+(?=[A-Z\d])")
+_FULL_STOP = re.compile(
+    r"(?<=[a-z)][.!?])\s+(?=[A-Z]|\d+[^\d:.]{1,20}: )|(?<=[\d%\u20ac][.!?])\s+(?=[A-Z\d])"
+)
 _HEADING = re.compile(r"(?P<what>[^:;.]{2,60}):\s")
 _ENOUGH = 2
 """Words that name something beside others of a list."""
@@ -56,7 +58,7 @@ class Atom:
     @cached_property
     def all_around(self) -> frozenset[str]:
         around = (each.form for each in self.home.figures)
-        return self.home.meanings.union(self.carried, around)
+        return self.meanings.union(self.home.meanings, around)
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

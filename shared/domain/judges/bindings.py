@@ -155,7 +155,9 @@ class Bindings:
     def _homes(self, atom: Atom, figure: Figure) -> tuple[list[Atom], list[Atom]]:
         """The atoms that have the figure, and those that have others of its kind instead."""
         kin = [each for each in self.atoms if any(f.kind == figure.kind for f in each.figures)]
-        own = [each for each in kin if figure.is_in(each.figures)]
+        own = [
+            each for each in self.atoms if figure.is_in(each.figures) or figure.form in each.carried
+        ]
         others = [
             each
             for each in kin

@@ -71,13 +71,15 @@ _SCANNER = re.compile(
     (?P<url>https?://\S+|www\.\S+)
     |(?P<email>[\w.+-]+@[\w-]+\.[\w.-]*\w)
     |(?P<iso>\b\d{{4}}-\d\d-\d\d\b)
+    |(?P<ages>\b(?P<aged>\d{{1,2}})s\b)
     |(?P<code>\b[A-Za-z]{{2,}}-?\d[\w-]*|\b[A-Z0-9]+\d[A-Z0-9]*[A-Z][A-Z0-9]*\b
-        |\b\d(?:st|nd|rd|th|(?-i:[A-Z]))\b)
+        |\b\d(?:st|nd|rd|th|[cp]|(?-i:[A-Z]))\b)
     |(?P<phone>\+\d[\d ()-]{{6,}}\d|\b\d{{3}}[-. ]\d{{3}}[-. ]\d{{4}}\b)
     |(?P<date>(?:\b{_MONTH.format("m1")}\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<y1>\d{{4}})\b)?
         |\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format("m2")}(?:,?\s+(?P<y2>\d{{4}})\b)?))
     |(?P<time>\b(?P<h>\d{{1,2}})(?::(?P<min>\d\d))?\s?(?P<noon>[ap])\.?m\b\.?
         |\b(?P<h24>\d{{1,2}}):(?P<min24>\d\d)\b)
+    |(?P<clock>\b(?:midnight|noon|midday)\b)
     |(?P<money>(?P<sign>[$€£])\s?(?P<sum>{_NUMBER}))
     |(?P<range>\b(?P<from>{_NUMBER}|{_WORDED})\s?(?:[-\u2013]|to|or|and)\s?(?P<to>{_NUMBER}|{_WORDED})
         (?=[\s-]+(?:full\s+)?(?:{"|".join(_UNITS.values())})))
@@ -135,6 +137,7 @@ _HINTS = frozenset(
     (
         *_WORTH, *_ORDINALS, *WEEKDAYS, *(f"{day}s" for day in WEEKDAYS),
         *_listed("half quarter quarters quarterly fortnight twice thrice http https www"),
+        *_listed("midnight noon midday"),
     )
 ) - {"a", "an"}  # fmt: skip
 _A_UNIT = re.compile(rf"\ban?\s+(?:{_MORE}\s+)?(?:{_UNIT})", re.IGNORECASE)
@@ -186,6 +189,10 @@ def _read(match: re.Match[str]) -> list[Figure]:
         return [Figure("date", named["iso"], *place)]
     if named["time"]:
         return [Figure("time", _time(named), *place)]
+    if named["clock"]:
+        return [Figure("time", "00:00" if match.group().lower() == "midnight" else "12:00", *place)]
+    if named["ages"]:
+        return [Figure("number", named["aged"], *place)]
     if named["money"]:
         return [Figure(_CURRENCY[named["sign"]], _number(named["sum"]), *place)]
     if named["range"]:

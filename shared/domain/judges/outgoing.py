@@ -164,9 +164,9 @@ def _obeys(said: Statement) -> str | None:
 
 
 def _leaks(said: Statement) -> str | None:
-    told = " ".join(said.told)
+    told = " ".join(said.told).lower()
     for found in _PRIVATE.finditer(said.text):
-        if found.group().rstrip(".,;:!?)") not in told:
+        if found.group().rstrip(".,;:!?)").lower() not in told:
             return f"no source holds this {found.lastgroup}"
     return None
 

@@ -205,7 +205,8 @@ def _denials(clause: Clause) -> list[_Denial]:
     for part in clauses_of(clause.text):
         supposes = bool(_CONDITIONAL.search(part.text))
         for match in _DENIAL.finditer(part.text):
-            after = tuple(word for word in part.words if word.at >= match.end())
+            end = match.end() + len(part.text[match.end() :].partition(";")[0])
+            after = tuple(word for word in part.words if match.end() <= word.at < end)
             if _BEHIND.match(part.text[match.end() :]):
                 before = tuple(word for word in part.words if word.at < match.start())
                 after = (*before, *after)

@@ -58,7 +58,7 @@ def _form(pattern: str) -> re.Pattern[str]:
 
 
 _WORD_OF_HONOUR = _form(
-    r"""\bi\ (?:promise|guarantee|assure|swear)\b | \bwe\ (?:promise|guarantee)\b
+    r"""\bi\ (?:promise|guarantee|assure|swear)\b | \b(?P<ours>we\ (?:promise|guarantee))\b
     | \byou\ have\ (?:my|our)\ word\b | \brest\ assured\b | \bconsider\ it\ (?:done|sorted)\b
     | \b(?:it\ is|that\ is|you\ are|all)\ (?:all\ )?(?:done|sorted|set)\b | \btaken\ care\ of\b
     | \bleave\ it\ (?:to|with)\ (?:me|us)\b | \bmake\ (?:it|this|things)\ (?:up|right)\b"""
@@ -96,6 +96,10 @@ _OTHERS_ARE_TO = _form(
     rf"""{_NOT_IF}\b{_SOMEBODY}\ [^.?!,;]{{0,30}}?\b(?:will|(?:is|are)\ going\ to){_HASTE}\ 
     (?!(?:be|have|not|need|only)\b)(?P<act>[a-z]+)\b"""
 )
+_NO_POLICY = re.compile(
+    r"(?:one\s+of\s+)?my\b|we\s+are\s+(?:\w+ly\s+)?\w+ing\s+you\b", re.IGNORECASE
+)
+"""What is done by somebody, or now for somebody, of whom no passage tells."""
 _LETS_OTHERS = _form(rf"\b(?:have|get|ask|let)\ {_SOMEBODY}\ (?:to\ )?{_ACT}")
 _IS_DONE = _form(
     rf"""(?:\b(?:your|our|my|an?|the|this|it|everything|all)|(?:^|(?<=[.,;!?]\ )|(?<=and\ ))that)\b
@@ -161,8 +165,9 @@ def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str
     recorded = [plain(fact) for fact in facts]
     written = [plain(sentence) for sentence in passages]
     said = _COURTEOUS.sub(" ", _without_quoted(plain(claim), written))
-    if _WORD_OF_HONOUR.search(said):
-        return "it gives its word"
+    for given in _WORD_OF_HONOUR.finditer(said):
+        if not (given["ours"] and any(given["ours"].lower() in each.lower() for each in written)):
+            return "it gives its word"
     for form in (_I_DID, _I_HAVE, _I_AM, _I_WILL, _I_WILL_DO):
         for act in form.finditer(said):
             as_policy = form is _I_DID and not _IN_THIS_CASE.search(act.group())
@@ -177,12 +182,14 @@ def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str
                 return "no record says that this is done"
     for form in (_OTHERS_WILL, _OTHERS_ARE_TO, _LETS_OTHERS, _YOU_GET):
         for act in form.finditer(said):
-            if not _is_kindred(act, (*recorded, *written)):
+            is_policy = not _NO_POLICY.match(said, act.start())
+            if not _is_kindred(act, (*recorded, *written) if is_policy else recorded):
                 return "nothing says that this will be done"
     return _sooner(said, (*recorded, *written))
 
 
 _PART = re.compile(r"[^,;:.!?]+(?:[.,:](?=\S)[^,;:.!?]*)*")
+_LEADS = re.compile(r"^(?:(?:and|but|so)\s+)?(?:(?:this|that|it)\s+)?", re.IGNORECASE)
 _FEW = 3
 """Words: fewer stand in many a sentence."""
 
@@ -194,7 +201,7 @@ def _without_quoted(said: str, written: list[str]) -> str:
 
 
 def _is_quoted(part: str, written: list[str]) -> bool:
-    words = re.sub(r"^(?:and|but|so)\s+", "", part.strip(), flags=re.IGNORECASE).lower()
+    words = _LEADS.sub("", part.strip()).lower()
     if len(words.split()) < _FEW:
         return False
     places = ((each, each.lower().find(words)) for each in written)

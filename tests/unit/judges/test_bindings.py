@@ -88,3 +88,22 @@ def test_what_names_a_cell_of_a_table_tells_however_often_it_stands_there() -> N
     misplaced = table.misplaced("Plus membership is $79 a year.")
     assert misplaced
     assert misplaced.by > 0.6
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        (
+            "18 holes cost \u00a360 at the weekend.",
+            "18 holes: \u00a345 weekday, \u00a360 weekend. 9 holes: \u00a325.",
+        ),
+        ("A 25 sq ft unit is \u00a362.", "25 sq ft: \u00a362 a month. 50 sq ft: \u00a398."),
+        (
+            "Uprights, door to door within 30 miles, cost $240.",
+            "Uprights, door to door within 30 miles: $240.",
+        ),
+    ],
+)
+def test_a_label_may_hold_a_figure(claim: str, told: str) -> None:
+    other = "Baby grands under the same conditions: $390."
+    assert Bindings((told, other)).misplaced(claim) is None

@@ -33,6 +33,13 @@ def verdict_of(said: Statement) -> Verdict | None:
     return next(filter(None, (judge(said) for judge in JUDGES)), None)
 
 
+def test_a_party_is_nobodys_day_of_birth() -> None:
+    party = passage("Birthday party: from eight children, $19 a head.")
+    said = "The birthday party is $19 a head from eight children."
+    assert verdict_of(Statement(said, passages=(party,))) is None
+    assert verdict_of(Statement("Your birthday is known.", passages=(RETURNS,)))
+
+
 @pytest.mark.parametrize(
     ("sentence", "judge", "effect"),
     [

@@ -101,6 +101,22 @@ def test_what_a_passage_says_word_for_word_is_no_promise(sentence: str) -> None:
     assert promise_in(sentence, (), WRITTEN) is None
 
 
+def test_what_the_company_guarantees_may_be_told_and_nothing_else() -> None:
+    written = ("We promise at least 80 Mbps on Fibre 100 and 400 Mbps on Fibre 500.",)
+    assert promise_in("We promise at least 400 Mbps on Fibre 500.", (), written) is None
+    assert promise_in("We guarantee at least 400 Mbps on Fibre 500.", (), written)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["My colleague is going to sort it out for you.", "We are sending you a new one."],
+)
+def test_no_policy_tells_of_my_colleague_or_of_what_is_done_now(sentence: str) -> None:
+    written = ("We sort it out free of charge.", "Our staff send a new one.")
+    assert promise_in(sentence, (), written)
+    assert promise_in("Our staff will send you a new one.", (), written) is None
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
