@@ -42,9 +42,9 @@ _SOFT = 5.0
 """Inverse strength of the regularization."""
 _NEAR_COUNTS = 0.6
 _HELD_BACK_FROM = 0.25
-"""Log-odds of a fault from which a sentence is held back. Of 840 companies' answers, by weights
-that other requests taught, 16 true ones in a thousand are, and 7 faults in a thousand are not, half
-of them made by rule."""
+"""Log-odds of a fault from which a sentence is held back: chosen on 840 companies' answers, of
+which, by weights that other requests taught, 16 true ones in a thousand are, and 7 faults in a
+thousand are not, half of them made by rule."""
 _TENTHS = 10
 
 

@@ -21,7 +21,7 @@ def test_most_faithful_sentences_pass() -> None:
 def test_faults_that_people_thought_of_are_caught() -> None:
     found = faults("tuned") + faults("held")
     named = [fault for fault in found if fault.kind not in SENSE]
-    assert _caught(named) >= 0.97
+    assert _caught(named) >= 0.975
     assert _caught(found) >= 0.94
 
 

@@ -17,7 +17,7 @@ from tests.evaluation.replies import Case
 
 
 @pytest.mark.parametrize(
-    ("half", "most_lost", "least_caught"), [("open", 0.41, 0.93), ("held", 0.46, 0.91)]
+    ("half", "most_lost", "least_caught"), [("open", 0.35, 0.92), ("held", 0.43, 0.91)]
 )
 def test_outsiders_sentences(half: Half, most_lost: float, least_caught: float) -> None:
     drafts, found = outsiders.faithful(half), outsiders.faults(half)
@@ -31,7 +31,7 @@ def test_outsiders_sentences(half: Half, most_lost: float, least_caught: float) 
 
 @pytest.mark.parametrize(
     ("name", "most_lost", "least_caught"),
-    [("hosted", 0.43, 0.995), ("services", 0.77, 0.995), ("fresh", 0.80, 0.96)],
+    [("hosted", 0.40, 0.995), ("services", 0.73, 0.995), ("fresh", 0.77, 0.96)],
 )
 def test_a_hosted_models_sentences(
     name: outsiders.Set, most_lost: float, least_caught: float

@@ -28,6 +28,8 @@ _REFERS = re.compile(r"(?:^|,\s+)(?:it|that|this|they)\s+(?:is|are)\b", re.IGNOR
 NAMES = ("name", "weekday", "code")
 _UNBOUND = (*NAMES, "number")
 """Kinds of figures of which a sentence may hold several that say nothing of one another."""
+_BY = re.compile(r"an?\b", re.IGNORECASE)
+"""What a rate begins with: "$62 a month"."""
 _LABEL = re.compile(r"(?:an?\s+|the\s+)?(?P<word>[^\W\d]+)\s", re.IGNORECASE)
 _COSTS = meanings_of(cut("cost"))
 """What an amount of money tells without a word."""
@@ -71,10 +73,14 @@ def told_by(sentence: str, before: str) -> Iterator[Atom]:
     before says of an "it"."""
     home = Clause(written_out(plain(sentence)))
     head: Clause | None = None
+    rate = frozenset[str]()
     for fragment in _fragments(home.text):
         heading = _HEADING.match(fragment) if fragment.count(": ") == 1 else None
         titled = _said_by(Clause(heading["what"])) if heading else frozenset()
         head = None if heading else head
+        own = frozenset(each.form for each in figures(fragment) if _BY.match(fragment, each.start))
+        titled |= frozenset() if own else rate
+        rate = own or rate if heading else frozenset()
         for part in _parts(fragment):
             leans = head and not VERB.search(part.text)
             carried = _carried(head, part) if head and leans else frozenset()

@@ -30,7 +30,9 @@ _GROUP = re.compile(
     r"|are)\b))\b"
 )
 _PEOPLE = re.compile(r"\b(?:members?|customers?|subscribers?|buyers?|accounts?|and|or)\b")
-_SEGMENT = re.compile(r";\s+|,\s+(?:and|but)\s+|(?<=[a-z\d)][.!?])\s+(?=[A-Z])")
+_SEGMENT = re.compile(
+    r";\s+|,\s+(?:and|but)\s+|(?<=[a-z\d)][.!?])\s+(?=[A-Z])|(?<=[a-z]{4}\.)\s+(?=\d)"
+)
 _RESTRICTS = re.compile(
     r"\b(?:only|if|unless|must|as\s+long\s+as|provided|but|however|needs?\s+to|ha(?:s|ve)\s+to"
     r"|not|once|while|with|without)\b",
@@ -43,6 +45,7 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 """What follows "if" where it names the customer's plight: they asked because they are in it."""
+_HALF_DAY = re.compile(r"\b([ap])\.m\b\.?", re.IGNORECASE)
 _EITHER = re.compile(r"\s+or\s+", re.IGNORECASE)
 _OR_IF = re.compile(r",?\s+or\s+(?=(?:if|when)\b)", re.IGNORECASE)
 _BEGINS_ASIDE = re.compile(
@@ -82,7 +85,7 @@ def condition_left_out(
         *(each for each in (*before[-1:], *after[:1]) if _RESTRICTS.search(each)),
     ]
     anywhere = plain(" . ".join((claim, *before, *after, question)))
-    text = _ASIDE.sub(_unless_it_limits, origin.text)
+    text = _HALF_DAY.sub(r"\1m", _ASIDE.sub(_unless_it_limits, origin.text))
     near_by = plain(" . ".join(near))
     for condition in _CONDITION.finditer(text):
         if not _limits(condition, claim):
@@ -93,6 +96,8 @@ def condition_left_out(
         if not any(_is_told(each, told) for each in _OR_IF.split(condition["what"])):
             return "its sources say it under a condition"
     for group in _GROUP.finditer(origin.text):
+        if _is_of_another_price(group, claim):
+            continue
         named = words(_PEOPLE.sub(" ", group["what"]))
         if named and not any(word.is_told_by(meanings(anywhere)) for word in named):
             return "its sources say it of some customers only"
@@ -142,10 +147,17 @@ def _is_of_another_part(before: str, claim: str) -> bool:
     return not any(word.is_told_by(claimed) for word in named)
 
 
+def _is_of_another_price(group: re.Match[str], claim: str) -> bool:
+    """Whether it is an item of a list with a figure of its own that is not claimed: "…, students
+    $9, under-12s free"."""
+    own = figures(group.string[group.end() :].partition(",")[0])
+    return bool(own) and not any(each.is_in(figures(plain(claim))) for each in own)
+
+
 def _has_end(condition: str, told: str) -> bool:
-    """Whether the last word of what it takes is told: "with its gift receipt, or …"."""
-    *_, last = words(_EITHER.split(condition)[0]) or (None,)
-    return last is None or last.is_told_by(meanings(told))
+    """Whether the last word of one of what it takes is told: "with its gift receipt, or …"."""
+    lasts = [words(each)[-1:] for each in _EITHER.split(condition)]
+    return not lasts[0] or any(word.is_told_by(meanings(told)) for last in lasts for word in last)
 
 
 def _is_told(condition: str, told: str) -> bool:

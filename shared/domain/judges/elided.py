@@ -18,7 +18,7 @@ _ENDS = re.compile(r"\s*(?:[,;:)!]|\.(?!\d)|$|(?:and|or|for|by|at|on|in|a|an|per
 _BEFORE = re.compile(r"(?P<word>[\w-]+)?\W*$")
 _STARTS_ITEM = re.compile(r"(?:[,;:(]|\b(?:and|or))\s*$")
 _NUMBER = re.compile(r"[^\W_][\w.,]*")
-_LIST = re.compile(r"\s*[,;]\s+(?:and\s+|or\s+)?(?P<what>[^\W\d]+(?:\s[^\W\d]+)?)\s$")
+_LIST = re.compile(r"\s*[,;]\s+(?:and\s+|or\s+)?(?P<what>[^\W\d][\w-]*(?:\s[^\W\d][\w-]*)?)\s$")
 
 
 @lru_cache(maxsize=4096)

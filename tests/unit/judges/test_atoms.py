@@ -43,6 +43,7 @@ def test_each_figure_of_a_list_stands_in_a_part_of_its_own(line: str, parts: lis
     ("line", "carried"),
     [
         ("Single, £16 an hour. Double, £24.", "minute=60"),
+        ("25 sq ft: £14 a week. 50 sq ft: £23.", "day=7"),
         ("Full livery is £165 a week, part £110.", cut("livery")),
         ("Dog spay: small £195, large £240.", cut("spay")),
     ],
@@ -57,6 +58,7 @@ def test_a_list_says_its_rate_its_subject_and_its_heading_of_each(line: str, car
         ("Drills are £1 a day for members, £3 for guests.", cut("member")),
         ("Each rental adds $95, and each statement with trades adds $60.", cut("rental")),
         ("Suede: $32 a pair; leather: $38.", cut("suede")),
+        ("A cold: one week. Antibiotics: two weeks.", "day=7"),
         ("Manual: £38 an hour. Automatic: £41 an hour.", cut("manual")),
     ],
 )

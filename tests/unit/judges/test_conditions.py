@@ -30,6 +30,16 @@ def test_a_condition_of_what_is_claimed_is_missed(claim: str, told: str) -> None
     [
         ("Loss is only insured under Total.", "Loss is only insured under Total."),
         ("Admission is free.", "Admission is free, special shows excepted."),
+        (
+            "There's a deposit, returned if the key is back by 10 a.m. the next day.",
+            "Deposit, returned if the key is back by 10 a.m. the next day.",
+        ),
+        ("Electricity is $4.50 a night.", "Electricity: $4.50 a night. 16 A only in row D."),
+        (
+            "A freeze is free with a note from a doctor.",
+            "A freeze is free with a note from a midwife or doctor.",
+        ),
+        ("Adults pay $16.", "Adults $16, students $9, under-12s free."),
         ("We are open on Thursdays until 21:00.", "Thursdays until 21:00. Closed if it rains."),
         (
             "Notes are bought back if you show the receipt.",

@@ -14,6 +14,7 @@ from shared.domain.judges.elided import meant, written_out
         ("Winter takes a week; in June allow three.", "day=21"),
         ("A deposit of 50 euros for hand tools, 200 for machines.", "euro=200"),
         ("Rates: finches 6, parrots 14 euros.", "euro=6"),
+        ("Basic service 55, e-bike service 130 euros.", "euro=55"),
         ("Weekly 24.50 euros an hour; nightly 27.50.", "euro=27.5"),
     ],
 )
