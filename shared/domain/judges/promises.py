@@ -97,7 +97,7 @@ _OTHERS_ARE_TO = _form(
     (?!(?:be|have|not|need|only)\b)(?P<act>[a-z]+)\b"""
 )
 _NO_POLICY = re.compile(
-    r"(?:one\s+of\s+)?my\b|we\s+are\s+(?:\w+ly\s+)?\w+ing\s+you\b", re.IGNORECASE
+    r"(?:one\s+of\s+)?my\b|[\w\s]+?\s(?:is|are)\s+(?:\w+ly\s+)?\w+ing\s+you\b", re.IGNORECASE
 )
 """What is done by somebody, or now for somebody, of whom no passage tells."""
 _LETS_OTHERS = _form(rf"\b(?:have|get|ask|let)\ {_SOMEBODY}\ (?:to\ )?{_ACT}")
@@ -190,6 +190,8 @@ def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str
 
 _PART = re.compile(r"[^,;:.!?]+(?:[.,:](?=\S)[^,;:.!?]*)*")
 _LEADS = re.compile(r"^(?:(?:and|but|so)\s+)?(?:(?:this|that|it)\s+)?", re.IGNORECASE)
+_IS_OVER = re.compile(rf"\s*(?:$|[.;:!?)]|(?:,|\band\b)(?!\s+{_IF.pattern}))", re.IGNORECASE)
+"""What stands behind words that are no longer part of something longer, nor only supposed."""
 _FEW = 3
 """Words: fewer stand in many a sentence."""
 
@@ -210,8 +212,9 @@ def _is_quoted(part: str, written: list[str]) -> bool:
 
 def _is_asserted(text: str, start: int, end: int) -> bool:
     """Of whole words of a text, whether they say something and do not only suppose it."""
-    around = text[:start][-1:] + text[end : end + 1]
-    return not any(map(str.isalnum, around)) and not _SUPPOSES.search(text[:start])
+    if text[:start][-1:].isalnum() or _SUPPOSES.search(text[:start]):
+        return False
+    return bool(_IS_OVER.match(text, end))
 
 
 def _same(form: re.Pattern[str], act: re.Match[str], recorded: list[str]) -> bool:

@@ -86,6 +86,7 @@ WRITTEN = (
     "Miss an evening and you can make it up with another group.",
     "Music ends at 11 pm, and the doors are locked at midnight.",
     "Once your refund has been sent, you get an e-mail.",
+    "We have refunded the deposit if the key is back.",
 )
 
 
@@ -121,6 +122,7 @@ def test_no_policy_tells_of_my_colleague_or_of_what_is_done_now(sentence: str) -
     "sentence",
     [
         "Your refund has been sent.",
+        "We have refunded the deposit.",
         "The doors are locked at midnight, and I've sent your refund.",
         "We'll make it up to you.",
     ],
