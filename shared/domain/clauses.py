@@ -11,8 +11,10 @@ _MOST = 5
 _MOST_QUESTIONS = 8
 """Of one message that are looked up one by one, each in some milliseconds."""
 _FEWEST_WORDS = 2
-_NAMES_NOTHING = 3
+_WORD_ASKED = re.compile(r"\w+\?+$")
+_NAMES_NOTHING = 2
 """Words of a question up to which it is the rest of another: "how much?", "who pays?"."""
+_BLANKS = re.compile(r"[^\S\n]+")
 _SENTENCE_END = re.compile(r"(?<=[.?!;。？！؟])\s+|\n+")
 _OPENERS = (
     "how|what|when|where|which|who|why|can|could|may|do|does|did|is|are|will|would|should|please"
@@ -23,10 +25,13 @@ _NEXT_WISH = re.compile(
     r"|\s*,?\s*\balso\s+",
     re.IGNORECASE,
 )
-_QUESTION = (
-    "how|what|when|where|which|who|why|can|could|may|do|does|did|is|are|am|will|would|should|must"
+_NEXT_QUESTION = re.compile(
+    r"\s*,?\s*\b(?:and|but|plus)\s+(?=(?:how|what|when|where|which|who|why|do|does)\b"
+    r"|(?:can|could|may|did|is|are|will|would|should|must)\s"
+    r"(?:i|you|we|it|he|she|they|there|the|my|your|our|this|that|these|an?|any)\b)",
+    re.IGNORECASE,
 )
-_NEXT_QUESTION = re.compile(rf"\s*,?\s*\b(?:and|but|plus)\s+(?=(?:{_QUESTION})\b)", re.IGNORECASE)
+"""A verb that may go on with what is told ("it leaks and is loud") has its subject behind it."""
 _ASKS = re.compile(
     r"(?:and |or |but )?"
     r"(?:how|what|when|where|which|who|why|can|could|may|do|does|did|is|are|will)\b",
@@ -80,7 +85,8 @@ def questions_of(text: str) -> list[str]:
     told: list[str] = []
     for clause in _cut(text, _NEXT_QUESTION):
         told.append(clause)
-        if not (clause.endswith("?") or _ASKS.match(clause)):
+        greets = not alone and len(told) == 1 and len(clause.split()) < _FEWEST_WORDS
+        if greets or not (clause.endswith("?") or _ASKS.match(clause)):
             continue
         if alone and len(told) == 1 and _asks_on(clause):
             asked.insert(-1, f"{alone} {clause}")
@@ -117,10 +123,10 @@ def _asks_of_story(before: str, clause: str) -> bool:
 def _cut(text: str, at: re.Pattern[str]) -> list[str]:
     found = [
         clause.strip(" ,")
-        for sentence in _SENTENCE_END.split(text)
+        for sentence in _SENTENCE_END.split(_BLANKS.sub(" ", text))
         for clause in at.split(sentence)
     ]
-    return [each for each in found if len(each.split()) >= _FEWEST_WORDS or each.endswith("?")]
+    return [each for each in found if len(each.split()) >= _FEWEST_WORDS or _WORD_ASKED.match(each)]
 
 
 def as_wished(text: str) -> str:

@@ -99,6 +99,7 @@ _SCANNER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _TO = re.compile(r"\s?(?:[-\u2013]|to|and|through|until)\s?")
 
 
@@ -221,6 +222,8 @@ def _read(match: re.Match[str]) -> list[Figure]:
     for kind in ("url", "email", "code", "phone", "weekday", "tier"):
         if named[kind]:
             value = match.group().lower().rstrip(".,;:!?)")
+            if kind == "code" and _ORDINAL.fullmatch(value):
+                kind = "ordinal"
             if kind == "phone":
                 value = re.sub(r"\D", "", value)
             if kind == "weekday":

@@ -108,6 +108,8 @@ def turned_round(
     for clause in clauses_of(said):
         if len(clause.words) < 2:
             continue
+        if _is_only_denied(clause, clauses):
+            return "its sources say the contrary"
         if _since_otherwise(clause, clauses):
             return "its sources count from another day"
         alike = [each for each in clauses if weights.share(clause.words, each) >= _ALIKE]
@@ -133,6 +135,18 @@ def turned_round(
         if _NEEDLESS.search(clause.text) and not _NEEDLESS.search(told) and _NEED.search(home.text):
             return "its sources ask for it"
     return None
+
+
+def _is_only_denied(said: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether clauses of the same words, of which there is one, differ all by a denial."""
+    denied = bool(_NOT.search(said.text))
+    same = [
+        each
+        for each in clauses
+        if all(word.is_told_by(each.meanings) for word in said.words)
+        and all(word.is_told_by(said.meanings) for word in each.words)
+    ]
+    return bool(same) and all(bool(_NOT.search(each.text)) != denied for each in same)
 
 
 def _likeness(said: Clause, told: Clause, weights: Weights) -> float:

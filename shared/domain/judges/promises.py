@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from shared.domain.judges.breadth import is_for_the_reader
 from shared.domain.judges.lexicon import cut, meanings_of
-from shared.domain.judges.words import meanings, plain
+from shared.domain.judges.words import meanings, plain, words
 
 _ACTS = "|".join(
     r"""
@@ -166,7 +166,7 @@ def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str
     written = [plain(sentence) for sentence in passages]
     said = _COURTEOUS.sub(" ", _without_quoted(plain(claim), written))
     for given in _WORD_OF_HONOUR.finditer(said):
-        if not (given["ours"] and any(given["ours"].lower() in each.lower() for each in written)):
+        if not (given["ours"] and _is_given(given["ours"], said[given.end() :], written)):
             return "it gives its word"
     for form in (_I_DID, _I_HAVE, _I_AM, _I_WILL, _I_WILL_DO):
         for act in form.finditer(said):
@@ -190,10 +190,12 @@ def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str
 
 _PART = re.compile(r"[^,;:.!?]+(?:[.,:](?=\S)[^,;:.!?]*)*")
 _LEADS = re.compile(r"^(?:(?:and|but|so)\s+)?(?:(?:this|that|it)\s+)?", re.IGNORECASE)
-_IS_OVER = re.compile(rf"\s*(?:$|[.;:!?)]|(?:,|\band\b)(?!\s+{_IF.pattern}))", re.IGNORECASE)
-"""What stands behind words that are no longer part of something longer, nor only supposed."""
+_OF_THIS_CASE = re.compile(r"\b(?:i|me|my|your)\b|\bwe\s+(?:have|had|are)\b", re.IGNORECASE)
+"""What only a record can prove, whatever a passage writes."""
+_IS_OVER = re.compile(r"\s*(?:$|[.;:!?),]|and\b)", re.IGNORECASE)
 _FEW = 3
 """Words: fewer stand in many a sentence."""
+_NONE = re.compile(r"\b(?:no|not|nothing|never|cannot)\b", re.IGNORECASE)
 
 
 def _without_quoted(said: str, written: list[str]) -> str:
@@ -203,18 +205,26 @@ def _without_quoted(said: str, written: list[str]) -> str:
 
 
 def _is_quoted(part: str, written: list[str]) -> bool:
-    words = _LEADS.sub("", part.strip()).lower()
-    if len(words.split()) < _FEW:
+    own = _LEADS.sub("", part.strip()).lower()
+    if len(own.split()) < _FEW or _OF_THIS_CASE.search(own):
         return False
-    places = ((each, each.lower().find(words)) for each in written)
-    return any(at >= 0 and _is_asserted(each, at, at + len(words)) for each, at in places)
+    places = ((each, each.lower().find(own)) for each in written)
+    return any(at >= 0 and _is_asserted(each, at, at + len(own)) for each, at in places)
 
 
 def _is_asserted(text: str, start: int, end: int) -> bool:
     """Of whole words of a text, whether they say something and do not only suppose it."""
-    if text[:start][-1:].isalnum() or _SUPPOSES.search(text[:start]):
-        return False
-    return bool(_IS_OVER.match(text, end))
+    is_whole = not text[:start][-1:].isalnum() and _IS_OVER.match(text, end)
+    return bool(is_whole) and not _IF.search(text) and not _SUPPOSES.search(text[:start])
+
+
+def _is_given(ours: str, said: str, written: Iterable[str]) -> bool:
+    """Whether a passage gives the company's word for what is said first."""
+    first = words(said)[:_FEW]
+    giving = (each for each in written if ours.lower() in each.lower() and not _NONE.search(each))
+    return bool(first) and any(
+        all(word.is_told_by(meanings(each)) for word in first) for each in giving
+    )
 
 
 def _same(form: re.Pattern[str], act: re.Match[str], recorded: list[str]) -> bool:
