@@ -1,7 +1,7 @@
 """How a message hangs together: its clauses, and whether it leans on what was said before.
 
 The words are English; in other languages a message is cut at its sentences only, and leans on
-nothing.
+nothing, but that a question of two words is the rest of the one before.
 """
 
 import re

@@ -158,6 +158,14 @@ _COURTEOUS = re.compile(
     r"|answer)\b",
     re.IGNORECASE,
 )
+_PART = re.compile(r"[^,;:.!?]+(?:[.,:](?=\S)[^,;:.!?]*)*")
+_LEADS = re.compile(r"^(?:(?:and|but|so)\s+)?(?:(?:this|that|it)\s+)?", re.IGNORECASE)
+_OF_THIS_CASE = re.compile(r"\b(?:i|me|my|your)\b|\bwe\s+(?:have|had|are)\b", re.IGNORECASE)
+"""What only a record can prove, whatever a passage writes."""
+_IS_OVER = re.compile(r"\s*(?:$|[.;:!?),]|and\b)", re.IGNORECASE)
+_FEW = 3
+"""Words: fewer stand in many a sentence."""
+_NONE = re.compile(r"\b(?:no|not|nothing|never|cannot)\b", re.IGNORECASE)
 
 
 def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str | None:
@@ -188,16 +196,6 @@ def promise_in(claim: str, facts: Iterable[str], passages: Iterable[str]) -> str
     return _sooner(said, (*recorded, *written))
 
 
-_PART = re.compile(r"[^,;:.!?]+(?:[.,:](?=\S)[^,;:.!?]*)*")
-_LEADS = re.compile(r"^(?:(?:and|but|so)\s+)?(?:(?:this|that|it)\s+)?", re.IGNORECASE)
-_OF_THIS_CASE = re.compile(r"\b(?:i|me|my|your)\b|\bwe\s+(?:have|had|are)\b", re.IGNORECASE)
-"""What only a record can prove, whatever a passage writes."""
-_IS_OVER = re.compile(r"\s*(?:$|[.;:!?),]|and\b)", re.IGNORECASE)
-_FEW = 3
-"""Words: fewer stand in many a sentence."""
-_NONE = re.compile(r"\b(?:no|not|nothing|never|cannot)\b", re.IGNORECASE)
-
-
 def _without_quoted(said: str, written: list[str]) -> str:
     """Without the parts that a passage tells word for word, and does not only suppose: what the
     company writes of everybody is no promise of ours."""
@@ -221,10 +219,9 @@ def _is_asserted(text: str, start: int, end: int) -> bool:
 def _is_given(ours: str, said: str, written: Iterable[str]) -> bool:
     """Whether a passage gives the company's word for what is said first."""
     first = words(said)[:_FEW]
-    giving = (each for each in written if ours.lower() in each.lower() and not _NONE.search(each))
-    return bool(first) and any(
-        all(word.is_told_by(meanings(each)) for word in first) for each in giving
-    )
+    giving = [each for each in written if ours.lower() in each.lower() and not _NONE.search(each)]
+    told = map(meanings, giving)
+    return bool(first) and any(all(word.is_told_by(means) for word in first) for means in told)
 
 
 def _same(form: re.Pattern[str], act: re.Match[str], recorded: list[str]) -> bool:
