@@ -24,11 +24,11 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,14 +42,20 @@ from shared.adapters.search.embedded import EmbeddedSearch
 from shared.adapters.search.index import build_index
 from shared.adapters.search.vectors import VectorCache
 from shared.domain.documents import Document, Scope
-from shared.domain.ranking import USUAL, Fusion, Match
+from shared.domain.ranking import USUAL, Match
 from shared.ports.knowledge import Search
 from training.fusion import Asked, tune
 from training.questions import QUESTIONS, read_questions
 from training.sentences import groups
 
 DAY = date(2026, 5, 6)
-LEGS = {"passage": Fusion(1, 0, 0), "sentence": Fusion(0, 1, 0), "BM25": Fusion(0, 0, 1)}
+Score = Callable[[Match], float]
+FUSED: Score = USUAL.relevance
+LEGS: Mapping[str, Score] = {
+    "passage": attrgetter("passage"),
+    "sentence": attrgetter("sentence"),
+    "BM25": attrgetter("bm25"),
+}
 LEARNED_FROM = 100
 MESSAGES = 13
 """Of each intent: one for its article, the others to ask with."""
@@ -86,9 +92,9 @@ def main(data: Path) -> None:
         with TemporaryDirectory() as folder:
             finder, rate = index(corpus.documents, corpus.locale, Path(folder))
             asked, slow = ask(finder, corpus)
-        for name, fusion in {"fused": USUAL, **LEGS}.items():
-            speed = (f"{rate:.0f}", f"{slow:.1f}") if fusion is USUAL else ("", "")
-            table.add_row(corpus.locale, name, *figures(asked, fusion), *speed)
+        for name, score in {"fused": FUSED, **LEGS}.items():
+            speed = (f"{rate:.0f}", f"{slow:.1f}") if score is FUSED else ("", "")
+            table.add_row(corpus.locale, name, *figures(asked, score), *speed)
     console.print(table)
     table = Table("Own words", "Score", "R@1", "R@5", "MRR@10")
     for name, read in (("banking77", read_banking), ("clinc150", read_clinc)):
@@ -128,24 +134,24 @@ def ask(finder: EmbeddedSearch, corpus: Corpus) -> tuple[list[Asked], float]:
     return asked, float(np.percentile(took, 95))
 
 
-def figures(asked: Sequence[Asked], fusion: Fusion) -> tuple[str, str, str]:
-    ranks = np.array([rank(each, fusion) for each in asked])
+def figures(asked: Sequence[Asked], score: Score) -> tuple[str, str, str]:
+    ranks = np.array([rank(each, score) for each in asked])
     mrr = np.where(ranks <= _HIGHEST, 1 / ranks, 0).mean()
     return f"{(ranks == 1).mean():.3f}", f"{(ranks <= 5).mean():.3f}", f"{mrr:.4f}"
 
 
-def rank(asked: Asked, fusion: Fusion) -> float:
+def rank(asked: Asked, score: Score) -> float:
     """Of the right document; infinite where it was not looked at."""
-    scores = best_of(asked.found, fusion)
+    scores = best_of(asked.found, score)
     right = max((scores.get(each, -1.0) for each in asked.right), default=-1.0)
     return sum(score >= right for score in scores.values()) if right > -1 else np.inf
 
 
-def best_of(found: Iterable[tuple[str, Match]], fusion: Fusion) -> dict[str, float]:
+def best_of(found: Iterable[tuple[str, Match]], score: Score) -> dict[str, float]:
     """Each document's score."""
     scores: dict[str, float] = {}
     for document, match in found:
-        scores[document] = max(scores.get(document, -1.0), fusion.relevance(match))
+        scores[document] = max(scores.get(document, -1.0), score(match))
     return scores
 
 
@@ -157,8 +163,8 @@ def own_words(corpus: Corpus) -> Iterable[tuple[str, ...]]:
     known, others = asked[:LEARNED_FROM], asked[LEARNED_FROM:]
     learned = tune(known).fusion
     shares = f"{learned.passage:.2f}, {learned.sentence:.2f}, {learned.words:.2f}"
-    for name, fusion in {"usual": USUAL, f"learned ({shares})": learned, **LEGS}.items():
-        yield name, *figures(others, fusion)
+    for name, score in {"usual": FUSED, f"learned ({shares})": learned.relevance, **LEGS}.items():
+        yield name, *figures(others, score)
 
 
 def frequent(intents: Sequence[Sequence[str]], beside: list[Document]) -> Table:
@@ -175,8 +181,8 @@ def frequent(intents: Sequence[Sequence[str]], beside: list[Document]) -> Table:
         with TemporaryDirectory() as folder:
             finder, _ = index([*entries, *beside], "en", Path(folder))
             asked, _ = ask(finder, Corpus(entries, questions))
-        for name, fusion in {"fused": USUAL, **LEGS}.items():
-            table.add_row(str(ways), name, *figures(asked, fusion))
+        for name, score in {"fused": FUSED, **LEGS}.items():
+            table.add_row(str(ways), name, *figures(asked, score))
     return table
 
 

@@ -98,14 +98,17 @@ class Cluster:
                 "_id": id,
                 "_score": score,
                 "_source": {name: rows[id][name] for name in body["_source"] if name in rows[id]},
+                **({} if kind == "knn" else {"matched_queries": _matched(query, rows[id])}),
             }
             for id, score in best
         ]
-        return {"timed_out": False, "status": 200, "hits": {"hits": hits}}
+        counted = {name: _counted(each, rows) for name, each in body.get("aggs", {}).items()}
+        told = {"aggregations": counted} if counted else {}
+        return {"timed_out": False, "status": 200, "hits": {"hits": hits}, **told}
 
     def _bool(self, query: dict[str, Any], rows: dict[str, Any]) -> dict[str, float]:
-        (must,) = query["must"]
-        scores = _bm25(rows, must["match"]["words"]["query"].split())
+        assert query["minimum_should_match"] == 1
+        scores = _bm25(rows, [each["term"]["words"]["value"] for each in query["should"]])
         return {
             id: score
             for id, score in scores.items()
@@ -148,6 +151,29 @@ class _Wire(Connection):
         return status, {"content-type": "application/json"}, raw
 
 
+def _matched(query: dict[str, Any], row: dict[str, Any]) -> list[str]:
+    """The names of its clauses that match."""
+    clauses = [each["term"]["words"] for each in query["should"]]
+    return [each["_name"] for each in clauses if each["value"] in row["words"].split()]
+
+
+def _counted(asked: dict[str, Any], rows: dict[str, Any]) -> dict[str, Any]:
+    """An aggregation: `global`, `filter` or `filters`, and those within it."""
+    if "filters" in asked:
+        buckets = {
+            name: {"doc_count": len(_held(each, rows))}
+            for name, each in asked["filters"]["filters"].items()
+        }
+        return {"buckets": buckets}
+    held = rows if asked.get("global") == {} else _held(asked["filter"], rows)
+    within = {name: _counted(each, held) for name, each in asked["aggs"].items()}
+    return {"doc_count": len(held), **within}
+
+
+def _held(limit: dict[str, Any], rows: dict[str, Any]) -> dict[str, Any]:
+    return {id: row for id, row in rows.items() if _holds(limit, id, row)}
+
+
 def _holds(limit: dict[str, Any], id: str, row: dict[str, Any]) -> bool:
     ((kind, about),) = limit.items()
     if kind == "ids":
@@ -156,7 +182,7 @@ def _holds(limit: dict[str, Any], id: str, row: dict[str, Any]) -> bool:
         return about["field"] in row
     if kind == "term":
         ((field, value),) = about.items()
-        held = row.get(field, [])
+        held = row[field].split() if field == "words" else row.get(field, [])
         return value in held if isinstance(held, list) else value == held
     if kind == "range":
         ((field, bounds),) = about.items()

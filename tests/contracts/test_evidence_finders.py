@@ -292,12 +292,20 @@ def test_every_leg_is_sent_with_the_scope(cluster: Cluster, publisher: OpenSearc
         },
     ]
     assert list(searched[::2]) == [{"index": "acme"}] * 2
-    words, vector = (line["query"] for line in searched[1::2])
-    assert words == {
+    vector, worded = (line["query"] for line in searched[1::2])
+    asked = ["how", "long", "can", "return", "headphones"]
+    assert worded == {
         "bool": {
-            "must": [{"match": {"words": {"query": "how long can return headphones"}}}],
+            "should": [{"term": {"words": {"value": word, "_name": word}}} for word in asked],
+            "minimum_should_match": 1,
             "filter": scope,
         }
     }
+    counted = {word: {"term": {"words": word}} for word in asked}
+    of_locale = {
+        "filter": {"term": {"locale": "en"}},
+        "aggs": {"holding": {"filters": {"filters": counted}}},
+    }
+    assert searched[-1]["aggs"] == {"all": {"global": {}, "aggs": {"of_locale": of_locale}}}
     assert vector["knn"]["outline"]["filter"] == {"bool": {"filter": scope}}
     assert len(vector["knn"]["outline"]["vector"]) == 384

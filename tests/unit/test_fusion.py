@@ -22,7 +22,7 @@ def questions(many: int, *, telling: str, seed: int = 0) -> list[Asked]:
         told = {"passage": 0, "sentence": 1, "words": 2}[telling]
         scores[0, told] = scores[:, told].max() + 0.15
         found = [
-            ("right" if at == 0 else f"d{at}", Match(row[0], row[1], _bm25_of(row[2])))
+            ("right" if at == 0 else f"d{at}", Match(row[0], row[1], _bm25_of(row[2]), 1.0))
             for at, row in enumerate(scores)
         ]
         asked.append(Asked(RIGHT, found))
@@ -31,7 +31,7 @@ def questions(many: int, *, telling: str, seed: int = 0) -> list[Asked]:
 
 def _bm25_of(words: float) -> float:
     """That counts so much of what words can."""
-    return float(9 * (words / (1 - words)) ** (1 / 1.5))
+    return float(6 * (words / (1 - words)) ** (1 / 1.5))
 
 
 @pytest.mark.parametrize("telling", ["passage", "sentence", "words"])
@@ -49,7 +49,7 @@ def test_few_questions_move_little_and_many_move_far() -> None:
 
 
 def test_where_nothing_can_be_learned_the_usual_weights_stay() -> None:
-    nothing = [Asked(RIGHT, [("other", Match(0.5, 0.5, 3.0))]) for _ in range(30)]
+    nothing = [Asked(RIGHT, [("other", Match(0.5, 0.5, 3.0, 1.0))]) for _ in range(30)]
     assert tune(nothing).fusion == USUAL
 
 

@@ -15,7 +15,7 @@ from shared.adapters.search.index import ACROSS
 from shared.adapters.search.shelf import Shelf, load_shelf
 from shared.adapters.search.words import words_of
 from shared.domain.evidence import Passage, Sentence
-from shared.domain.ranking import ACROSS_LANGUAGES, USUAL, Fusions, Match
+from shared.domain.ranking import ACROSS_LANGUAGES, USUAL, Fusions, Match, rarity
 from shared.ports.knowledge import Search
 from shared.ports.understanding import QuestionEncoder, Vectors
 
@@ -83,10 +83,10 @@ class EmbeddedSearch:
         encoder = self._encoder(shelf.encoder)
         question, answer = encoder.ask(search.question)
         likely = _best(shelf.outlines @ (shelf.projection.T @ question), allowed)
-        worded = np.zeros(len(shelf), np.float32)
+        worded = np.zeros((2, len(shelf)), np.float32)
         if not search.is_across:  # across languages words tell nothing
-            worded = _bm25(shelf, search.question)
-            likely = np.union1d(likely, _best(worded, allowed))
+            worded = _by_words(shelf, search.question)
+            likely = np.union1d(likely, _best(worded[0], allowed))
         return _read(shelf, likely, np.stack([question, answer]), encoder, worded)
 
 
@@ -94,8 +94,8 @@ def _read(
     shelf: Shelf, likely: "np.ndarray", asked: Vectors, encoder: QuestionEncoder, worded: Vectors
 ) -> dict[int, tuple[Match, Vectors]]:
     """How well each passage fits the question, whose vector stands first in `asked`: as a whole, by
-    the best of its heading and its sentences, and by its words; and how well each of its parts
-    answers, by the second."""
+    the best of its heading and its sentences, and by its words, which `worded` tells of all
+    passages; and how well each of its parts answers, by the second."""
     numbers = likely.tolist()
     stored, lengths = zip(*(shelf.vectors(at) for at in numbers), strict=True)
     cosines, answers = asked @ np.concatenate(stored).T
@@ -103,7 +103,7 @@ def _read(
     fits, told = encoder.scaled(cosines), encoder.scaled(answers)
     wholes = encoder.scaled(np.add.reduceat(cosines, bounds[:-1]) / np.array(lengths, np.float32))
     bests = np.maximum.reduceat(fits, bounds[:-1])
-    matches = map(Match, wholes.tolist(), bests.tolist(), worded[likely].tolist())
+    matches = map(Match, wholes.tolist(), bests.tolist(), *worded[:, likely].tolist())
     parts = (told[start:end] for start, end in pairwise(bounds))
     return dict(zip(numbers, zip(matches, parts, strict=True), strict=True))
 
@@ -113,12 +113,18 @@ def _may_be_cited(shelf: Shelf, search: Search) -> "np.ndarray":
     return np.array(holds, bool)[shelf.scope_of]
 
 
-def _bm25(shelf: Shelf, question: str) -> Vectors:
+def _by_words(shelf: Shelf, question: str) -> Vectors:
+    """BM25 of each passage, and what it has of the question's words. Each word counts once."""
+    scores, covered = worded = np.zeros((2, len(shelf)), np.float32)
     (asked,) = words_of([question], shelf.locale)
-    known = [word for word in asked if word in shelf.bm25.vocab_dict]
-    if not known:
-        return np.zeros(len(shelf), np.float32)
-    return np.asarray(shelf.bm25.get_scores(known), np.float32)
+    rarities = []
+    for word in dict.fromkeys(asked):
+        holding, told = shelf.holding(word)
+        rarities.append(rarity(len(holding), len(shelf)))
+        scores[holding] += told
+        covered[holding] += rarities[-1]
+    covered /= max(1e-9, sum(rarities))
+    return worded
 
 
 def _best(scores: Vectors, allowed: "np.ndarray") -> "np.ndarray":

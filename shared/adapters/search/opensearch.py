@@ -1,7 +1,8 @@
 """The OpenSearch engine: BM25 and k-NN in a cluster, ranked here as the embedded engine ranks.
 
 The words are cut by us before they are indexed and asked for, so both engines count the same ones.
-https://docs.opensearch.org/latest/vector-search/filter-search-knn/efficient-knn-filtering/
+https://docs.opensearch.org/latest/vector-search/filter-search-knn/efficient-knn-filtering/,
+https://docs.opensearch.org/latest/query-dsl/named-queries/
 """
 
 import base64
@@ -18,7 +19,7 @@ from shared.adapters.search.vectors import to_units
 from shared.adapters.search.words import words_of
 from shared.domain.documents import Scope
 from shared.domain.evidence import Passage, Sentence
-from shared.domain.ranking import USUAL, Fusion, Fusions, Match
+from shared.domain.ranking import USUAL, Fusion, Fusions, Match, rarity
 from shared.ports.knowledge import EvidenceFinder, Search
 from shared.ports.understanding import QuestionEncoder, Vectors
 
@@ -62,21 +63,25 @@ class OpenSearchFinder:
         encoder = self._encoder(search.locale)
         question, answer = encoder.ask(search.question)
         (words,) = words_of([search.question], search.locale)
-        worded, similar = self._ask(by_words(search, words), by_vector(search, question))
-        bm25 = {hit["_id"]: hit["_score"] for hit in worded}
-        hits = {hit["_id"]: hit["_source"] for hit in (*worded, *similar)}
-        if missing := [id for id in hits if id not in bm25]:
+        words = list(dict.fromkeys(words))
+        legs = [by_vector(search, question), *([by_words(search, words)] if words else [])]
+        near, told = [*self._ask(*legs), {}][:2]
+        worded = {hit["_id"]: hit for hit in _hits(told)}
+        hits = {**worded, **{hit["_id"]: hit for hit in _hits(near)}}
+        if words and (missing := [id for id in hits if id not in worded]):
             (rest,) = self._ask(by_words(search, words, among=missing))
-            bm25 |= {hit["_id"]: hit["_score"] for hit in rest}
-        fusion = self._fusions.get(search.locale, USUAL)
+            worded |= {hit["_id"]: hit for hit in _hits(rest)}
+        rarities = _rarities(told)
         asked = np.stack([question, answer])
+        fusion = self._fusions.get(search.locale, USUAL)
         read = [
-            _passage(hit, asked, encoder, bm25.get(id, 0.0), fusion) for id, hit in hits.items()
+            _passage(hit["_source"], asked, encoder, _words(worded.get(id), rarities), fusion)
+            for id, hit in hits.items()
         ]
         return sorted(read, key=lambda each: -each.score)[: search.limit]
 
-    def _ask(self, *queries: dict[str, Any]) -> list[list[dict[str, Any]]]:
-        """The hits of each. A query that fails has none, unless all fail."""
+    def _ask(self, *queries: dict[str, Any]) -> list[dict[str, Any]]:
+        """The answer to each. One that fails tells nothing, unless all fail."""
         body = [line for query in queries for line in ({"index": self._alias}, query)]
         answers = self._cluster.msearch(body=body, request_timeout=DEADLINE)["responses"]
         failed = [answer for answer in answers if "error" in answer or answer.get("timed_out")]
@@ -84,17 +89,21 @@ class OpenSearchFinder:
             raise OpenSearchException("no query was answered")
         if failed:
             self._warn(f"OpenSearch failed at {len(failed)} of {len(answers)} queries")
-        return [answer.get("hits", {}).get("hits", []) for answer in answers]
+        return [answer if "hits" in answer else {} for answer in answers]
 
 
 def by_words(search: Search, words: list[str], among: list[str] | None = None) -> dict[str, Any]:
-    """The BM25 leg; `among` limits it to passages with these ids."""
+    """The BM25 leg, which tells which words a passage has; `among` limits it to passages with these
+    ids. Of all passages of the locale it is counted how many have each word."""
     limits = [*_scope(search), *([{"ids": {"values": among}}] if among else [])]
-    match = {"match": {"words": {"query": " ".join(words)}}}
+    each = [{"term": {"words": {"value": word, "_name": word}}} for word in words]
+    holding = {"filters": {"filters": {word: {"term": {"words": word}} for word in words}}}
+    of_locale = {"filter": {"term": {"locale": search.locale}}, "aggs": {"holding": holding}}
     return {
         "size": _LOOKED_AT,
         "_source": _FETCHED,
-        "query": {"bool": {"must": [match], "filter": limits}},
+        "query": {"bool": {"should": each, "minimum_should_match": 1, "filter": limits}},
+        "aggs": {"all": {"global": {}, "aggs": {"of_locale": of_locale}}},
     }
 
 
@@ -122,8 +131,34 @@ def _scope(search: Search) -> list[dict[str, Any]]:
     ]
 
 
+def _hits(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = answer.get("hits", {}).get("hits", [])
+    return found
+
+
+def _rarities(answer: dict[str, Any]) -> dict[str, float]:
+    """Of each word."""
+    if "aggregations" not in answer:
+        return {}
+    counted = answer["aggregations"]["all"]["of_locale"]
+    holding = counted["holding"]["buckets"]
+    return {word: rarity(of["doc_count"], counted["doc_count"]) for word, of in holding.items()}
+
+
+def _words(hit: dict[str, Any] | None, rarities: dict[str, float]) -> tuple[float, float]:
+    """BM25, and the share of the question's words that the passage has."""
+    if hit is None or not rarities:
+        return 0.0, 0.0
+    covered = sum(rarities[word] for word in hit["matched_queries"])
+    return hit["_score"], covered / sum(rarities.values())
+
+
 def _passage(
-    hit: dict[str, Any], asked: Vectors, encoder: QuestionEncoder, bm25: float, fusion: Fusion
+    hit: dict[str, Any],
+    asked: Vectors,
+    encoder: QuestionEncoder,
+    words: tuple[float, float],
+    fusion: Fusion,
 ) -> Passage:
     """`asked` are the vectors of the question and of the answer that it wants."""
     stored = np.frombuffer(base64.b64decode(hit["vectors"]), np.int8)
@@ -131,7 +166,7 @@ def _passage(
     parts, told = encoder.scaled(asked @ units.T)
     mean = units.mean(axis=0)
     whole = encoder.scaled(mean @ asked[0] / np.linalg.norm(mean))
-    match = Match(float(whole), float(parts.max()), bm25)
+    match = Match(float(whole), float(parts.max()), *words)
     own = told[1 : 1 + len(hit["sentences"])]  # between its heading and what is asked
     sentences = zip(hit["sentences"], own, strict=True)
     return Passage(

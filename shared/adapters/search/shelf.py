@@ -66,6 +66,15 @@ class Shelf:
         sum."""
         return lru_cache(_AT_HAND)(self._vectors)
 
+    def holding(self, word: str) -> tuple[NDArray[np.int32], Vectors]:
+        """The numbers of the passages that hold a word, and what it adds to the BM25 of each."""
+        number = self.bm25.vocab_dict.get(word)
+        if number is None:
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+        stored = self.bm25.scores
+        start, end = stored["indptr"][number : number + 2]
+        return stored["indices"][start:end], stored["data"][start:end]
+
     def _read(self, at: int) -> Passage:
         start, end = self.row_starts[at : at + 2]
         row: dict[str, Any] = json.loads(_piece(self.rows, start, end))
