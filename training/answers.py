@@ -21,8 +21,7 @@ from torch.nn import functional
 
 from shared.adapters.models.answers import WEIGHTS
 from shared.adapters.models.int8_bert import Layer
-from shared.adapters.models.minilm import INNER, MiniLm, layers_of, packed_model
-from shared.adapters.models.onnx_file import read_model
+from shared.adapters.models.minilm import INNER, MiniLm, whole_minilm
 from shared.adapters.models.stored_layers import save_bert
 from training.layers import TrainedLayer, mean_of, padded
 from training.questions import HELD, QUESTIONS, Question, read_questions
@@ -61,7 +60,7 @@ def train(questions: list[Question], chance: random.Random) -> Upper:
     encoder = MiniLm()
     states = {each.text: torch.tensor(encoder.states(each.text)[0]) for each in questions}
     lines = {line: encoder.encode([line])[0] for each in questions for line in each.lines}
-    upper = Upper(layers_of(*read_model(packed_model()))[INNER:])
+    upper = Upper(list(whole_minilm().layers)[INNER:])
     steps = _ROUNDS * (len(questions) // _BATCH)
     optimizer = torch.optim.AdamW(upper.parameters(), lr=_RATE)
     rate = torch.optim.lr_scheduler.LambdaLR(

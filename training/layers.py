@@ -6,7 +6,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from shared.adapters.models.int8_bert import EPSILON, HEADS, Layer, Normal, Product, to_bytes
+from shared.adapters.models.int8_bert import (
+    EPSILON,
+    GREATEST,
+    HEADS,
+    Layer,
+    Normal,
+    Product,
+    to_bytes,
+)
 
 
 class TrainedLayer(nn.Module):  # type: ignore[misc]
@@ -20,16 +28,24 @@ class TrainedLayer(nn.Module):  # type: ignore[misc]
 
     def forward(self, state: Tensor, mask: Tensor) -> Tensor:
         texts, length, width = state.shape
-        parts = self.asked(state).view(texts, length, 3, HEADS, width // HEADS)
+        parts = self.multiplied("asked", state).view(texts, length, 3, HEADS, width // HEADS)
         query, key, value = parts.permute(2, 0, 3, 1, 4)
         with torch.autocast("cpu", enabled=False):  # in half the bits it takes eight times as long
             told = functional.scaled_dot_product_attention(
                 query.float(), key.float(), value.float(), attn_mask=mask[:, None, None, :]
             )
         told = told.transpose(1, 2).reshape(texts, length, width)
-        state = self.after_heard(state + self.drop(self.heard(told)))
-        bent = functional.gelu(self.wide(state))
-        return self.after_narrow(state + self.drop(self.narrow(bent)))
+        state = self.after_heard(state + self.drop(self.multiplied("heard", told)))
+        bent = self.bent(self.multiplied("wide", state))
+        return self.after_narrow(state + self.drop(self.multiplied("narrow", bent)))
+
+    def multiplied(self, name: str, inputs: Tensor) -> Tensor:
+        """By the product of this name."""
+        product: nn.Linear = getattr(self, name)
+        return product(inputs)
+
+    def bent(self, wide: Tensor) -> Tensor:
+        return functional.gelu(wide)
 
     def packed(self) -> Layer:
         return Layer(
@@ -61,9 +77,9 @@ def linear(packed: Product) -> nn.Linear:
     return made
 
 
-def product_of(made: nn.Linear) -> Product:
+def product_of(made: nn.Linear, greatest: int = GREATEST) -> Product:
     weight, bias = made.weight.detach().numpy(), made.bias.detach().numpy()
-    return to_bytes(weight.T.copy(), bias)
+    return to_bytes(weight.T.copy(), bias, greatest=greatest)
 
 
 def normalization(packed: Normal) -> nn.LayerNorm:

@@ -3,12 +3,12 @@ nothing was learned (`training/answers.py`)."""
 
 import numpy as np
 
-from shared.adapters.models.minilm import MiniLm
+from shared.adapters.models.quick_minilm import QuickMiniLm
 from training.questions import HELD, read_questions
 
 
 def test_the_sentence_that_answers_comes_first_for_most_questions() -> None:
-    encoder, asked = MiniLm(), read_questions(HELD)
+    encoder, asked = QuickMiniLm(), read_questions(HELD)
     found = {"asked": 0, "wanted": 0}
     for question in asked:
         vectors = encoder.encode(list(question.lines))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shared.adapters.models.intents import FusedIntentReader, IntentModel
 from shared.adapters.models.minilm import DeepMiniLm, MiniLm, WideMiniLm
+from shared.adapters.models.quick_minilm import QuickMiniLm
 from shared.domain.errors import InvalidInput
 from shared.ports.understanding import MANY, Encoder, QuestionEncoder
 
@@ -23,8 +24,9 @@ def encoder_named(name: str) -> Encoder:
 
 def question_encoder(name: str) -> QuestionEncoder:
     """The one of an index. Raises InvalidInput likewise."""
-    if name == MiniLm.name:
-        return MiniLm()
+    for made in (QuickMiniLm, MiniLm):
+        if made.name == name:
+            return made()
     if name in (_WHOLE, _QUICK):
         with _says_what_is_missing():
             from shared.adapters.models.multilingual import MultilingualE5, QuickE5
@@ -35,7 +37,7 @@ def question_encoder(name: str) -> QuestionEncoder:
 def encoder_for(locale: str) -> QuestionEncoder:
     """The one that reads a locale's documents and the questions about them; of MANY documents for
     questions in any language, which three layers would not bring near enough."""
-    names = {"en": MiniLm.name, MANY: _WHOLE}
+    names = {"en": QuickMiniLm.name, MANY: _WHOLE}
     return question_encoder(names.get(locale.partition("-")[0], _QUICK))
 
 
@@ -43,7 +45,7 @@ def comparer_for(locale: str) -> Encoder:
     """The one by which a locale's texts are compared with each other, not with questions. It gives
     the vectors that an index of them has."""
     if locale.partition("-")[0] == "en":
-        return MiniLm()
+        return QuickMiniLm()
     with _says_what_is_missing():
         from shared.adapters.models.multilingual import AlikeE5
     return AlikeE5()

@@ -16,7 +16,7 @@ from shared.ports.understanding import Vectors
 
 HEADS, EPSILON = 12, 1e-12
 """Of MiniLM and of multilingual E5."""
-_GREATEST = 127
+GREATEST = 127
 _LIKELY, _RARE, _LEAST = 3, 4, 0.05
 """Standard deviations that a number is expected to reach, and the least that it counts for. With
 inputs evened out so, the mean cosine of MiniLM's vectors to those of its packed file rose from
@@ -31,6 +31,8 @@ class Product(NamedTuple):
     bias: Weights
     factor: Weights | None = None
     """By which the inputs are multiplied before."""
+    reach: Weights | None = None
+    """The least and the greatest that an input is taken for, where that is set beforehand."""
 
     @property
     def matrix(self) -> Weights:
@@ -64,9 +66,11 @@ class Bert:
     layers: Iterable[Layer]
 
 
-def to_bytes(matrix: Weights, bias: Weights, factor: Weights | None = None) -> Product:
-    """Inputs by outputs, each column by a scale of its own."""
-    scale = np.abs(matrix).max(axis=0, keepdims=True) / _GREATEST
+def to_bytes(
+    matrix: Weights, bias: Weights, factor: Weights | None = None, greatest: int = GREATEST
+) -> Product:
+    """Inputs by outputs, each column by a scale of its own, whose largest value is `greatest`."""
+    scale = np.abs(matrix).max(axis=0, keepdims=True) / greatest
     return Product(np.round(matrix / scale).astype(np.int8), scale, bias, factor)
 
 
@@ -88,16 +92,24 @@ def add_bert(graph: Graph, bert: Bert, embedded: str) -> list[str]:
     layers from what the one below made."""
     states = [embedded]
     if bert.embedded:
-        states = [_normalized(graph, "embedded", bert.embedded, embedded)]
+        states = [add_normalized(graph, "embedded", bert.embedded, embedded)]
     for number, layer in enumerate(bert.layers):
         states.append(_add_layer(graph, f"{number}.", layer, states[-1]))
     return states[1:]
 
 
+def add_normalized(graph: Graph, name: str, normal: Normal, state: str) -> str:
+    inputs = [
+        graph.weight(f"{name}.gain", normal.gain),
+        graph.weight(f"{name}.shift", normal.shift),
+    ]
+    return graph.node("LayerNormalization", name, state, *inputs, axis=-1, epsilon=EPSILON)
+
+
 def _add_layer(graph: Graph, named: str, layer: Layer, state: str) -> str:
     said = _attention(graph, named, layer, state)
     sum_ = graph.node("Add", f"{named}sum", said, state)
-    state = _normalized(graph, f"{named}after_heard", layer.after_heard, sum_)
+    state = add_normalized(graph, f"{named}after_heard", layer.after_heard, sum_)
     gain, shift = layer.after_heard
     reach = _LIKELY * np.abs(gain) + np.abs(shift)
     wide = _product(graph, f"{named}wide", state, _evened(layer.wide, reach))
@@ -107,7 +119,7 @@ def _add_layer(graph: Graph, named: str, layer: Layer, state: str) -> str:
     reach = np.maximum(middle + _RARE * np.linalg.norm(gain[:, None] * into, axis=0), _LEAST)
     narrow = _product(graph, f"{named}narrow", bent, _evened(layer.narrow, reach))
     sum_ = graph.node("Add", f"{named}last", narrow, state)
-    return _normalized(graph, f"{named}after_narrow", layer.after_narrow, sum_)
+    return add_normalized(graph, f"{named}after_narrow", layer.after_narrow, sum_)
 
 
 def _attention(graph: Graph, named: str, layer: Layer, state: str) -> str:
@@ -121,7 +133,7 @@ def _attention(graph: Graph, named: str, layer: Layer, state: str) -> str:
     )
     # Older x86 processors add two products in 16 bits, which here would overflow (once in a
     # thousand, 6% of the first layer's result): with weights of seven bits they never do.
-    values, scale, bias, _ = layer.heard
+    values, scale, bias, *_ = layer.heard
     seven = Product(np.round(values / 2).astype(np.int8), scale * 2, bias)
     return _product(graph, f"{named}heard", heard, seven)
 
@@ -134,18 +146,10 @@ def _evened(product: Product, reach: Weights) -> Product:
 
 
 def _product(graph: Graph, name: str, state: str, product: Product) -> str:
-    values, scale, bias, factor = product
+    values, scale, bias, factor, _ = product
     if factor is not None:
         state = graph.node("Mul", f"{name}.even", state, graph.weight(f"{name}.factor", factor))
     zero = np.zeros(values.shape[1], np.int8)
     parts = {"values": values, "scale": scale.ravel(), "zero": zero, "bias": bias}
     inputs = [graph.weight(f"{name}.{part}", each) for part, each in parts.items()]
     return graph.node("DynamicQuantizeMatMul", name, state, *inputs, domain=MICROSOFT)
-
-
-def _normalized(graph: Graph, name: str, normal: Normal, state: str) -> str:
-    inputs = [
-        graph.weight(f"{name}.gain", normal.gain),
-        graph.weight(f"{name}.shift", normal.shift),
-    ]
-    return graph.node("LayerNormalization", name, state, *inputs, axis=-1, epsilon=EPSILON)

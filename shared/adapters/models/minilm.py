@@ -24,7 +24,7 @@ from shared.adapters.models.int8_bert import (
     session_of,
     unit,
 )
-from shared.adapters.models.onnx_file import Graph, Node, Weights, read_model
+from shared.adapters.models.onnx_file import Graph, Weights, read_model
 from shared.ports.understanding import Vectors
 
 _LAYERS, _WIDTH = 6, 384
@@ -139,11 +139,8 @@ def _session() -> onnxruntime.InferenceSession:
 
 
 def _model() -> bytes:
-    weights, nodes = read_model(packed_model())
     graph = Graph()
-    tokens = _add_tokens(graph, weights)
-    embedded = _normal("inner.embeddings.LayerNorm", weights)
-    states = add_bert(graph, Bert(embedded, layers_of(weights, nodes)), tokens)
+    states = add_bert(graph, whole_minilm(), add_tokens(graph))
     graph.node("ReduceMean", "inner", states[INNER - 1], axes=[1], keepdims=0)
     graph.node("Identity", "states", states[INNER - 1])
     for name, operator in _POOLED.items():
@@ -151,32 +148,43 @@ def _model() -> bytes:
     return graph.dump(takes="ids", gives=("inner", *_POOLED), layers=("states",))
 
 
-def layers_of(weights: dict[str, Weights], nodes: list[Node]) -> list[Layer]:
-    """The six layers of the file."""
+def whole_minilm() -> Bert:
+    """The six layers of the file, above its embeddings."""
+    weights, nodes = read_model(packed_model())
     matrices = [
         node.inputs[1]
         for node in nodes
         if node.operator == "MatMul" and f"{node.inputs[1]}_q" in weights
     ]
-    return [
+    layers = [
         _layer(f"inner.encoder.layer.{number}.", weights, matrices[number * len(_PRODUCTS) :])
         for number in range(_LAYERS)
     ]
+    return Bert(_normal("inner.embeddings.LayerNorm", weights), layers)
 
 
-def _add_tokens(graph: Graph, weights: dict[str, Weights]) -> str:
-    named = "inner.embeddings."
-    word, place = (f"{named}{name}_embeddings.weight" for name in ("word", "position"))
-    for part in ("_q", "_scale"):
-        graph.weight(f"word{part}", weights[f"{word}{part}"])
-    kind = weights[f"{named}token_type_embeddings.weight"][0]  # all is of the first kind
-    graph.weight("places", weights[f"{place}_q"] * weights[f"{place}_scale"] + kind)
+def add_tokens(graph: Graph) -> str:
+    """The sums of what stands for each piece of `ids` and its place."""
+    values, scale, places = embeddings()
+    graph.weight("word_q", values)
+    graph.weight("word_scale", scale)
+    graph.weight("places", places)
     first = graph.weight("first", np.array([0], np.int64))
     rounded = graph.node("Cast", "rounded", graph.node("Gather", "row", "word_q", "ids"), to=1)
     words = graph.node("Mul", "words", rounded, graph.node("Gather", "scale", "word_scale", "ids"))
     length = graph.node("Shape", "length", "ids", start=1, end=2)
     where = graph.node("Slice", "where", "places", first, length)
     return graph.node("Add", "tokens", words, where)
+
+
+def embeddings() -> tuple[Weights, Weights, Weights]:
+    """What stands for each piece, in bytes and the scale of each, and what for each place."""
+    weights, _ = read_model(packed_model())
+    named = "inner.embeddings."
+    word, place = (f"{named}{name}_embeddings.weight" for name in ("word", "position"))
+    kind = weights[f"{named}token_type_embeddings.weight"][0]  # all is of the first kind
+    places = weights[f"{place}_q"] * weights[f"{place}_scale"] + kind
+    return weights[f"{word}_q"], weights[f"{word}_scale"], places
 
 
 def _layer(named: str, weights: dict[str, Weights], matrices: list[str]) -> Layer:

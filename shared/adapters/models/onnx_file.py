@@ -17,6 +17,7 @@ Weights = NDArray[Any]
 
 _TYPES: dict[int, np.dtype[Any]] = {
     1: np.dtype("<f4"),
+    2: np.dtype("u1"),
     3: np.dtype("i1"),
     7: np.dtype("<i8"),
     9: np.dtype("?"),
