@@ -10,7 +10,7 @@ from shared.adapters.aws import index
 from shared.adapters.aws.clients import client
 from shared.adapters.aws.index import PublishedSearch, S3Findings, S3Publisher, read_current
 from shared.adapters.models.encoders import encoder_for, question_encoder
-from shared.adapters.models.minilm import MiniLm
+from shared.adapters.models.quick_minilm import QuickMiniLm
 from shared.adapters.search import vectors
 from shared.domain.documents import Document, Scope
 from shared.domain.errors import OutOfTime, TransientError
@@ -107,7 +107,7 @@ def test_a_publication_that_runs_out_of_time_goes_on_where_it_was(
     assert read_current(BUCKET) == (None, None)
     rest: list[str] = []
 
-    class Counted(MiniLm):
+    class Counted(QuickMiniLm):
         def encode(self, texts: list[str]) -> Vectors:
             rest.extend(texts)
             return super().encode(texts)

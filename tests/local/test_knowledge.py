@@ -23,10 +23,12 @@ from shared.adapters.pack import load_documents
 from shared.adapters.rankings import RANKING, load_fusions
 from shared.adapters.search.workbench import Workbench
 from shared.adapters.sources.articles import read_article
+from shared.domain import ranking
 from shared.domain.evidence import Passage, Sentence
 from shared.domain.findings import Contradiction
-from shared.domain.ranking import USUAL
+from shared.domain.ranking import Fusion
 from shared.ports.past import Past
+from training import fusion
 
 SHIPPING = Asked("how much is shipping?")
 
@@ -113,11 +115,24 @@ def test_a_question_that_has_its_answer_by_now_is_no_gap() -> None:
 def test_the_golden_questions_teach_the_ranking(
     pack: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Where words alone were usual, for customers do not use the articles' words."""
+    monkeypatch.setattr(kb_tune, "pack_of", lambda _: pack)
+    words = Fusion(passage=0, sentence=0, words=1)
+    for module in (ranking, fusion):
+        monkeypatch.setattr(module, "USUAL", words)
+    told = CliRunner().invoke(app, ["kb", "tune"])
+    assert told.exit_code == 0, told.output
+    assert load_fusions(pack)["en"].words < 0.6
+
+
+def test_weights_that_do_no_better_than_the_usual_ones_are_not_kept(
+    pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(kb_tune, "pack_of", lambda _: pack)
     told = CliRunner().invoke(app, ["kb", "tune"])
     assert told.exit_code == 0, told.output
-    learned = load_fusions(pack)["en"]
-    assert learned.words < USUAL.words  # customers do not use the articles' words
+    assert "The usual weights stay" in told.output
+    assert not (pack / RANKING).exists()
 
 
 def test_a_question_about_no_article_is_told_by_its_line(
