@@ -5,7 +5,8 @@
 
 TEXTS is a folder of *.txt, a text a line in any languages. The layers begin as the first, the
 sixth and the eleventh of the model's, above its embeddings. The model reads a text as a query,
-the layers without what marks it so.
+the layers without what marks it so. Then they learn to do without what takes their time
+(`training/documents.py`).
 """
 
 import random
@@ -15,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from shared.adapters.models.int8_bert import Bert, add_bert, session_of
 from shared.adapters.models.multilingual import (
@@ -26,33 +27,15 @@ from shared.adapters.models.multilingual import (
     whole_numbers,
 )
 from shared.adapters.models.onnx_file import Graph
-from shared.adapters.models.stored_layers import save_bert
-from training.layers import TrainedLayer, mean_of, normal_of, normalization, padded
+from training.documents import Documents, quicken
 from training.teaching import Taught, read_texts, teach
 
 _SEED = 20261130
 _FROM = (0, 5, 10)
 _ROUNDS, _RATE = 6, 6e-4
+_CUT_ROUNDS, _BYTES_ROUNDS = 2.4, 1.2
 _LONGEST = 120
 """Pieces learned of a text."""
-
-
-class Quick(nn.Module):  # type: ignore[misc]
-    """The layers, and the means and states that they make of embedded texts."""
-
-    def __init__(self, whole: Bert) -> None:
-        super().__init__()
-        assert whole.embedded, "the model's embeddings are normalized"
-        layers = list(whole.layers)
-        self.embedded = normalization(whole.embedded)
-        self.layers = nn.ModuleList(TrainedLayer(layers[at]) for at in _FROM)
-
-    def forward(self, texts: list[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        state, mask = padded(texts)
-        state = self.embedded(state)
-        for layer in self.layers:
-            state = layer(state, mask)
-        return mean_of(state, mask), state, mask
 
 
 def taught_by(whole: Bert, texts: list[str]) -> Taught:
@@ -80,10 +63,19 @@ def main(folder: Path) -> None:
     torch.manual_seed(_SEED)
     chance = random.Random(_SEED)
     texts, whole = read_texts(folder, chance), whole_e5()
-    quick = Quick(whole)
-    teach(quick, taught_by(whole, texts), _embedded, chance, rounds=_ROUNDS, rate=_RATE)
-    layers = [layer.packed() for layer in quick.layers]
-    save_bert(QUICK, layers, normal_of(quick.embedded))
+    layers = list(whole.layers)
+    quick = Documents(Bert(whole.embedded, [layers[at] for at in _FROM]))
+    taught = taught_by(whole, texts)
+    teach(quick, taught, _embedded, chance, rounds=_ROUNDS, rate=_RATE)
+    quicken(
+        quick,
+        taught.numbers,
+        _embedded,
+        chance,
+        cut_rounds=_CUT_ROUNDS,
+        bytes_rounds=_BYTES_ROUNDS,
+    )
+    quick.save(QUICK)
     print(f"{QUICK.name}: {QUICK.stat().st_size / 1e6:.1f} MB, from {len(texts)} texts")
 
 

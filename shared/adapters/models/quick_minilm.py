@@ -7,15 +7,13 @@ et al. 2022, https://arxiv.org/abs/2204.07120, by distillation, Hinton et al. 20
 https://arxiv.org/abs/1503.02531).
 """
 
-from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 
-from shared.adapters.models.document_bert import add_document_bert
+from shared.adapters.models.document_bert import add_document_bert, alike
 from shared.adapters.models.int8_bert import session_of, unit
 from shared.adapters.models.minilm import MiniLm, add_tokens, tokenizer
 from shared.adapters.models.onnx_file import Graph
@@ -23,8 +21,6 @@ from shared.adapters.models.stored_layers import load_bert
 from shared.ports.understanding import Vectors
 
 QUICK = Path(__file__).parent / "weights" / "quick-minilm.npz"
-_AT_ONCE = 16
-"""Texts of one length that are read together: more are no faster."""
 
 
 class QuickMiniLm:
@@ -39,7 +35,7 @@ class QuickMiniLm:
     def encode(self, texts: list[str]) -> Vectors:
         numbers = [tokenizer().encode(text).ids for text in texts]
         found = np.zeros((len(texts), self.dimensions), np.float32)
-        for batch in _alike(numbers):
+        for batch in alike(numbers):
             ids = np.array([numbers[at] for at in batch], np.int64)
             (found[batch],) = _session().run(("mean",), {"ids": ids})
         return unit(found)
@@ -49,14 +45,6 @@ class QuickMiniLm:
 
     def scaled(self, cosines: Vectors) -> Vectors:
         return self._whole.scaled(cosines)
-
-
-def _alike(numbers: list[list[int]]) -> Iterator[list[int]]:
-    """Where texts of one length stand."""
-    by_length = sorted(range(len(numbers)), key=lambda at: len(numbers[at]))
-    for _, group in groupby(by_length, key=lambda at: len(numbers[at])):
-        same = list(group)
-        yield from (same[start : start + _AT_ONCE] for start in range(0, len(same), _AT_ONCE))
 
 
 @cache

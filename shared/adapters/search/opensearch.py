@@ -93,17 +93,18 @@ class OpenSearchFinder:
 
 
 def by_words(search: Search, words: list[str], among: list[str] | None = None) -> dict[str, Any]:
-    """The BM25 leg, which tells which words a passage has; `among` limits it to passages with these
-    ids. Of all passages of the locale it is counted how many have each word."""
+    """The BM25 leg, which tells which words a passage has, and how many of the locale have each;
+    `among` limits it to passages with these ids, of which the latter is not asked again."""
     limits = [*_scope(search), *([{"ids": {"values": among}}] if among else [])]
     each = [{"term": {"words": {"value": word, "_name": word}}} for word in words]
     holding = {"filters": {"filters": {word: {"term": {"words": word}} for word in words}}}
     of_locale = {"filter": {"term": {"locale": search.locale}}, "aggs": {"holding": holding}}
+    counted = {"aggs": {"all": {"global": {}, "aggs": {"of_locale": of_locale}}}}
     return {
         "size": _LOOKED_AT,
         "_source": _FETCHED,
         "query": {"bool": {"should": each, "minimum_should_match": 1, "filter": limits}},
-        "aggs": {"all": {"global": {}, "aggs": {"of_locale": of_locale}}},
+        **({} if among else counted),
     }
 
 
