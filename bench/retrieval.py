@@ -144,7 +144,7 @@ def rank(asked: Asked, score: Score) -> float:
     """Of the right document; infinite where it was not looked at."""
     scores = best_of(asked.found, score)
     right = max((scores.get(each, -1.0) for each in asked.right), default=-1.0)
-    return sum(score >= right for score in scores.values()) if right > -1 else np.inf
+    return sum(each >= right for each in scores.values()) if right > -1 else np.inf
 
 
 def best_of(found: Iterable[tuple[str, Match]], score: Score) -> dict[str, float]:

@@ -21,7 +21,8 @@ from torch.nn import functional
 
 from shared.adapters.models.answers import WEIGHTS
 from shared.adapters.models.int8_bert import Layer
-from shared.adapters.models.minilm import INNER, MiniLm, whole_minilm
+from shared.adapters.models.minilm import INNER, MiniLm, packed_model, whole_minilm
+from shared.adapters.models.onnx_file import read_model
 from shared.adapters.models.stored_layers import save_bert
 from training.layers import TrainedLayer, mean_of, padded
 from training.questions import HELD, QUESTIONS, Question, read_questions
@@ -60,7 +61,8 @@ def train(questions: list[Question], chance: random.Random) -> Upper:
     encoder = MiniLm()
     states = {each.text: torch.tensor(encoder.states(each.text)[0]) for each in questions}
     lines = {line: encoder.encode([line])[0] for each in questions for line in each.lines}
-    upper = Upper(list(whole_minilm().layers)[INNER:])
+    whole = whole_minilm(*read_model(packed_model()))
+    upper = Upper(list(whole.layers)[INNER:])
     steps = _ROUNDS * (len(questions) // _BATCH)
     optimizer = torch.optim.AdamW(upper.parameters(), lr=_RATE)
     rate = torch.optim.lr_scheduler.LambdaLR(

@@ -8,24 +8,15 @@ times they learn to meet the vectors that they made before.
 
 import random
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from shared.adapters.models.document_bert import BYTE
+from shared.adapters.models.document_bert import BYTE, step_of
 from shared.adapters.models.int8_bert import GREATEST, Bert, Layer, Product
-from shared.adapters.models.stored_layers import save_bert
-from training.layers import (
-    TrainedLayer,
-    mean_of,
-    normal_of,
-    normalization,
-    padded,
-    product_of,
-)
+from training.layers import PRODUCTS, TrainedBert, TrainedLayer, product_of
 from training.teaching import Taught, teach
 
 _CUT_RATE, _BYTES_RATE = 3e-4, 2e-4
@@ -36,26 +27,15 @@ _MEASURED = 600
 _REACHED = 0.75
 """Share of the texts whose numbers all lie within a product's reach; what lies beyond is cut. The
 greatest are nearly the same in all texts, and finer steps are worth more than the others' rest."""
-_PRODUCTS = ("asked", "heard", "wide", "narrow")
 _SEVEN_BITS = 63
 """Greatest weight of what is heard: see int8_bert."""
 
 
-class Documents(nn.Module):  # type: ignore[misc]
-    """The layers, and the means and states that they make of embedded texts."""
+class Documents(TrainedBert):
+    """The layers, on their way."""
 
     def __init__(self, bert: Bert) -> None:
-        super().__init__()
-        assert bert.embedded, "documents are read from their embeddings on"
-        self.embedded = normalization(bert.embedded)
-        self.layers = nn.ModuleList(map(_DocumentLayer, bert.layers))
-
-    def forward(self, texts: list[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        state, mask = padded(texts)
-        state = self.embedded(state)
-        for layer in self.layers:
-            state = layer(state, mask)
-        return mean_of(state, mask), state, mask
+        super().__init__(bert, _DocumentLayer)
 
     def cut(self, done: float) -> None:
         for layer in self.layers:
@@ -64,15 +44,12 @@ class Documents(nn.Module):  # type: ignore[misc]
     def measure(self, texts: list[Tensor]) -> None:
         """How far the inputs of each product reach in these texts."""
         for layer in self.layers:
-            layer.seen = {name: [] for name in _PRODUCTS}
+            layer.seen = {name: [] for name in PRODUCTS}
         with torch.no_grad():
             for text in texts:
                 self([text])
         for layer in self.layers:
             layer.settle()
-
-    def save(self, path: Path) -> None:
-        save_bert(path, [layer.packed() for layer in self.layers], normal_of(self.embedded))
 
 
 def quicken(
@@ -132,14 +109,7 @@ class _DocumentLayer(TrainedLayer):
             self.reach[name] = (low, float(np.quantile(greatest, _REACHED)))
         self.seen = {}
 
-    def packed(self) -> Layer:
-        return Layer(
-            **{name: self._product(name) for name in _PRODUCTS},
-            after_heard=normal_of(self.after_heard),
-            after_narrow=normal_of(self.after_narrow),
-        )
-
-    def _product(self, name: str) -> Product:
+    def product(self, name: str) -> Product:
         made = product_of(getattr(self, name), _greatest(name))
         return made._replace(reach=np.array(self.reach[name], np.float32))
 
@@ -149,8 +119,7 @@ def _greatest(name: str) -> int:
 
 
 def _rounded(inputs: Tensor, least: float, greatest: float) -> Tensor:
-    size = (greatest - least) / BYTE
-    zero = round(-least / size)
+    size, zero = step_of(least, greatest)
     kept = inputs.float().clamp(-zero * size, (BYTE - zero) * size)
     return _through(kept, torch.round(kept / size) * size).to(inputs.dtype)
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from shared.adapters.models.minilm import embeddings, tokenizer, whole_minilm
+from shared.adapters.models.minilm import embeddings, packed_model, tokenizer, whole_minilm
+from shared.adapters.models.onnx_file import read_model
 from shared.adapters.models.quick_minilm import QUICK
 from training.documents import Documents, quicken
 from training.teaching import read_texts
@@ -30,7 +31,7 @@ def main(folder: Path) -> None:
     chance = random.Random(_SEED)
     texts = read_texts(folder, chance)
     numbers = [tokenizer().encode(text).ids[:_LONGEST] for text in texts]
-    documents = Documents(whole_minilm())
+    documents = Documents(whole_minilm(*read_model(packed_model())))
     quicken(
         documents,
         numbers,
@@ -50,7 +51,8 @@ def _embedded(texts: list[list[int]]) -> list[Tensor]:
 
 @cache
 def _embeddings() -> tuple[Tensor, Tensor]:
-    values, scale, places = embeddings()
+    weights, _ = read_model(packed_model())
+    values, scale, places = embeddings(weights)
     return torch.tensor(values * scale), torch.tensor(places, dtype=torch.float32)
 
 

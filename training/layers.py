@@ -1,6 +1,8 @@
 """Layers of a BERT encoder to train, from those of a packed one and back to bytes. `torch` is not
 among the project's dependencies: nobody but whoever trains an encoder anew needs it."""
 
+from pathlib import Path
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -10,11 +12,15 @@ from shared.adapters.models.int8_bert import (
     EPSILON,
     GREATEST,
     HEADS,
+    Bert,
     Layer,
     Normal,
     Product,
     to_bytes,
 )
+from shared.adapters.models.stored_layers import save_bert
+
+PRODUCTS = ("asked", "heard", "wide", "narrow")
 
 
 class TrainedLayer(nn.Module):  # type: ignore[misc]
@@ -49,13 +55,33 @@ class TrainedLayer(nn.Module):  # type: ignore[misc]
 
     def packed(self) -> Layer:
         return Layer(
-            asked=product_of(self.asked),
-            heard=product_of(self.heard),
+            **{name: self.product(name) for name in PRODUCTS},
             after_heard=normal_of(self.after_heard),
-            wide=product_of(self.wide),
-            narrow=product_of(self.narrow),
             after_narrow=normal_of(self.after_narrow),
         )
+
+    def product(self, name: str) -> Product:
+        return product_of(getattr(self, name))
+
+
+class TrainedBert(nn.Module):  # type: ignore[misc]
+    """Layers above embeddings, and the means and states that they make of embedded texts."""
+
+    def __init__(self, bert: Bert, kind: type[TrainedLayer] = TrainedLayer) -> None:
+        super().__init__()
+        assert bert.embedded, "texts are read from their embeddings on"
+        self.embedded = normalization(bert.embedded)
+        self.layers = nn.ModuleList(map(kind, bert.layers))
+
+    def forward(self, texts: list[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+        state, mask = padded(texts)
+        state = self.embedded(state)
+        for layer in self.layers:
+            state = layer(state, mask)
+        return mean_of(state, mask), state, mask
+
+    def save(self, path: Path) -> None:
+        save_bert(path, [layer.packed() for layer in self.layers], normal_of(self.embedded))
 
 
 def padded(texts: list[Tensor]) -> tuple[Tensor, Tensor]:

@@ -5,8 +5,7 @@
 
 TEXTS is a folder of *.txt, a text a line in any languages. The layers begin as the first, the
 sixth and the eleventh of the model's, above its embeddings. The model reads a text as a query,
-the layers without what marks it so. Then they learn to do without what takes their time
-(`training/documents.py`).
+the layers without what marks it so.
 """
 
 import random
@@ -27,13 +26,12 @@ from shared.adapters.models.multilingual import (
     whole_numbers,
 )
 from shared.adapters.models.onnx_file import Graph
-from training.documents import Documents, quicken
+from training.layers import TrainedBert
 from training.teaching import Taught, read_texts, teach
 
 _SEED = 20261130
 _FROM = (0, 5, 10)
 _ROUNDS, _RATE = 6, 6e-4
-_CUT_ROUNDS, _BYTES_ROUNDS = 2.4, 1.2
 _LONGEST = 120
 """Pieces learned of a text."""
 
@@ -64,17 +62,8 @@ def main(folder: Path) -> None:
     chance = random.Random(_SEED)
     texts, whole = read_texts(folder, chance), whole_e5()
     layers = list(whole.layers)
-    quick = Documents(Bert(whole.embedded, [layers[at] for at in _FROM]))
-    taught = taught_by(whole, texts)
-    teach(quick, taught, _embedded, chance, rounds=_ROUNDS, rate=_RATE)
-    quicken(
-        quick,
-        taught.numbers,
-        _embedded,
-        chance,
-        cut_rounds=_CUT_ROUNDS,
-        bytes_rounds=_BYTES_ROUNDS,
-    )
+    quick = TrainedBert(Bert(whole.embedded, [layers[at] for at in _FROM]))
+    teach(quick, taught_by(whole, texts), _embedded, chance, rounds=_ROUNDS, rate=_RATE)
     quick.save(QUICK)
     print(f"{QUICK.name}: {QUICK.stat().st_size / 1e6:.1f} MB, from {len(texts)} texts")
 

@@ -5,8 +5,8 @@ import pytest
 
 from shared.adapters.models.document_bert import add_document_bert
 from shared.adapters.models.encoders import comparer_for, encoder_for, question_encoder
-from shared.adapters.models.minilm import MiniLm, add_tokens, whole_minilm
-from shared.adapters.models.onnx_file import Graph
+from shared.adapters.models.minilm import MiniLm, add_tokens, packed_model, whole_minilm
+from shared.adapters.models.onnx_file import Graph, read_model
 from shared.adapters.models.quick_minilm import QuickMiniLm
 
 TEXTS = [
@@ -55,5 +55,6 @@ def test_english_is_indexed_by_it_and_older_indexes_by_the_whole() -> None:
 
 def test_layers_that_were_taught_no_reach_are_refused() -> None:
     graph = Graph()
+    weights, nodes = read_model(packed_model())
     with pytest.raises(AssertionError, match="asked was taught no reach"):
-        add_document_bert(graph, whole_minilm(), add_tokens(graph))
+        add_document_bert(graph, whole_minilm(weights, nodes), add_tokens(graph, weights))

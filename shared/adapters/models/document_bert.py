@@ -30,6 +30,12 @@ def alike(texts: list[list[int]]) -> Iterator[list[int]]:
         yield from (same[start : start + _AT_ONCE] for start in range(0, len(same), _AT_ONCE))
 
 
+def step_of(least: float, greatest: float) -> tuple[float, int]:
+    """From one byte to the next, for inputs that reach so far, and the byte that is zero."""
+    size = (greatest - least) / BYTE
+    return size, round(-least / size)
+
+
 def add_document_bert(graph: Graph, bert: Bert, tokens: str) -> str:
     """What the last layer makes of texts' tokens, from the sums of their embeddings. Every product
     has its `reach`."""
@@ -70,10 +76,9 @@ def _rounded(graph: Graph, name: str, product: Product, state: str) -> tuple[str
     """The inputs in bytes, with their step and the byte that stands for zero. What lies beyond the
     reach is cut."""
     assert product.reach is not None, f"{name} was taught no reach"
-    least, greatest = product.reach
-    size = np.float32((greatest - least) / BYTE)
-    step = graph.weight(f"{name}.step", np.array(size))
-    zero = graph.weight(f"{name}.nothing", np.array(np.round(-least / size), np.uint8))
+    size, nothing = step_of(*product.reach)
+    step = graph.weight(f"{name}.step", np.array(size, np.float32))
+    zero = graph.weight(f"{name}.nothing", np.array(nothing, np.uint8))
     return graph.node("QuantizeLinear", f"{name}.rounded", state, step, zero), step, zero
 
 

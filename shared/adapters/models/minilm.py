@@ -24,7 +24,7 @@ from shared.adapters.models.int8_bert import (
     session_of,
     unit,
 )
-from shared.adapters.models.onnx_file import Graph, Weights, read_model
+from shared.adapters.models.onnx_file import Graph, Node, Weights, read_model
 from shared.ports.understanding import Vectors
 
 _LAYERS, _WIDTH = 6, 384
@@ -139,8 +139,9 @@ def _session() -> onnxruntime.InferenceSession:
 
 
 def _model() -> bytes:
+    weights, nodes = read_model(packed_model())
     graph = Graph()
-    states = add_bert(graph, whole_minilm(), add_tokens(graph))
+    states = add_bert(graph, whole_minilm(weights, nodes), add_tokens(graph, weights))
     graph.node("ReduceMean", "inner", states[INNER - 1], axes=[1], keepdims=0)
     graph.node("Identity", "states", states[INNER - 1])
     for name, operator in _POOLED.items():
@@ -148,9 +149,8 @@ def _model() -> bytes:
     return graph.dump(takes="ids", gives=("inner", *_POOLED), layers=("states",))
 
 
-def whole_minilm() -> Bert:
+def whole_minilm(weights: dict[str, Weights], nodes: list[Node]) -> Bert:
     """The six layers of the file, above its embeddings."""
-    weights, nodes = read_model(packed_model())
     matrices = [
         node.inputs[1]
         for node in nodes
@@ -163,9 +163,9 @@ def whole_minilm() -> Bert:
     return Bert(_normal("inner.embeddings.LayerNorm", weights), layers)
 
 
-def add_tokens(graph: Graph) -> str:
+def add_tokens(graph: Graph, weights: dict[str, Weights]) -> str:
     """The sums of what stands for each piece of `ids` and its place."""
-    values, scale, places = embeddings()
+    values, scale, places = embeddings(weights)
     graph.weight("word_q", values)
     graph.weight("word_scale", scale)
     graph.weight("places", places)
@@ -177,9 +177,8 @@ def add_tokens(graph: Graph) -> str:
     return graph.node("Add", "tokens", words, where)
 
 
-def embeddings() -> tuple[Weights, Weights, Weights]:
+def embeddings(weights: dict[str, Weights]) -> tuple[Weights, Weights, Weights]:
     """What stands for each piece, in bytes and the scale of each, and what for each place."""
-    weights, _ = read_model(packed_model())
     named = "inner.embeddings."
     word, place = (f"{named}{name}_embeddings.weight" for name in ("word", "position"))
     kind = weights[f"{named}token_type_embeddings.weight"][0]  # all is of the first kind

@@ -15,8 +15,8 @@ import onnxruntime
 
 from shared.adapters.models.document_bert import add_document_bert, alike
 from shared.adapters.models.int8_bert import session_of, unit
-from shared.adapters.models.minilm import MiniLm, add_tokens, tokenizer
-from shared.adapters.models.onnx_file import Graph
+from shared.adapters.models.minilm import MiniLm, add_tokens, packed_model, tokenizer
+from shared.adapters.models.onnx_file import Graph, read_model
 from shared.adapters.models.stored_layers import load_bert
 from shared.ports.understanding import Vectors
 
@@ -49,7 +49,8 @@ class QuickMiniLm:
 
 @cache
 def _session() -> onnxruntime.InferenceSession:
+    weights, _ = read_model(packed_model())
     graph = Graph()
-    state = add_document_bert(graph, load_bert(QUICK), add_tokens(graph))
+    state = add_document_bert(graph, load_bert(QUICK), add_tokens(graph, weights))
     graph.node("ReduceMean", "mean", state, axes=[1], keepdims=0)
     return session_of(graph.dump(takes="ids", gives=("mean",)))

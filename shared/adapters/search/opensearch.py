@@ -64,8 +64,12 @@ class OpenSearchFinder:
         question, answer = encoder.ask(search.question)
         (words,) = words_of([search.question], search.locale)
         words = list(dict.fromkeys(words))
-        legs = [by_vector(search, question), *([by_words(search, words)] if words else [])]
-        near, told = [*self._ask(*legs), {}][:2]
+        told: dict[str, Any] = {}
+        if words:
+            counted = by_words(search, words) | counting(search, words)
+            near, told = self._ask(by_vector(search, question), counted)
+        else:
+            (near,) = self._ask(by_vector(search, question))
         worded = {hit["_id"]: hit for hit in _hits(told)}
         hits = {**worded, **{hit["_id"]: hit for hit in _hits(near)}}
         if words and (missing := [id for id in hits if id not in worded]):
@@ -93,19 +97,22 @@ class OpenSearchFinder:
 
 
 def by_words(search: Search, words: list[str], among: list[str] | None = None) -> dict[str, Any]:
-    """The BM25 leg, which tells which words a passage has, and how many of the locale have each;
-    `among` limits it to passages with these ids, of which the latter is not asked again."""
+    """The BM25 leg, which tells which words a passage has; `among` limits it to passages with these
+    ids."""
     limits = [*_scope(search), *([{"ids": {"values": among}}] if among else [])]
     each = [{"term": {"words": {"value": word, "_name": word}}} for word in words]
-    holding = {"filters": {"filters": {word: {"term": {"words": word}} for word in words}}}
-    of_locale = {"filter": {"term": {"locale": search.locale}}, "aggs": {"holding": holding}}
-    counted = {"aggs": {"all": {"global": {}, "aggs": {"of_locale": of_locale}}}}
     return {
         "size": _LOOKED_AT,
         "_source": _FETCHED,
         "query": {"bool": {"should": each, "minimum_should_match": 1, "filter": limits}},
-        **({} if among else counted),
     }
+
+
+def counting(search: Search, words: list[str]) -> dict[str, Any]:
+    """How many of all the locale's passages have each word."""
+    holding = {"filters": {"filters": {word: {"term": {"words": word}} for word in words}}}
+    of_locale = {"filter": {"term": {"locale": search.locale}}, "aggs": {"holding": holding}}
+    return {"aggs": {"all": {"global": {}, "aggs": {"of_locale": of_locale}}}}
 
 
 def by_vector(search: Search, question: Vectors) -> dict[str, Any]:
